@@ -1,0 +1,135 @@
+import type { Condition } from './condition.ts';
+import type { ConfigFile, ContainerSpec, PortBinding, ResourceLimits, VolumeRole } from './container.ts';
+import type { PodKey } from './resource.ts';
+
+/** One snapshot of the world: the Engine's objects and what the state database remembers. */
+export interface ObservedState {
+  /** Ours: labelled `dev.agentpod.managed=true` and with this instance's name. Sorted by name. */
+  readonly containers: readonly ObservedContainer[];
+  readonly networks: readonly ObservedNetwork[];
+  readonly volumes: readonly ObservedVolume[];
+  /** Objects that are not ours but sit on a name that starts with our prefix. */
+  readonly foreign: readonly ForeignObject[];
+  /** Host ports in the pool's range that something other than our containers holds. */
+  readonly busyPorts: readonly number[];
+  /** CIDRs that the host's other networks use. */
+  readonly busySubnets: readonly string[];
+  /** Image reference to image id, for every reference that desired pods name; absent = not present. */
+  readonly images: Readonly<Record<string, string>>;
+  readonly records: StateRecords;
+}
+
+export type ContainerState =
+  | 'created'
+  | 'running'
+  | 'paused'
+  | 'restarting'
+  | 'exited'
+  | 'dead'
+  | 'removing';
+
+export interface ObservedContainer {
+  readonly id: string;
+  readonly name: string;
+  readonly pod: PodKey;
+  readonly uid: string;
+  /** From the label; names the config and secrets volumes that it mounts. */
+  readonly generation: number;
+  readonly state: ContainerState;
+  /** `dev.agentpod.spec-hash`. */
+  readonly specHash: string;
+  /** `dev.agentpod.content-hash`: config and secrets at creation. */
+  readonly contentHash: string;
+  readonly imageRef: string;
+  readonly imageId: string;
+  readonly labels: Readonly<Record<string, string>>;
+  /** Names of the networks that it is attached to. */
+  readonly networks: readonly string[];
+  /** Published ports; empty for a container that does not run. */
+  readonly publish: readonly PortBinding[];
+  /** Absent after a quick observation (`refresh: false`). */
+  readonly detail?: ContainerDetail;
+}
+
+/** What only `inspect` and a look into the config volume can tell. */
+export interface ContainerDetail {
+  readonly spec: ObservedSpec;
+  readonly exitCode: number;
+  readonly oomKilled: boolean;
+  readonly restartCount: number;
+  /** RFC 3339; empty when it never started. */
+  readonly startedAt: string;
+  /** Files found in the config volume; undefined when they could not be read. */
+  readonly configFiles: readonly ConfigFile[] | undefined;
+}
+
+/** The comparable part of a live container, in the same words as `ContainerSpec`. */
+export type ObservedSpec = Omit<ContainerSpec, 'resources' | 'network'> & {
+  readonly resources: ResourceLimits;
+  readonly networks: readonly string[];
+  /** True when all capabilities are dropped, privileges can't be gained, and it isn't privileged. */
+  readonly hardened: boolean;
+};
+
+export interface ObservedNetwork {
+  readonly name: string;
+  readonly id: string;
+  readonly tenant: string;
+  readonly subnet: string;
+}
+
+export interface ObservedVolume {
+  readonly name: string;
+  readonly pod: PodKey;
+  readonly uid: string;
+  readonly role: VolumeRole;
+  /** 0 for the state volume, which belongs to the pod and not to a generation. */
+  readonly generation: number;
+}
+
+export interface ForeignObject {
+  readonly kind: 'container' | 'network' | 'volume';
+  readonly name: string;
+  /** Who has it, in words: `image nginx:1`, `AgentPod instance "blue"`. */
+  readonly owner: string;
+}
+
+/** What the database remembers. Never a copy of desired state that could win over the files. */
+export interface StateRecords {
+  readonly tenants: readonly TenantRecord[];
+  readonly pods: readonly PodRecord[];
+}
+
+export interface TenantRecord {
+  readonly uid: string;
+  readonly name: string;
+  /** CIDR leased from the pool. */
+  readonly subnet: string;
+}
+
+export interface PodRecord {
+  readonly uid: string;
+  readonly key: PodKey;
+  /** Host port leased from the pool. */
+  readonly port: number;
+  /** Generation of the last container that became ready; 0 before the first. */
+  readonly generation: number;
+  /** Fingerprint of the generated gateway token. */
+  readonly tokenFingerprint: string;
+  readonly applied: AppliedPod | undefined;
+  readonly conditions: readonly Condition[];
+  /** What the manifest said at the last apply, so that a prune knows it without the manifest. */
+  readonly deletionPolicy: 'retain' | 'delete';
+}
+
+/** What was last brought to life, for telling pending changes from drift. */
+export interface AppliedPod {
+  readonly spec: ContainerSpec;
+  readonly specHash: string;
+  readonly files: readonly ConfigFile[];
+  /** Secret name to fingerprint. */
+  readonly secrets: Readonly<Record<string, string>>;
+  readonly suspended: boolean;
+  /** Id of the image that ran. */
+  readonly imageId: string;
+}

@@ -1,0 +1,104 @@
+import type { ConfigFile, ContainerSpec, ProbeSpec, VolumeRole } from './container.ts';
+import type { JsonValue } from './json.ts';
+import type { AppliedPod } from './observed.ts';
+import type { PodKey, Subject } from './resource.ts';
+import type { SecretMaterial } from './secret.ts';
+
+/**
+ * What a plan line costs its pod: nothing, a live reload, a restart of the process, a new
+ * container, or data that is gone for good.
+ */
+export type Impact = 'none' | 'hot' | 'restart' | 'recreate' | 'data';
+
+/** The one thing an operation does. One action is one call to one port; it decides nothing. */
+export type Action =
+  | { readonly kind: 'image.pull'; readonly image: string }
+  | { readonly kind: 'network.create'; readonly network: string; readonly tenant: string; readonly subnet: string }
+  | { readonly kind: 'network.remove'; readonly network: string }
+  | { readonly kind: 'tenant.record'; readonly tenant: string; readonly uid: string; readonly subnet: string }
+  | { readonly kind: 'tenant.forget'; readonly tenant: string }
+  | { readonly kind: 'pod.record'; readonly pod: PodKey; readonly uid: string; readonly port: number }
+  | { readonly kind: 'pod.commit'; readonly pod: PodKey; readonly generation: number; readonly applied: AppliedPod; readonly deletionPolicy: 'retain' | 'delete' }
+  | { readonly kind: 'pod.forget'; readonly pod: PodKey }
+  | { readonly kind: 'volume.create'; readonly volume: string; readonly pod: PodKey; readonly uid: string; readonly role: VolumeRole; readonly generation: number }
+  | { readonly kind: 'volume.remove'; readonly volume: string }
+  | {
+      readonly kind: 'content.write';
+      readonly pod: PodKey;
+      readonly image: string;
+      /** Absent where the agent has none. */
+      readonly config: { readonly volume: string; readonly files: readonly ConfigFile[] } | undefined;
+      readonly secrets: { readonly volume: string; readonly items: readonly SecretMaterial[] } | undefined;
+    }
+  | {
+      readonly kind: 'container.create';
+      readonly pod: PodKey;
+      readonly container: string;
+      readonly generation: number;
+      readonly spec: ContainerSpec;
+      /** The `dev.agentpod.*` labels. */
+      readonly labels: Readonly<Record<string, string>>;
+      /** Volume names by role. */
+      readonly volumes: Readonly<Partial<Record<VolumeRole, string>>>;
+    }
+  | { readonly kind: 'container.start'; readonly container: string }
+  | { readonly kind: 'container.stop'; readonly container: string; readonly graceSeconds: number }
+  | { readonly kind: 'container.remove'; readonly container: string }
+  | { readonly kind: 'container.await-ready'; readonly pod: PodKey; readonly container: string; readonly hostPort: number; readonly probe: ProbeSpec }
+  | { readonly kind: 'container.await-exit'; readonly container: string };
+
+export interface Operation {
+  /** 1-based position in the plan. */
+  readonly id: number;
+  readonly subject: Subject;
+  readonly action: Action;
+  /** Why, in words a person would use. */
+  readonly cause: string;
+  /** Ids that must have succeeded before. */
+  readonly after: readonly number[];
+  readonly impact: Impact;
+  /** Done in this order, once, when this operation fails or the pass is cut short after it began. */
+  readonly undo?: readonly Action[];
+  /** A failure is reported but does not fail the subject. */
+  readonly bestEffort?: true;
+}
+
+/** `(sensitive)` values carry no content at all. */
+export type ChangeValue = { readonly value: JsonValue } | { readonly sensitive: true } | undefined;
+
+/** One field that differs. `pending`: the manifest moved on. `drift`: the world moved away. */
+export interface FieldChange {
+  readonly subject: Subject;
+  readonly section: 'pending' | 'drift';
+  /** e.g. `container`, `spec.image`, `config.openclaw.json.agents.defaults.model`, `secrets.provider-openai`. */
+  readonly path: string;
+  readonly before: ChangeValue;
+  readonly after: ChangeValue;
+  readonly impact: Impact;
+}
+
+/** What happens to one pod or tenant, in one word: kubectl's and Flux's. */
+export type Verdict = 'create' | 'update' | 'heal' | 'delete' | 'unchanged' | 'blocked';
+
+export interface SubjectPlan {
+  readonly subject: Subject;
+  readonly verdict: Verdict;
+  readonly impact: Impact;
+  /** Expected; 0 when nothing stops. */
+  readonly secondsDown: number;
+  /** In words; for `blocked`, what stands in the way and what to do. */
+  readonly cause: string;
+}
+
+export interface Plan {
+  readonly instance: string;
+  /** Sorted by subject, tenants first. Every desired or removed subject has one. */
+  readonly subjects: readonly SubjectPlan[];
+  /** Sorted by subject and path. */
+  readonly changes: readonly FieldChange[];
+  /** In an order that can be run from top to bottom. */
+  readonly operations: readonly Operation[];
+  readonly warnings: readonly string[];
+  /** SHA-256 over the observed facts that the plan rests on; a saved plan refuses when it moved. */
+  readonly basis: string;
+}

@@ -1,0 +1,165 @@
+import type { ContainerSpec, ProbeSpec, VolumeRole } from '../core/model/container.ts';
+import type {
+  ContainerDetail,
+  ForeignObject,
+  ObservedContainer,
+  ObservedNetwork,
+  ObservedVolume,
+} from '../core/model/observed.ts';
+import type { PodKey } from '../core/model/resource.ts';
+
+/**
+ * What AgentPod needs of a container engine, in our types. Every call but the reads is one write.
+ * Failures are `AgentPodError`s: `EngineUnreachable` (Transient), `NameTaken` (Conflict),
+ * `PortTaken` (Transient), `ImageMissing` (Waiting), `SubnetTaken` (Conflict), `NotFound` (Transient),
+ * else `EngineError` (Transient) with the Engine's own words.
+ * Removing or stopping what is already gone or stopped succeeds.
+ */
+export interface ContainerRuntime {
+  info(): Promise<EngineInfo>;
+
+  /** One list call per kind; `detail` adds one inspect and one file read per container. */
+  observe(request: ObserveRequest): Promise<RuntimeSnapshot>;
+  /** Undefined when there is no such container. */
+  detail(container: string): Promise<ContainerStatus | undefined>;
+  /** Undefined when the image is not present. */
+  imageId(image: string): Promise<string | undefined>;
+
+  pullImage(image: string): Promise<void>;
+  createNetwork(request: NetworkRequest): Promise<void>;
+  removeNetwork(name: string): Promise<void>;
+  createVolume(request: VolumeRequest): Promise<void>;
+  removeVolume(name: string): Promise<void>;
+  /** Writes files into named volumes without starting anything. Other files there stay. */
+  writeVolumes(request: WriteVolumesRequest): Promise<void>;
+  createContainer(request: CreateContainerRequest): Promise<void>;
+  startContainer(name: string): Promise<void>;
+  stopContainer(name: string, graceSeconds: number): Promise<void>;
+  /** Kills it first if need be. Never removes a volume. */
+  removeContainer(name: string): Promise<void>;
+
+  /** Text lines, stdout and stderr in the order they came; ends with the container unless followed. */
+  logs(container: string, options: LogOptions): AsyncIterable<string>;
+  exec(container: string, argv: readonly string[], options: ExecOptions): Promise<ExecResult>;
+  /** Runs the image once without network or mounts, with these files in /work, and removes it. */
+  runOnce(request: RunOnceRequest): Promise<ExecResult>;
+  /** Whether the agent answers on the published port as the probe says. Never throws. */
+  probe(hostPort: number, probe: ProbeSpec): Promise<ProbeResult>;
+}
+
+export interface EngineInfo {
+  /** Stable id of the Engine. */
+  readonly id: string;
+  readonly version: string;
+  readonly name: string;
+}
+
+export interface ObserveRequest {
+  readonly instance: string;
+  readonly detail: boolean;
+  /** References whose image ids are wanted. */
+  readonly images: readonly string[];
+  /** Inclusive. */
+  readonly ports: { readonly first: number; readonly last: number };
+}
+
+export interface RuntimeSnapshot {
+  readonly containers: readonly ObservedContainer[];
+  readonly networks: readonly ObservedNetwork[];
+  readonly volumes: readonly ObservedVolume[];
+  readonly foreign: readonly ForeignObject[];
+  readonly busyPorts: readonly number[];
+  readonly busySubnets: readonly string[];
+  readonly images: Readonly<Record<string, string>>;
+}
+
+export interface ContainerStatus extends ContainerDetail {
+  readonly id: string;
+  readonly state: ObservedContainer['state'];
+}
+
+export interface NetworkRequest {
+  readonly name: string;
+  readonly subnet: string;
+  /** Addresses that containers get by themselves; the rest is for the reverse proxy. */
+  readonly ipRange: string;
+  readonly gateway: string;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+export interface VolumeRequest {
+  readonly name: string;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+export interface WriteVolumesRequest {
+  /** Any image that is present: it is never started. */
+  readonly image: string;
+  /** Name of the helper container; a left-over one is replaced. */
+  readonly helper: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly volumes: readonly VolumeContent[];
+}
+
+export interface VolumeContent {
+  readonly volume: string;
+  /** Owner of the root and of every file. */
+  readonly uid: number;
+  readonly gid: number;
+  /** Mode of the volume's root, e.g. 0o700. */
+  readonly rootMode: number;
+  readonly files: readonly VolumeFile[];
+}
+
+export interface VolumeFile {
+  /** Relative to the volume's root. */
+  readonly path: string;
+  readonly mode: number;
+  readonly content: Uint8Array;
+}
+
+export interface CreateContainerRequest {
+  readonly name: string;
+  readonly pod: PodKey;
+  readonly spec: ContainerSpec;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly volumes: Readonly<Partial<Record<VolumeRole, string>>>;
+}
+
+export interface LogOptions {
+  /** Lines from the end; all when absent. */
+  readonly tail?: number;
+  readonly follow?: boolean;
+  readonly timestamps?: boolean;
+  /** RFC 3339, or seconds since the epoch. */
+  readonly since?: string;
+  readonly signal?: AbortSignal;
+}
+
+export interface ExecOptions {
+  readonly timeoutSeconds?: number;
+  readonly user?: string;
+  /** Joins the caller's terminal: stdin, stdout and the window size. Output is then not captured. */
+  readonly interactive?: { readonly stdin: NodeJS.ReadStream; readonly stdout: NodeJS.WriteStream };
+}
+
+export interface ExecResult {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface RunOnceRequest {
+  readonly image: string;
+  readonly argv: readonly string[];
+  readonly files: readonly VolumeFile[];
+  readonly env: Readonly<Record<string, string>>;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly timeoutSeconds: number;
+}
+
+export interface ProbeResult {
+  readonly ready: boolean;
+  /** What was seen, in words: `503 status "starting"`, `connection refused`. */
+  readonly message: string;
+}
