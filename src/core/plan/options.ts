@@ -1,0 +1,25 @@
+import type { Subject } from '../model/resource.ts';
+
+/** What a plan depends on besides desired and observed state. All of it is data. */
+export interface PlanOptions {
+  readonly instance: string;
+  /** RFC 3339 UTC; only new identities are made from it. */
+  readonly now: string;
+  readonly ports: { readonly first: number; readonly last: number };
+  /** CIDR that tenant networks are cut from. */
+  readonly subnetPool: string;
+  /** What becomes of recorded pods and tenants that no manifest names. */
+  readonly prune: PruneOptions;
+  /** Only these subjects are planned; all when absent. */
+  readonly only?: ReadonlySet<Subject>;
+  /** Volumes of deleted pods go as well, whatever their deletion policy. Only `delete --volumes` says so. */
+  readonly deleteVolumes?: boolean;
+}
+
+export interface PruneOptions {
+  readonly enabled: boolean;
+  /** Deleting every pod because the source is empty needs a word. */
+  readonly allowEmpty: boolean;
+  /** Pods that may go in one plan. */
+  readonly maxDeletes: number;
+}

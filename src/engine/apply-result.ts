@@ -1,0 +1,49 @@
+import type { Operation } from '../core/model/operation.ts';
+import type { Subject } from '../core/model/resource.ts';
+
+/** How one subject came out. `unchanged` and `blocked` ran no operation. */
+export type Outcome =
+  | 'created'
+  | 'updated'
+  | 'healed'
+  | 'deleted'
+  | 'unchanged'
+  | 'blocked'
+  | 'failed'
+  | 'rolled-back'
+  | 'timed-out'
+  | 'interrupted';
+
+export interface SubjectResult {
+  readonly subject: Subject;
+  readonly outcome: Outcome;
+  /** Empty when all went well; else what went wrong and what to do, secrets redacted. */
+  readonly message: string;
+  readonly seconds: number;
+}
+
+export interface ApplyResult {
+  /** In the plan's order. */
+  readonly subjects: readonly SubjectResult[];
+}
+
+/** Progress, for whoever draws it. */
+export type ApplyEvent =
+  | { readonly kind: 'started'; readonly operation: Operation }
+  | { readonly kind: 'progress'; readonly operation: Operation; readonly message: string }
+  | { readonly kind: 'done'; readonly operation: Operation; readonly seconds: number }
+  | { readonly kind: 'failed'; readonly operation: Operation; readonly message: string }
+  | { readonly kind: 'undoing'; readonly operation: Operation }
+  | { readonly kind: 'finished'; readonly result: SubjectResult };
+
+export interface ApplyOptions {
+  /** Pods worked on at once. */
+  readonly concurrency: number;
+  /** Wait until pods are Ready; without it a started container is enough. */
+  readonly wait: boolean;
+  /** For each pod to become Ready; its probe's deadline when absent. */
+  readonly timeoutSeconds?: number;
+  readonly onEvent?: (event: ApplyEvent) => void;
+  /** Aborting finishes running calls, undoes what can't stay, and starts nothing new. */
+  readonly signal?: AbortSignal;
+}

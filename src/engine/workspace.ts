@@ -1,0 +1,34 @@
+import type { Clock } from '../ports/clock.ts';
+import type { ContainerRuntime } from '../ports/container-runtime.ts';
+import type { SecretReader } from '../ports/secret-reader.ts';
+import type { StateStore } from '../ports/state-store.ts';
+import type { WriterLock } from '../ports/writer-lock.ts';
+
+/** The ports that a pass works with, opened together by `app.ts` and closed together. */
+export interface Workspace {
+  readonly settings: WorkspaceSettings;
+  readonly runtime: ContainerRuntime;
+  readonly store: StateStore;
+  readonly lock: WriterLock;
+  readonly secrets: SecretReader;
+  readonly clock: Clock;
+  close(): Promise<void>;
+}
+
+export interface WorkspaceSettings {
+  /** Several AgentPods may share an Engine; each touches only its own instance's objects. */
+  readonly instance: string;
+  /** Inclusive range of host ports for pods. */
+  readonly ports: { readonly first: number; readonly last: number };
+  /** CIDR that tenant networks are cut from. */
+  readonly subnetPool: string;
+}
+
+export interface WorkspaceRequest {
+  /** Nothing is created: no database, no master key, no folder. */
+  readonly readOnly: boolean;
+  /** Shown to whoever waits for the lock, e.g. `apply`. */
+  readonly command: string;
+}
+
+export type OpenWorkspace = (request: WorkspaceRequest) => Promise<Workspace>;

@@ -1,0 +1,3 @@
+module agentpod.dev/stub-agent
+
+go 1.19
