@@ -44,6 +44,8 @@ export interface ApplyOptions {
   /** For each pod to become Ready; its probe's deadline when absent. */
   readonly timeoutSeconds?: number;
   readonly onEvent?: (event: ApplyEvent) => void;
+  /** Called before every operation; rejects when this process is no longer the one writer. */
+  readonly guard?: () => Promise<void>;
   /** Aborting finishes running calls, undoes what can't stay, and starts nothing new. */
   readonly signal?: AbortSignal;
 }

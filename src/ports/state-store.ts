@@ -21,7 +21,7 @@ export interface StateStore {
   /** Drops the record, the lease and the generated secrets. Events stay. */
   forgetPod(key: PodKey): Promise<void>;
 
-  /** Writes only when status, reason or message of one differs from what is stored. */
+  /** Replaces the list. Writes only when one differs in more than its time from what is stored. */
   setConditions(key: PodKey, conditions: readonly Condition[]): Promise<void>;
 
   /** Undefined when the pod has none. */

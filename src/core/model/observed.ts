@@ -114,8 +114,8 @@ export interface PodRecord {
   readonly port: number;
   /** Generation of the last container that became ready; 0 before the first. */
   readonly generation: number;
-  /** Fingerprint of the generated gateway token. */
-  readonly tokenFingerprint: string;
+  /** Of the generated gateway token: 1 at first, one more with each rotation. */
+  readonly tokenVersion: number;
   readonly applied: AppliedPod | undefined;
   readonly conditions: readonly Condition[];
   /** What the manifest said at the last apply, so that a prune knows it without the manifest. */
@@ -126,6 +126,7 @@ export interface PodRecord {
 export interface AppliedPod {
   readonly spec: ContainerSpec;
   readonly specHash: string;
+  readonly contentHash: string;
   readonly files: readonly ConfigFile[];
   /** Secret name to fingerprint. */
   readonly secrets: Readonly<Record<string, string>>;

@@ -44,8 +44,7 @@ export type Action =
   | { readonly kind: 'container.start'; readonly container: string }
   | { readonly kind: 'container.stop'; readonly container: string; readonly graceSeconds: number }
   | { readonly kind: 'container.remove'; readonly container: string }
-  | { readonly kind: 'container.await-ready'; readonly pod: PodKey; readonly container: string; readonly hostPort: number; readonly probe: ProbeSpec }
-  | { readonly kind: 'container.await-exit'; readonly container: string };
+  | { readonly kind: 'container.await-ready'; readonly pod: PodKey; readonly container: string; readonly hostPort: number; readonly probe: ProbeSpec };
 
 export interface Operation {
   /** 1-based position in the plan. */
@@ -99,6 +98,6 @@ export interface Plan {
   /** In an order that can be run from top to bottom. */
   readonly operations: readonly Operation[];
   readonly warnings: readonly string[];
-  /** SHA-256 over the observed facts that the plan rests on; a saved plan refuses when it moved. */
-  readonly basis: string;
+  /** Guards that stand against the whole plan (mass delete, empty source): nothing may be applied. */
+  readonly refused: readonly string[];
 }

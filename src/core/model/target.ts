@@ -1,3 +1,4 @@
+import type { AgentType } from '../schema/types.ts';
 import type { ConfigFile, ContainerSpec, ProbeSpec } from './container.ts';
 import type { DesiredPod } from './desired.ts';
 import type { SecretMaterial } from './secret.ts';
@@ -10,6 +11,7 @@ export interface PodAllocation {
   readonly network: string;
   /** The reverse proxy's fixed address on the tenant's network; the only trusted proxy. */
   readonly proxyAddress: string;
+  /** Of the generated gateway token; its version, since nobody outside may learn more. */
   readonly tokenFingerprint: string;
 }
 
@@ -22,8 +24,6 @@ export interface PodTarget {
   /** For the secrets volume, sorted by name, the generated gateway token included. */
   readonly secrets: readonly SecretMaterial[];
   readonly probe: ProbeSpec;
-  /** Two generations may run side by side while one replaces the other. */
-  readonly overlap: boolean;
   /** Of `spec`, versioned: `v1-<hex>`. */
   readonly specHash: string;
   /** Of `files` and the secrets' fingerprints. */
@@ -33,22 +33,52 @@ export interface PodTarget {
 /** What plugs another kind of agent in. All of it is pure. */
 export interface AgentAdapter {
   /** The value of `spec.agent`. */
-  readonly type: string;
-  /** Container, files and probe for a pod; never a secret's value. */
-  build(pod: DesiredPod, allocation: PodAllocation, routeLabels: Readonly<Record<string, string>>): AgentBuild;
-  /** How the running agent takes a change at this path of this file. */
+  readonly type: AgentType;
+  /** Container, files and probe for a pod; never a secret's value. Routing labels are added later. */
+  build(pod: DesiredPod, allocation: PodAllocation): AgentBuild;
+  /** How the running agent takes a change at this dotted path of this file. */
   impactOf(file: string, path: string): 'hot' | 'restart';
-  /** Keys of the free config part that AgentPod owns, with the reason; refused in manifests. */
+  /**
+   * Dotted paths of the free config part that AgentPod owns, each with all that is below it,
+   * and the reason in words; refused in manifests.
+   */
   readonly ownedConfigKeys: Readonly<Record<string, string>>;
-  /** Argument vector that checks a rendered file inside the image, if the agent has one. */
-  readonly validateCommand?: readonly string[];
+  /** Environment variables that AgentPod owns, with the reason; refused in manifests. */
+  readonly ownedEnv: Readonly<Record<string, string>>;
+  /** How the image checks a rendered file by itself; absent when it cannot. */
+  readonly validation?: ConfigValidation;
+}
+
+/** The image's own check of one rendered file. */
+export interface ConfigValidation {
+  /** Path of the file in the build's `files`; it has to lie in /work under the same name. */
+  readonly file: string;
+  readonly argv: readonly string[];
+  /** Wins over the pod's own environment, which the file may refer to. */
+  readonly env: Readonly<Record<string, string>>;
+  /** What the command found; `ValidatorFailed` (Transient) when its answer cannot be read. */
+  parse(result: ValidatorResult): readonly ConfigIssue[];
+  /** Where in the pod's manifest a path of the rendered file comes from, e.g. `spec.model`. */
+  manifestPath(path: string, pod: DesiredPod): string;
+}
+
+export interface ValidatorResult {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface ConfigIssue {
+  readonly severity: 'error' | 'warning';
+  /** Dotted path in the rendered file; empty for the whole file. */
+  readonly path: string;
+  readonly message: string;
 }
 
 export interface AgentBuild {
   readonly spec: ContainerSpec;
   readonly files: readonly ConfigFile[];
+  /** Sorted by name. */
   readonly secrets: readonly SecretMaterial[];
   readonly probe: ProbeSpec;
-  readonly overlap: boolean;
 }
-

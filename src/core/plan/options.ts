@@ -14,6 +14,8 @@ export interface PlanOptions {
   readonly only?: ReadonlySet<Subject>;
   /** Volumes of deleted pods go as well, whatever their deletion policy. Only `delete --volumes` says so. */
   readonly deleteVolumes?: boolean;
+  /** A pod whose state volume is gone may start over with an empty one. */
+  readonly acceptDataLoss?: boolean;
 }
 
 export interface PruneOptions {

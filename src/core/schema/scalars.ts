@@ -1,17 +1,24 @@
 import { Type } from 'typebox';
+import { mapOf } from './combinators.ts';
 
-/** Small field types that several kinds share. Each says its form in words, for error hints. */
+/**
+ * Small field types that several kinds share. `title` names the form in error messages ("is not a
+ * size") and, in CamelCase, the rule (`SizeFormat`); `description` says it in words, for hints.
+ */
 
 /** DNS-1123 label; the 40 characters leave room for prefixes in container names. */
 export const Name = Type.String({
   pattern: '^[a-z0-9]([a-z0-9-]*[a-z0-9])?$',
   maxLength: 40,
-  description: 'Lower-case letters, digits and hyphens, at most 40 characters, no hyphen at the edges.',
+  title: 'name',
+  description:
+    'Lower-case letters, digits and hyphens, at most 40 characters, no hyphen at the edges.',
   examples: ['acme'],
 });
 
 export const Size = Type.String({
-  pattern: '^[1-9][0-9]*(Ki|Mi|Gi|Ti)$',
+  pattern: '^[1-9][0-9]{0,11}(Ki|Mi|Gi|Ti)$',
+  title: 'size',
   description: 'A size with a binary unit: Ki, Mi, Gi or Ti.',
   examples: ['512Mi', '2Gi'],
 });
@@ -19,6 +26,7 @@ export const Size = Type.String({
 export const Cpus = Type.Number({
   exclusiveMinimum: 0,
   maximum: 512,
+  title: 'number of cores',
   description: 'Cores, fractions allowed.',
   examples: [0.5, 2],
 });
@@ -26,6 +34,7 @@ export const Cpus = Type.Number({
 export const Host = Type.String({
   pattern: '^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$',
   maxLength: 253,
+  title: 'host name',
   description: 'A fully qualified host name, lower case.',
   examples: ['agent.acme.example.com'],
 });
@@ -33,29 +42,56 @@ export const Host = Type.String({
 export const ImageRef = Type.String({
   pattern: '^[a-z0-9][a-zA-Z0-9._/:-]*(:[A-Za-z0-9_][A-Za-z0-9_.-]*|@sha256:[a-f0-9]{64})$',
   maxLength: 512,
+  title: 'pinned image',
   description: 'An image pinned by version tag or digest; moving tags such as latest are refused.',
   examples: ['ghcr.io/openclaw/openclaw:2026.9.6'],
 });
 
+export const HttpUrl = {
+  pattern: '^https?://[^\\s]+$',
+  maxLength: 2048,
+  title: 'web address',
+  examples: ['https://llm.example.com/v1'],
+};
+
 export const EnvName = Type.String({
   pattern: '^[A-Za-z_][A-Za-z0-9_]*$',
   maxLength: 128,
-  description: 'An environment variable name.',
+  title: 'variable name',
+  description: 'The name of an environment variable: letters, digits and underscores.',
+  examples: ['OPENAI_API_KEY'],
 });
 
-export const EnvMap = Type.Record(EnvName, Type.String({ maxLength: 32768 }), {
-  description: 'Plain environment variables. Secrets do not belong here: they would show in docker inspect.',
-});
+export const EnvMap = mapOf(
+  EnvName,
+  Type.String({ maxLength: 32768, description: 'The value, as text.', examples: ['Europe/Berlin'] }),
+  {
+    description:
+      'Plain environment variables. Secrets do not belong here: they would show in docker inspect.',
+    examples: [{ TZ: 'Europe/Berlin' }],
+  },
+);
+
+/** Nothing below this title is ever quoted in a message: it may be a secret in the wrong place. */
+export const SECRET_REFERENCE_TITLE = 'secret reference';
 
 export const SecretRef = Type.Union(
   [
     Type.Object({ env: EnvName }, { additionalProperties: false }),
     Type.Object(
-      { file: Type.String({ minLength: 1, maxLength: 4096, description: 'Relative to the manifest.' }) },
+      {
+        file: Type.String({
+          minLength: 1,
+          maxLength: 4096,
+          description: "A file; a relative path starts at the manifest's folder.",
+          examples: ['secrets/openai.key'],
+        }),
+      },
       { additionalProperties: false },
     ),
   ],
   {
+    title: SECRET_REFERENCE_TITLE,
     description: 'Where the value comes from: {env: NAME} or {file: path}. Never the value itself.',
     examples: [{ env: 'OPENAI_API_KEY' }, { file: 'secrets/openai.key' }],
   },
@@ -64,6 +100,7 @@ export const SecretRef = Type.Union(
 export const ModelRef = Type.String({
   pattern: '^[A-Za-z0-9._-]+/[^\\s]+$',
   maxLength: 256,
-  description: 'provider/model',
+  title: 'model reference',
+  description: 'A provider and one of its models: provider/model.',
   examples: ['openai/gpt-5.2'],
 });

@@ -1,0 +1,39 @@
+# Everything a newcomer needs; "make" alone lists it. The scripts do the work and can be run by themselves.
+
+# The project's own Node comes from npm and lies here, so it goes before the system's.
+export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
+
+.DEFAULT_GOAL := help
+.PHONY: help setup build demo clean-demo test check bench
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
+
+setup: ## install the npm packages (and Node 24 with them)
+	@scripts/node.sh
+
+build: setup ## compile to dist/
+	@npm run --silent build
+
+demo: setup ## start two real OpenClaw pods from examples/demo
+	@scripts/engine.sh
+	@scripts/image.sh
+	@npm run --silent build
+	@scripts/demo.sh
+
+clean-demo: ## remove all that the demo made
+	@scripts/clean-demo.sh
+
+test: setup ## run all tests, on real containers too
+	@scripts/engine.sh
+	@scripts/image.sh
+	@scripts/small-image.sh
+	@npm test
+
+check: setup ## run all that needs no Docker: types, lint, unit tests
+	@npm run --silent check
+
+bench: setup ## measure at scale (needs Docker)
+	@scripts/engine.sh
+	@scripts/small-image.sh
+	@npm run --silent bench

@@ -1,0 +1,40 @@
+import type { DesiredPod } from '../../model/desired.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../../model/json.ts';
+
+/**
+ * Where each part of openclaw.json comes from in a manifest. First fit wins, so the longer prefix
+ * stands first.
+ */
+const ORIGINS: readonly (readonly [rendered: string, manifest: string])[] = [
+  ['channels.telegram.tokenFile', 'spec.channels.telegram.botToken'],
+  ['channels', 'spec.channels'],
+  ['models.providers', 'spec.providers'],
+  ['agents.defaults.model', 'spec.model'],
+  ['mcp.servers', 'spec.mcpServers'],
+  ['skills.entries', 'spec.skills'],
+  ['secrets.providers', 'spec.secrets'],
+  ['gateway.controlUi.allowedOrigins', 'spec.hosts'],
+  ['gateway.publicOrigin', 'spec.hosts'],
+];
+
+/** The free config wins where it has the path, as it does in the rendered file. */
+export function manifestPath(path: string, pod: DesiredPod): string {
+  if (path === '') return 'spec.config';
+  if (!isInFreeConfig(pod, path)) {
+    for (const [rendered, manifest] of ORIGINS) {
+      if (path === rendered || path.startsWith(`${rendered}.`)) {
+        return manifest + path.slice(rendered.length);
+      }
+    }
+  }
+  return `spec.config.${path}`;
+}
+
+function isInFreeConfig(pod: DesiredPod, path: string): boolean {
+  let value: JsonValue | undefined = (pod.spec.config ?? {}) as JsonObject;
+  for (const key of path.split('.')) {
+    if (!isJsonObject(value) || !Object.hasOwn(value, key)) return false;
+    value = value[key];
+  }
+  return true;
+}

@@ -1,0 +1,19 @@
+/**
+ * File names of secrets under /run/agentpod/secrets. The manifest's side collects them and the
+ * agents' side refers to them, so both take the names from here.
+ */
+export const GATEWAY_TOKEN = 'gateway-token';
+
+export function providerSecretName(provider: string): string {
+  return `provider-${provider}`;
+}
+
+/** `('telegram', 'botToken')` is `channel-telegram-bot-token`. */
+export function channelSecretName(channel: string, field: string): string {
+  return `channel-${channel}-${field.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+}
+
+/** Whether a name of the user's own choice would sit on one that AgentPod gives out. */
+export function isReservedSecretName(name: string): boolean {
+  return name === GATEWAY_TOKEN || name.startsWith('provider-') || name.startsWith('channel-');
+}

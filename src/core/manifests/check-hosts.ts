@@ -1,0 +1,102 @@
+import { Host } from '../schema/scalars.ts';
+import { nearest } from '../util/suggest.ts';
+import { formatPosition, type PodInTenant } from './collect.ts';
+import type { DocumentFinding, TenantDocument } from './document.ts';
+import { positionOf } from './positions.ts';
+import { quote } from './quote.ts';
+
+/** Host names: from the pod, else from its tenant's pattern, and never two pods on one. */
+
+const PLACEHOLDERS = ['pod', 'tenant'];
+const HOST = new RegExp(Host.pattern);
+const MAX_HOST = 253;
+
+/** Empty when the pod has none; text that is no host name when the pattern yields none. */
+export function hostsOf({ name, document, tenant }: PodInTenant): readonly string[] {
+  const { hosts } = document.manifest.spec;
+  const pattern = tenant.manifest.spec?.domain;
+  if (hosts) return hosts;
+  if (pattern === undefined || unknownPlaceholder(pattern) !== undefined) return [];
+  const values: Readonly<Record<string, string>> = { pod: name, tenant: tenant.name };
+  return [pattern.replace(/\{([^{}]*)\}/g, (text, key: string) => values[key] ?? text)];
+}
+
+export function checkDomain(document: TenantDocument): readonly DocumentFinding[] {
+  const pattern = document.manifest.spec?.domain;
+  const unknown = pattern === undefined ? undefined : unknownPlaceholder(pattern);
+  if (unknown === undefined) return [];
+  const meant = nearest(unknown, PLACEHOLDERS);
+  return [
+    {
+      document,
+      path: ['spec', 'domain'],
+      spot: 'value',
+      rule: 'UnknownPlaceholder',
+      message: `{${unknown}} in ${quote(pattern)} is not replaced by anything`,
+      hint: meant ? `did you mean {${meant}}?` : 'known are {pod} and {tenant}',
+    },
+  ];
+}
+
+/** Whether what the tenant's pattern yields for this pod is a host name. */
+export function checkDerivedHost(pod: PodInTenant): readonly DocumentFinding[] {
+  if (pod.document.manifest.spec.hosts) return [];
+  const invalid = hostsOf(pod).find((host) => !HOST.test(host) || host.length > MAX_HOST);
+  if (invalid === undefined) return [];
+  return [
+    {
+      document: pod.tenant,
+      path: ['spec', 'domain'],
+      spot: 'value',
+      rule: 'HostNameFormat',
+      message: `the pattern gives ${quote(invalid)} for pod ${pod.key}, which is not a host name`,
+      hint: 'write a pattern such as {pod}.{tenant}.example.com, or hosts in the pod',
+    },
+  ];
+}
+
+export function checkHostsTaken(pods: Iterable<PodInTenant>): readonly DocumentFinding[] {
+  const taken = new Map<string, { readonly pod: PodInTenant; readonly index: number }>();
+  const findings: DocumentFinding[] = [];
+  for (const pod of pods) {
+    for (const [index, host] of hostsOf(pod).entries()) {
+      const first = taken.get(host);
+      if (first) findings.push(hostTaken(host, { pod, index }, first));
+      else taken.set(host, { pod, index });
+    }
+  }
+  return findings;
+}
+
+interface HostUse {
+  readonly pod: PodInTenant;
+  readonly index: number;
+}
+
+function hostTaken(host: string, { pod, index }: HostUse, first: HostUse): DocumentFinding {
+  const own = pod.document.manifest.spec.hosts !== undefined;
+  return {
+    document: pod.document,
+    path: own ? ['spec', 'hosts', index] : ['metadata', 'name'],
+    spot: 'value',
+    rule: 'HostTaken',
+    message: `${quote(host)} is already the host of pod ${first.pod.key} at ${place(first)}`,
+    hint: own
+      ? 'give one of them another host'
+      : "put {pod} and {tenant} into the tenant's domain, or write hosts in the pod",
+  };
+}
+
+function place({ pod: { document }, index }: HostUse): string {
+  if (!document.manifest.spec.hosts) return formatPosition(document.position);
+  return formatPosition(positionOf(document.source, document.index, ['spec', 'hosts', index]));
+}
+
+/** What stands in the first braces that hold no known word; also an unpaired brace. */
+function unknownPlaceholder(pattern: string): string | undefined {
+  const names = [...pattern.matchAll(/\{([^{}]*)\}/g)].map((match) => match[1] ?? '');
+  const unknown = names.find((name) => !PLACEHOLDERS.includes(name));
+  if (unknown !== undefined) return unknown;
+  return /[{}]/.test(pattern.replace(/\{[^{}]*\}/g, '')) ? '' : undefined;
+}
+

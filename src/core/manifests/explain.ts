@@ -1,0 +1,128 @@
+import type { ErrorObject } from 'ajv';
+import { SECRET_REFERENCE_TITLE } from '../schema/scalars.ts';
+import { suggestSize } from '../util/size.ts';
+import { nearest } from '../util/suggest.ts';
+import type { Finding } from './document.ts';
+import { explainType } from './explain-type.ts';
+import type { FieldPath } from './field-path.ts';
+import { quote } from './quote.ts';
+import { hintFrom, notA, ruleOf, type SchemaWords, withArticle } from './schema-words.ts';
+
+/**
+ * One schema error as a sentence: what is wrong with which text, and what to write instead. Values
+ * of secret references are never quoted, since what is wrong may be a secret in the wrong place.
+ */
+export function explain(error: ErrorObject, path: FieldPath): Finding {
+  const explainer = EXPLAINERS[error.keyword] ?? explainForm;
+  return explainer(error, path, (error.parentSchema ?? {}) as SchemaWords);
+}
+
+type Explainer = (error: ErrorObject, path: FieldPath, schema: SchemaWords) => Finding;
+
+const EXPLAINERS: Readonly<Record<string, Explainer>> = {
+  additionalProperties: explainUnknownKey,
+  anyOf: explainSecretReference,
+  enum: explainEnum,
+  exclusiveMinimum: explainRange,
+  maxItems: explainCount,
+  maxLength: explainLength,
+  maximum: explainRange,
+  minItems: explainCount,
+  minLength: explainLength,
+  minimum: explainRange,
+  propertyNames: explainKeyForm,
+  required: explainMissing,
+  type: explainType,
+  uniqueItems: explainDuplicate,
+};
+
+function explainUnknownKey(error: ErrorObject, path: FieldPath, schema: SchemaWords): Finding {
+  const key = String(error.params['additionalProperty']);
+  const at = { path: [...path, key], spot: 'key' } as const;
+  if (path.length === 0 && key === 'status') {
+    const message = '"status" is written by AgentPod, never by hand';
+    return { ...at, rule: 'StatusInManifest', message, hint: 'remove it' };
+  }
+  const known = Object.keys(schema.properties ?? {});
+  const meant = nearest(key, known);
+  const hint = meant ? `did you mean ${meant}?` : `known keys: ${known.join(', ')}`;
+  return { ...at, rule: 'UnknownKey', message: `${quote(key)} is not a known key`, hint };
+}
+
+function explainKeyForm(error: ErrorObject, path: FieldPath, schema: SchemaWords): Finding {
+  const key = String(error.params['propertyName']);
+  const form = schema.propertyNames ?? {};
+  const at = { path: [...path, key], spot: 'key' } as const;
+  return { ...at, rule: ruleOf(form), message: notA(key, form), ...hintFrom(form) };
+}
+
+function explainMissing(error: ErrorObject, path: FieldPath, schema: SchemaWords): Finding {
+  const key = String(error.params['missingProperty']);
+  const wanted = schema.properties?.[key] ?? {};
+  const at = { path: [...path, key], spot: 'parent' } as const;
+  return { ...at, rule: 'MissingKey', message: `"${key}" is missing`, ...hintFrom(wanted, key) };
+}
+
+function explainSecretReference(error: ErrorObject, path: FieldPath): Finding {
+  const hint = 'write {env: NAME} or {file: path}';
+  const at = { path, spot: 'value', hint } as const;
+  if (typeof error.data !== 'string') {
+    const message = `this is not ${withArticle(SECRET_REFERENCE_TITLE)}`;
+    return { ...at, rule: 'SecretReferenceFormat', message };
+  }
+  const message = "a secret's value does not belong in a manifest";
+  return { ...at, rule: 'SecretInManifest', message };
+}
+
+function explainEnum(error: ErrorObject, path: FieldPath, schema: SchemaWords): Finding {
+  const allowed = (schema.enum ?? []).map(String);
+  const meant = nearest(String(error.data), allowed);
+  const hint = meant ? { hint: `did you mean ${meant}?` } : {};
+  const message = `${quote(error.data)} is not one of ${allowed.join(', ')}`;
+  return { path, spot: 'value', rule: 'NotAllowed', message, ...hint };
+}
+
+/** Patterns, and whatever keyword a schema may use one day. */
+function explainForm(error: ErrorObject, path: FieldPath, schema: SchemaWords): Finding {
+  const at = { path, spot: 'value', rule: ruleOf(schema) } as const;
+  const size = schema.title === 'size' ? suggestSize(String(error.data)) : undefined;
+  const hint = size ? { hint: `write ${size}` } : hintFrom(schema);
+  return { ...at, message: notA(error.data, schema), ...hint };
+}
+
+function explainLength(error: ErrorObject, path: FieldPath, schema: SchemaWords): Finding {
+  const { limit } = error.params;
+  const { length } = String(error.data);
+  const message =
+    error.keyword === 'minLength'
+      ? 'the text is empty'
+      : `${quote(error.data)} is too long: ${length} characters, at most ${limit} are allowed`;
+  return { path, spot: 'value', rule: 'TextLength', message, ...hintFrom(schema) };
+}
+
+const COMPARISONS: Readonly<Record<string, string>> = {
+  minimum: 'less than',
+  exclusiveMinimum: 'not more than',
+  maximum: 'more than',
+};
+
+function explainRange(error: ErrorObject, path: FieldPath, schema: SchemaWords): Finding {
+  const message = `${quote(error.data)} is ${COMPARISONS[error.keyword]} ${error.params['limit']}`;
+  return { path, spot: 'value', rule: 'OutOfRange', message, ...hintFrom(schema) };
+}
+
+function explainCount(error: ErrorObject, path: FieldPath): Finding {
+  const at = { path, spot: 'value', rule: 'ListLength' } as const;
+  if (error.keyword === 'minItems') {
+    return { ...at, message: 'the list is empty', hint: 'add an entry or remove the key' };
+  }
+  const { length } = error.data as readonly unknown[];
+  return { ...at, message: `the list has ${length} entries, at most ${error.params['limit']} are allowed` };
+}
+
+function explainDuplicate(error: ErrorObject, path: FieldPath): Finding {
+  const index = Math.max(Number(error.params['i']), Number(error.params['j']));
+  const item = (error.data as readonly unknown[])[index];
+  const message = `${quote(item)} is there twice`;
+  return { path: [...path, index], spot: 'value', rule: 'DuplicateItem', message, hint: 'keep one of them' };
+}

@@ -1,0 +1,119 @@
+import type { Diagnostic } from '../model/diagnostic.ts';
+import { isJsonObject, type JsonValue } from '../model/json.ts';
+import type { Manifest } from '../schema/types.ts';
+import type { Finding, ManifestDocument, ManifestFile, ManifestText } from './document.ts';
+import { readHeader } from './header.ts';
+import { describe, offsetOf, toPosition } from './positions.ts';
+import { syntaxFindings } from './syntax.ts';
+import { validate } from './validate.ts';
+import { MAX_DEPTH, MAX_DOCUMENTS, parseYaml, type YamlDocument, type YamlTree } from './yaml-tree.ts';
+import { toValue } from './yaml-value.ts';
+
+/** One file's text to documents that are valid by themselves, and to all that is wrong with it. */
+
+/** UTF-16 code units; the source refuses larger files before reading them. */
+const MAX_CHARACTERS = 2 ** 20;
+
+interface Reading {
+  readonly source: ManifestText;
+  readonly tree: YamlTree;
+  readonly diagnostics: Diagnostic[];
+}
+
+export function readManifestFile(source: ManifestText): ManifestFile {
+  if (source.text.length > MAX_CHARACTERS) return tooLarge(source);
+  const tree = parseYaml(source.text);
+  const reading: Reading = { source, tree, diagnostics: [] };
+  const documents: ManifestDocument[] = [];
+  let complete = tree.stopped === undefined;
+  for (const [index, document] of tree.documents.entries()) {
+    const read = readDocument(document, index, reading);
+    if (read === 'unreadable') complete = false;
+    else if (read) documents.push(read);
+  }
+  if (tree.stopped) reading.diagnostics.push(stopDiagnostic(reading, tree.stopped));
+  return { source, documents, diagnostics: reading.diagnostics, complete };
+}
+
+/** Undefined for an empty document. */
+function readDocument(
+  document: YamlDocument,
+  index: number,
+  reading: Reading,
+): ManifestDocument | 'unreadable' | undefined {
+  const syntax = syntaxFindings(document);
+  for (const finding of syntax) report(finding, finding.offset, reading);
+  if (syntax.length > 0) return 'unreadable';
+  const lineOf = (offset: number) => reading.tree.lines.linePos(offset).line;
+  const { value, findings } = toValue(document, lineOf);
+  for (const finding of findings) report(finding, finding.offset, reading);
+  if (value === null && findings.length === 0) return undefined;
+  return checkDocument({ document, index, value, sound: findings.length === 0 }, reading);
+}
+
+interface Candidate {
+  readonly document: YamlDocument;
+  readonly index: number;
+  readonly value: JsonValue;
+  readonly sound: boolean;
+}
+
+function checkDocument(candidate: Candidate, reading: Reading): ManifestDocument | 'unreadable' {
+  const { document, index, value, sound } = candidate;
+  const { kind, findings } = readHeader(value);
+  const all: readonly Finding[] = kind ? [...findings, ...validate(kind, value)] : findings;
+  for (const finding of all) {
+    report(finding, offsetOf(document, finding.path, finding.spot), reading);
+  }
+  if (!kind) return 'unreadable';
+  const offset = offsetOf(document, ['metadata', 'name'], 'value');
+  return {
+    source: reading.source,
+    index,
+    kind,
+    name: nameIn(value),
+    // Validated right above; nothing else turns data into a manifest.
+    manifest: sound && all.length === 0 ? (value as unknown as Manifest) : undefined,
+    position: toPosition(reading.source, reading.tree, offset),
+  };
+}
+
+function nameIn(value: JsonValue): string {
+  const metadata = isJsonObject(value) ? value['metadata'] : undefined;
+  const name = isJsonObject(metadata) ? metadata['name'] : undefined;
+  return typeof name === 'string' ? name : '';
+}
+
+function report(finding: Finding, offset: number, reading: Reading): void {
+  reading.diagnostics.push(describe(finding, toPosition(reading.source, reading.tree, offset)));
+}
+
+function stopDiagnostic(
+  { source, tree }: Reading,
+  stopped: NonNullable<YamlTree['stopped']>,
+): Diagnostic {
+  const finding: Finding =
+    stopped.why === 'depth'
+      ? {
+          path: [],
+          spot: 'value',
+          rule: 'TooDeep',
+          message: `values are nested more than ${MAX_DEPTH} levels deep`,
+        }
+      : {
+          path: [],
+          spot: 'value',
+          rule: 'TooManyDocuments',
+          message: `the file has more than ${MAX_DOCUMENTS} documents`,
+          hint: 'split it into several files',
+        };
+  return describe(finding, toPosition(source, tree, stopped.offset));
+}
+
+function tooLarge(source: ManifestText): ManifestFile {
+  const message = 'the text is larger than 1 MiB';
+  const hint = 'split it into several files';
+  const finding: Finding = { path: [], spot: 'value', rule: 'FileTooLarge', message, hint };
+  const diagnostic = describe(finding, { file: source.name, line: 1, column: 1 });
+  return { source, documents: [], diagnostics: [diagnostic], complete: false };
+}

@@ -1,0 +1,119 @@
+import { mergeDefaults, originOf } from '../desired/merge-defaults.ts';
+import type { SecretSource } from '../model/secret.ts';
+import type { SecretRefSpec } from '../schema/types.ts';
+import type { PodInTenant } from './collect.ts';
+import type { DocumentFinding, ManifestDocument } from './document.ts';
+import type { FieldPath } from './field-path.ts';
+import { quote } from './quote.ts';
+
+/** Every secret that a pod needs: the name it gets in the container, where it is asked for, whence. */
+
+export type ReadableSource = Exclude<SecretSource, { kind: 'generated' }>;
+
+export interface SecretReference {
+  /** File name under /run/agentpod/secrets. */
+  readonly name: string;
+  /** The pod's document, or its tenant's for an inherited provider. */
+  readonly document: ManifestDocument;
+  readonly path: FieldPath;
+  readonly source: ReadableSource;
+}
+
+export interface SecretReferences {
+  /** Sorted by name. */
+  readonly references: readonly SecretReference[];
+  readonly findings: readonly DocumentFinding[];
+}
+
+/** Two references with one key read the same value. */
+export function sourceKey(source: ReadableSource): string {
+  return source.kind === 'env' ? `env:${source.name}` : `file:${source.path}`;
+}
+
+export function secretReferences(pod: PodInTenant): SecretReferences {
+  const references: SecretReference[] = [];
+  const findings: DocumentFinding[] = [];
+  for (const wanted of [...providerKeys(pod), ...channelTokens(pod), ...ownSecrets(pod)]) {
+    const { name, document, path } = wanted;
+    const source = toSource(wanted.ref, document.source.directory);
+    if (source) references.push({ name, document, path, source });
+    else findings.push(outside(wanted));
+  }
+  references.sort((a, b) => (a.name < b.name ? -1 : 1));
+  return { references, findings };
+}
+
+interface Wanted extends Omit<SecretReference, 'source'> {
+  readonly ref: SecretRefSpec;
+}
+
+function providerKeys({ document, tenant }: PodInTenant): readonly Wanted[] {
+  const { providers = {} } = mergeDefaults(document.manifest.spec, tenant.manifest.spec);
+  return Object.entries(providers).flatMap(([id, { apiKey }]): readonly Wanted[] => {
+    if (!apiKey) return [];
+    const origin = originOf(document, tenant, 'providers', id);
+    return [
+      {
+        name: `provider-${id}`,
+        document: origin.document,
+        path: [...origin.path, 'apiKey'],
+        ref: apiKey,
+      },
+    ];
+  });
+}
+
+function channelTokens({ document }: PodInTenant): readonly Wanted[] {
+  const { telegram, discord, slack } = document.manifest.spec.channels ?? {};
+  const tokens = [
+    { channel: 'telegram', key: 'botToken', suffix: 'bot-token', ref: telegram?.botToken },
+    { channel: 'discord', key: 'token', suffix: 'token', ref: discord?.token },
+    { channel: 'slack', key: 'botToken', suffix: 'bot-token', ref: slack?.botToken },
+    { channel: 'slack', key: 'appToken', suffix: 'app-token', ref: slack?.appToken },
+  ];
+  return tokens.flatMap(({ channel, key, suffix, ref }): readonly Wanted[] => {
+    const path = ['spec', 'channels', channel, key];
+    return ref ? [{ name: `channel-${channel}-${suffix}`, document, path, ref }] : [];
+  });
+}
+
+function ownSecrets({ document }: PodInTenant): readonly Wanted[] {
+  return Object.entries(document.manifest.spec.secrets ?? {}).map(([name, ref]) => ({
+    name: `secret-${name}`,
+    document,
+    path: ['spec', 'secrets', name],
+    ref,
+  }));
+}
+
+/** Undefined for a relative file outside the manifest's folder. */
+function toSource(ref: SecretRefSpec, directory: string): ReadableSource | undefined {
+  if ('env' in ref) return { kind: 'env', name: ref.env };
+  const path = absolutePath(directory, ref.file);
+  return path === undefined ? undefined : { kind: 'file', path };
+}
+
+/** POSIX paths only, like the machines that this runs on. */
+function absolutePath(directory: string, file: string): string | undefined {
+  const steps: string[] = [];
+  for (const step of file.split('/')) {
+    if (step === '' || step === '.') continue;
+    if (step !== '..') steps.push(step);
+    // Above the root there is only the root; above the manifest's folder there are other people's files.
+    else if (steps.pop() === undefined && !file.startsWith('/')) return undefined;
+  }
+  const start = file.startsWith('/') ? '' : directory.replace(/\/+$/, '');
+  return `${start}/${steps.join('/')}`;
+}
+
+function outside({ document, path, ref }: Wanted): DocumentFinding {
+  const file = 'file' in ref ? ref.file : '';
+  return {
+    document,
+    path: [...path, 'file'],
+    spot: 'value',
+    rule: 'SecretOutsideFolder',
+    message: `${quote(file)} leaves the folder of the manifest`,
+    hint: 'put the file into that folder or write its absolute path',
+  };
+}

@@ -1,0 +1,71 @@
+import { Composer, type Document, LineCounter, Parser } from 'yaml';
+
+/**
+ * Text to YAML nodes with positions, within limits. The composer recurses, so nesting is capped on
+ * the flat token tree before it runs; whatever else could explode is capped by whoever walks nodes.
+ */
+
+export const MAX_DEPTH = 64;
+export const MAX_DOCUMENTS = 1000;
+
+export interface YamlTree {
+  readonly documents: readonly YamlDocument[];
+  /** Offset to 1-based line and column. */
+  readonly lines: LineCounter;
+  /** Set when reading stopped early; documents before it are there. */
+  readonly stopped: { readonly offset: number; readonly why: 'depth' | 'documents' } | undefined;
+}
+
+export type YamlDocument = Document.Parsed;
+
+type Token = Parameters<Composer['next']>[0];
+
+export function parseYaml(text: string): YamlTree {
+  const lines = new LineCounter();
+  const composer = new Composer({
+    version: '1.2',
+    // Found by our own walk: the library's check is quadratic in the number of keys.
+    uniqueKeys: false,
+    prettyErrors: false,
+    logLevel: 'silent',
+  });
+  const documents: YamlDocument[] = [];
+  let stopped: YamlTree['stopped'];
+  for (const token of new Parser(lines.addNewLine).parse(text)) {
+    const tooDeep = deepToken(token);
+    if (tooDeep !== undefined) stopped = { offset: tooDeep, why: 'depth' };
+    if (stopped) break;
+    collect(composer.next(token), documents);
+    if (documents.length > MAX_DOCUMENTS) {
+      stopped = { offset: startOf(documents.pop()), why: 'documents' };
+      break;
+    }
+  }
+  // Forced, so that errors of a text without any document are not lost.
+  if (!stopped) collect(composer.end(true, text.length), documents);
+  return { documents, lines, stopped };
+}
+
+function collect(composed: Iterable<unknown>, documents: YamlDocument[]): void {
+  for (const document of composed) documents.push(document as YamlDocument);
+}
+
+export function startOf(document: YamlDocument | undefined): number {
+  return document?.contents?.range?.[0] ?? document?.range[0] ?? 0;
+}
+
+/** Offset of the first token below the cap; undefined when there is none. Iterative on purpose. */
+function deepToken(root: Token): number | undefined {
+  const open: { readonly token: Token; readonly depth: number }[] = [{ token: root, depth: 0 }];
+  for (let next = open.pop(); next; next = open.pop()) {
+    const { token, depth } = next;
+    if (depth > MAX_DEPTH) return token.offset;
+    if (token.type === 'document' && token.value) open.push({ token: token.value, depth });
+    if (!('items' in token)) continue;
+    for (const item of token.items) {
+      if (item.key) open.push({ token: item.key, depth: depth + 1 });
+      if (item.value) open.push({ token: item.value, depth: depth + 1 });
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,82 @@
+import type { DesiredState } from '../model/desired.ts';
+import type { ObservedState, PodRecord, TenantRecord } from '../model/observed.ts';
+import type { PodKey } from '../model/resource.ts';
+import { uuidFrom } from '../util/hash.ts';
+import { overlaps, subnets } from '../util/subnet.ts';
+import { namePrefix } from '../desired/names.ts';
+import type { PlanOptions } from './options.ts';
+import { allocatePorts } from './port-allocator.ts';
+
+/** A tenant's network holds 62 pods in its upper half; the lower half is the reverse proxy's. */
+export const TENANT_PREFIX = 25;
+
+/** Identities and leases for everything desired. Missing entries: the pool has no room left. */
+export interface Allocation {
+  readonly tenants: ReadonlyMap<string, { readonly uid: string; readonly subnet: string }>;
+  readonly pods: ReadonlyMap<PodKey, { readonly uid: string; readonly port: number }>;
+}
+
+export function allocate(desired: DesiredState, observed: ObservedState, options: PlanOptions): Allocation {
+  return { tenants: allocateTenants(desired, observed, options), pods: allocatePods(desired, observed, options) };
+}
+
+function allocateTenants(desired: DesiredState, observed: ObservedState, options: PlanOptions) {
+  const records = new Map(observed.records.tenants.map((record) => [record.name, record]));
+  const networks = new Map(observed.networks.map((network) => [network.tenant, network]));
+  const taken = [
+    ...observed.busySubnets,
+    ...observed.networks.map((network) => network.subnet),
+    ...observed.records.tenants.map((record) => record.subnet),
+  ];
+  const pool = subnets(options.subnetPool, TENANT_PREFIX);
+  const result = new Map<string, { uid: string; subnet: string }>();
+  for (const { name } of desired.tenants) {
+    const record = records.get(name);
+    // A network that stands is the truth about its subnet: its containers already live there.
+    const known = networks.get(name)?.subnet ?? usableLease(record, observed);
+    const subnet = known ?? nextFree(pool, taken);
+    if (subnet === undefined) continue;
+    taken.push(subnet);
+    result.set(name, { uid: record?.uid ?? identity(options, `tenant/${name}`), subnet });
+  }
+  return result;
+}
+
+/** A lease whose network is gone may have been overrun by somebody else's network meanwhile. */
+function usableLease(record: TenantRecord | undefined, observed: ObservedState): string | undefined {
+  if (record === undefined) return undefined;
+  return observed.busySubnets.some((busy) => overlaps(busy, record.subnet)) ? undefined : record.subnet;
+}
+
+function nextFree(pool: Iterator<string>, taken: readonly string[]): string | undefined {
+  for (let next = pool.next(); !next.done; next = pool.next()) {
+    if (!taken.some((subnet) => overlaps(subnet, next.value))) return next.value;
+  }
+  return undefined;
+}
+
+function allocatePods(desired: DesiredState, observed: ObservedState, options: PlanOptions) {
+  const records = new Map<PodKey, PodRecord>(observed.records.pods.map((record) => [record.key, record]));
+  const ports = allocatePorts({
+    pods: desired.pods.map((pod) => pod.key),
+    leases: new Map(observed.records.pods.map((record) => [record.key, record.port])),
+    first: options.ports.first,
+    last: options.ports.last,
+    busy: new Set(observed.busyPorts),
+    publishing: new Set(observed.containers.filter((item) => item.publish.length > 0).map((item) => item.pod)),
+  });
+  const adopted = new Map(observed.containers.map((container) => [container.pod, container.uid]));
+  const result = new Map<PodKey, { uid: string; port: number }>();
+  for (const { key } of desired.pods) {
+    const port = ports.get(key);
+    if (port === undefined) continue;
+    const uid = records.get(key)?.uid ?? adopted.get(key) ?? identity(options, `pod/${key}`);
+    result.set(key, { uid, port });
+  }
+  return result;
+}
+
+/** Made from the plan's inputs, so that a plan stays a pure function; unique by time and name. */
+function identity(options: PlanOptions, subject: string): string {
+  return uuidFrom(`${namePrefix(options.instance)}|${subject}|${options.now}`);
+}

@@ -1,0 +1,43 @@
+import type { ObservedContainer, ObservedState } from '../model/observed.ts';
+import { canonicalJson } from '../util/canonical-json.ts';
+import { sha256 } from '../util/hash.ts';
+
+/**
+ * SHA-256 over the observed facts that a plan rests on. A saved plan is applied only while this
+ * is unchanged. What moves by itself (uptime, restart counts, conditions) is left out.
+ */
+export function basisOf(observed: ObservedState): string {
+  return sha256(
+    canonicalJson({
+      containers: observed.containers.map(containerFacts),
+      networks: observed.networks.map(({ name, subnet }) => [name, subnet]),
+      volumes: observed.volumes.map(({ name, uid }) => [name, uid]),
+      foreign: observed.foreign.map(({ kind, name }) => [kind, name]),
+      images: observed.images,
+      tenants: observed.records.tenants.map(({ uid, name, subnet }) => [uid, name, subnet]),
+      pods: observed.records.pods.map((record) => [
+        record.uid,
+        record.key,
+        record.port,
+        record.generation,
+        record.tokenVersion,
+        record.applied?.specHash ?? '',
+        record.applied?.contentHash ?? '',
+        record.applied?.suspended ?? false,
+      ]),
+    }),
+  );
+}
+
+function containerFacts(container: ObservedContainer) {
+  return [
+    container.name,
+    container.id,
+    container.state,
+    container.specHash,
+    container.imageId,
+    container.networks,
+    container.detail === undefined ? null : container.detail.spec,
+    container.detail?.configFiles === undefined ? null : container.detail.configFiles,
+  ] as const;
+}

@@ -1,0 +1,122 @@
+import { volumeName } from '../desired/names.ts';
+import type { FieldChange } from '../model/operation.ts';
+import { podSubject } from '../model/resource.ts';
+import { driftChanges, missingContainer } from './drift.ts';
+import { pendingChanges } from './pending.ts';
+import { isUp } from './pod-steps.ts';
+import type { PodSituation } from './pod-situation.ts';
+
+/**
+ * What to do about one pod, the gentlest that makes it right:
+ * `adopt` finishes what an interrupted pass began, `rewrite` changes openclaw.json under a running
+ * gateway, `restart` does so around a stop, `replace` makes a new generation, `watch` waits for
+ * what Docker itself is restarting, `record` only remembers something.
+ */
+export type Road = 'none' | 'create' | 'adopt' | 'replace' | 'rewrite' | 'restart' | 'start' | 'stop' | 'watch' | 'record';
+
+export interface Decision {
+  readonly road: Road;
+  readonly changes: readonly FieldChange[];
+  readonly cause: string;
+}
+
+export function decide(situation: PodSituation): Decision {
+  const { record, live, candidate, pod } = situation;
+  const changes = changesOf(situation);
+  const cause = causeOf(changes);
+  if (candidate !== undefined) {
+    return { road: 'adopt', changes, cause: `generation ${candidate.generation} was begun and not finished` };
+  }
+  if (live === undefined) {
+    return record?.applied === undefined
+      ? { road: 'create', changes, cause: 'not there yet' }
+      : { road: 'replace', changes, cause: 'container is gone' };
+  }
+  if (record?.applied === undefined) {
+    return { road: 'replace', changes, cause: 'not in the state database' };
+  }
+  if (live.state === 'dead' || live.state === 'removing') {
+    return { road: 'replace', changes, cause: `container is ${live.state}` };
+  }
+  if (changes.some((change) => change.impact === 'recreate')) return { road: 'replace', changes, cause };
+  return { ...gentle(situation, changes), changes, cause: cause || (pod.suspended ? 'suspended' : cause) };
+}
+
+/** The container may stay as it is: what is left is its config and whether it runs. */
+function gentle({ live, pod }: PodSituation, changes: readonly FieldChange[]): Pick<Decision, 'road'> {
+  const config = changes.filter((change) => isConfigPath(change.path));
+  const up = isUp(live);
+  const idle = changes.length > 0 ? 'record' : 'none';
+  if (pod.suspended) return { road: config.length > 0 ? 'rewrite' : up ? 'stop' : idle };
+  if (config.some((change) => change.impact === 'restart')) return { road: 'restart' };
+  if (live?.state === 'paused') return { road: 'restart' };
+  if (!up) return { road: config.length > 0 ? 'restart' : 'start' };
+  if (config.length > 0) return { road: 'rewrite' };
+  return { road: live?.state === 'restarting' ? 'watch' : idle };
+}
+
+/** `openclaw.json:gateway.port`, or the file's name when it came or went as a whole. */
+export function isConfigPath(path: string): boolean {
+  const other = ['container', 'secrets', 'suspended', 'deletionPolicy'];
+  return !other.some((name) => path === name || path.startsWith(`${name}.`));
+}
+
+function changesOf(situation: PodSituation): FieldChange[] {
+  const { record, live, pod, target, adapter, ground, imageId } = situation;
+  const subject = podSubject(pod.key);
+  const applied = record?.applied;
+  if (applied === undefined) return newPodChanges(situation);
+  const changes = pendingChanges(subject, applied, target, adapter);
+  if (record !== undefined && record.deletionPolicy !== pod.spec.deletionPolicy) {
+    changes.push({ subject, section: 'pending', path: 'deletionPolicy', before: { value: record.deletionPolicy }, after: { value: pod.spec.deletionPolicy }, impact: 'none' });
+  }
+  if (imageId !== undefined && imageId !== applied.imageId && target.spec.image === applied.spec.image) {
+    changes.push({ subject, section: 'pending', path: 'container.imageId', before: { value: applied.imageId }, after: { value: imageId }, impact: 'recreate' });
+  }
+  if (live === undefined) {
+    changes.push(missingContainer(subject, pod.key));
+  } else {
+    changes.push(...driftChanges(subject, applied, live, adapter));
+    if (ground.networkIsNew && !changes.some((change) => change.path === 'container.networks')) {
+      changes.push({ subject, section: 'drift', path: 'container.networks', before: { value: [target.spec.network] }, after: { value: [] }, impact: 'recreate' });
+    }
+  }
+  return changes;
+}
+
+/** A new pod shows in a few lines, not as every field that it has. */
+function newPodChanges({ pod, target, port }: PodSituation): FieldChange[] {
+  const subject = podSubject(pod.key);
+  const line = (path: string, value: string): FieldChange => ({
+    subject,
+    section: 'pending',
+    path,
+    before: undefined,
+    after: { value },
+    impact: 'none',
+  });
+  const { resources } = target.spec;
+  return [
+    line('container.image', target.spec.image),
+    line('container.publish', `127.0.0.1:${port}`),
+    line('container.resources', `${resources.cpus} cpus, ${Math.round(resources.memoryBytes / 1048576)}Mi, ${resources.pids} pids`),
+    ...(pod.hosts.length > 0 ? [line('hosts', pod.hosts.join(', '))] : []),
+    ...target.secrets.map((secret): FieldChange => ({ ...line(`secrets.${secret.name}`, ''), after: { sensitive: true } })),
+  ];
+}
+
+/** The first change stands for all; the diff lists every one. */
+function causeOf(changes: readonly FieldChange[]): string {
+  const [first, ...rest] = changes;
+  if (first === undefined) return '';
+  const what = first.section === 'drift' ? `${first.path} drifted` : `${first.path} changed`;
+  return rest.length === 0 ? what : `${what} and ${rest.length} more`;
+}
+
+/** The state volume of a pod that has lived is gone: starting over is for a person to decide. */
+export function lostState({ record, volumes, target, instance, pod }: PodSituation): string | undefined {
+  const needsState = target.spec.mounts.some((mount) => mount.role === 'state');
+  const lived = record?.applied?.spec.mounts.some((mount) => mount.role === 'state');
+  if (!needsState || !lived || volumes.some((volume) => volume.role === 'state')) return undefined;
+  return `its state volume ${volumeName(instance, pod.key, 'state', 0)} is gone, with all that the agent knew; restore it, or start over with --accept-data-loss`;
+}

@@ -1,0 +1,120 @@
+import { containerName, LABEL, podLabels, volumeName } from '../desired/names.ts';
+import type { VolumeRole } from '../model/container.ts';
+import type { AppliedPod, ObservedContainer } from '../model/observed.ts';
+import type { Action } from '../model/operation.ts';
+import type { PodSituation } from './pod-situation.ts';
+
+/** The single actions that a pod's plan is made of; what order they come in is decided elsewhere. */
+export interface Generation {
+  readonly number: number;
+  readonly container: string;
+  /** By role, for the roles that the agent mounts. */
+  readonly volumes: Readonly<Partial<Record<VolumeRole, string>>>;
+}
+
+export function generationOf(situation: PodSituation, number: number): Generation {
+  const { instance, pod, target } = situation;
+  const volumes = target.spec.mounts.map(({ role }) => [role, volumeName(instance, pod.key, role, number)] as const);
+  return {
+    number,
+    container: containerName(instance, pod.key, number),
+    volumes: Object.fromEntries(volumes),
+  };
+}
+
+export function recordPod({ pod, uid, port }: PodSituation): Action {
+  return { kind: 'pod.record', pod: pod.key, uid, port };
+}
+
+export function createVolume(situation: PodSituation, role: VolumeRole, generation: number): Action {
+  const { instance, pod, uid } = situation;
+  return {
+    kind: 'volume.create',
+    volume: volumeName(instance, pod.key, role, generation),
+    pod: pod.key,
+    uid,
+    role,
+    generation: role === 'state' ? 0 : generation,
+  };
+}
+
+/** Fills a new generation's volumes, secrets included. */
+export function writeContent({ pod, target }: PodSituation, generation: Generation): Action {
+  const { config, secrets } = generation.volumes;
+  return {
+    kind: 'content.write',
+    pod: pod.key,
+    image: target.spec.image,
+    config: config === undefined ? undefined : { volume: config, files: target.files },
+    secrets: secrets === undefined ? undefined : { volume: secrets, items: target.secrets },
+  };
+}
+
+/** Rewrites the config of a generation that is in use; its secrets stay as they are. */
+export function rewriteConfig({ pod, target }: PodSituation, generation: Generation, files = target.files): Action {
+  const volume = generation.volumes.config ?? '';
+  return {
+    kind: 'content.write',
+    pod: pod.key,
+    image: target.spec.image,
+    config: { volume, files },
+    secrets: undefined,
+  };
+}
+
+export function createContainer(situation: PodSituation, generation: Generation): Action {
+  const { instance, pod, uid, target } = situation;
+  return {
+    kind: 'container.create',
+    pod: pod.key,
+    container: generation.container,
+    generation: generation.number,
+    spec: target.spec,
+    labels: {
+      ...podLabels({ instance, pod: pod.key, uid, generation: generation.number }),
+      [LABEL.specHash]: target.specHash,
+      [LABEL.contentHash]: target.contentHash,
+    },
+    volumes: generation.volumes,
+  };
+}
+
+export function start(container: string): Action {
+  return { kind: 'container.start', container };
+}
+
+export function stop(container: string, { target }: PodSituation): Action {
+  return { kind: 'container.stop', container, graceSeconds: target.spec.stopGraceSeconds };
+}
+
+export function awaitReady({ pod, port, target }: PodSituation, container: string, hostPort = port): Action {
+  return { kind: 'container.await-ready', pod: pod.key, container, hostPort, probe: target.probe };
+}
+
+export function commit(situation: PodSituation, generation: number): Action {
+  const { pod, target, imageId } = situation;
+  const applied: AppliedPod = {
+    spec: target.spec,
+    specHash: target.specHash,
+    contentHash: target.contentHash,
+    files: target.files,
+    secrets: Object.fromEntries(target.secrets.map((secret) => [secret.name, secret.fingerprint])),
+    suspended: pod.suspended,
+    // Empty until the image is there: whoever carries the plan out fills it in.
+    imageId: imageId ?? '',
+  };
+  return { kind: 'pod.commit', pod: pod.key, generation, applied, deletionPolicy: pod.spec.deletionPolicy };
+}
+
+/** Takes a generation away again: its container and its own volumes, never the state. */
+export function dropGeneration({ container, volumes }: Generation): Action[] {
+  const own = [volumes.config, volumes.secrets].filter((name) => name !== undefined);
+  return [
+    { kind: 'container.remove', container },
+    ...own.map((volume): Action => ({ kind: 'volume.remove', volume })),
+  ];
+}
+
+export function isUp(container: ObservedContainer | undefined): boolean {
+  return container?.state === 'running' || container?.state === 'restarting' || container?.state === 'paused';
+}

@@ -1,0 +1,115 @@
+import { networkName } from '../desired/names.ts';
+import type { DesiredState } from '../model/desired.ts';
+import { type PodKey, podSubject, type Subject, splitPodKey, tenantSubject } from '../model/resource.ts';
+import type { Action, FieldChange } from '../model/operation.ts';
+import type { PlanOptions } from './options.ts';
+import type { PlanBuilder } from './plan-builder.ts';
+import type { ObservedIndex } from './pod-situation.ts';
+
+/** What this instance has on the Engine or in its records and no manifest names. */
+export interface Surplus {
+  readonly pods: readonly PodKey[];
+  readonly tenants: readonly string[];
+}
+
+export function surplusOf(desired: DesiredState, index: ObservedIndex, options: PlanOptions): Surplus {
+  const wantedPods = new Set(desired.pods.map((pod) => pod.key));
+  const wantedTenants = new Set(desired.tenants.map((tenant) => tenant.name));
+  // A retained volume alone is no pod: it waits for its owner or for `--volumes`.
+  const pods = new Set([...index.records.keys(), ...index.containers.keys()]);
+  if (options.deleteVolumes) for (const key of index.volumes.keys()) pods.add(key);
+  const tenants = new Set([
+    ...index.state.records.tenants.map((record) => record.name),
+    ...index.state.networks.map((network) => network.tenant),
+  ]);
+  return {
+    pods: [...pods].filter((key) => !wantedPods.has(key) && inScope(podSubject(key), options)).sort(),
+    tenants: [...tenants].filter((name) => !wantedTenants.has(name) && inScope(tenantSubject(name), options)).sort(),
+  };
+}
+
+export function inScope(subject: Subject, options: PlanOptions): boolean {
+  return options.only === undefined || options.only.has(subject);
+}
+
+/** Why nothing may be applied; empty when the guards are satisfied. */
+export function guardPrune(desired: DesiredState, surplus: Surplus, options: PlanOptions): string[] {
+  const { enabled, allowEmpty, maxDeletes } = options.prune;
+  const count = surplus.pods.length;
+  if (!enabled || (count === 0 && surplus.tenants.length === 0)) return [];
+  const refusals: string[] = [];
+  if (desired.pods.length === 0 && desired.tenants.length === 0 && !allowEmpty) {
+    refusals.push('the manifests are empty, and pruning would delete everything; if that is meant, add --prune-allow-empty');
+  }
+  if (count > maxDeletes) {
+    refusals.push(`${count} pods would be deleted (${surplus.pods.join(', ')}), more than --max-deletes ${maxDeletes} allows`);
+  }
+  return refusals;
+}
+
+/** Plans the deletion of what is surplus, or only says that it is there. */
+export function planPrune(builder: PlanBuilder, surplus: Surplus, index: ObservedIndex, options: PlanOptions): void {
+  if (!options.prune.enabled) {
+    const names = [...surplus.tenants.map(tenantSubject), ...surplus.pods.map(podSubject)];
+    if (names.length > 0) builder.warnings.push(`in no manifest, left alone without --prune: ${names.join(', ')}`);
+    return;
+  }
+  const done = new Map<string, number[]>();
+  for (const pod of surplus.pods) {
+    const { tenant } = splitPodKey(pod);
+    done.set(tenant, [...(done.get(tenant) ?? []), ...deletePod(builder, pod, index, options)]);
+  }
+  for (const tenant of surplus.tenants) deleteTenant(builder, tenant, done.get(tenant) ?? [], index, options);
+}
+
+function deletePod(builder: PlanBuilder, pod: PodKey, index: ObservedIndex, options: PlanOptions): readonly number[] {
+  const subject = podSubject(pod);
+  const record = index.records.get(pod);
+  const containers = index.containers.get(pod) ?? [];
+  const volumes = index.volumes.get(pod) ?? [];
+  const dropsState = options.deleteVolumes === true || record?.deletionPolicy === 'delete';
+  const chain = builder.chain(subject, 'in no manifest any more');
+  for (const container of containers) {
+    if (container.state === 'running') {
+      chain.then({ kind: 'container.stop', container: container.name, graceSeconds: record?.applied?.spec.stopGraceSeconds ?? 10 });
+    }
+    chain.then({ kind: 'container.remove', container: container.name }, { impact: 'recreate' });
+    builder.changes.push(goes(subject, 'container', container.name, 'recreate'));
+  }
+  for (const volume of volumes) {
+    if (volume.role === 'state' && !dropsState) continue;
+    const impact = volume.role === 'state' ? 'data' : 'none';
+    const action: Action = { kind: 'volume.remove', volume: volume.name };
+    chain.then(action, { impact });
+    if (impact === 'data') builder.changes.push(goes(subject, 'volume', volume.name, 'data'));
+  }
+  if (record !== undefined) chain.then({ kind: 'pod.forget', pod });
+  const state = volumes.find((volume) => volume.role === 'state');
+  const cause = state === undefined || dropsState ? 'in no manifest any more' : `in no manifest any more; volume ${state.name} is kept`;
+  builder.subjects.push({
+    subject,
+    verdict: 'delete',
+    impact: state !== undefined && dropsState ? 'data' : 'recreate',
+    secondsDown: 0,
+    cause,
+  });
+  return chain.tail;
+}
+
+function goes(subject: Subject, path: string, name: string, impact: FieldChange['impact']): FieldChange {
+  return { subject, section: 'pending', path, before: { value: name }, after: undefined, impact };
+}
+
+function deleteTenant(builder: PlanBuilder, tenant: string, after: readonly number[], index: ObservedIndex, options: PlanOptions): void {
+  const subject = tenantSubject(tenant);
+  const network = networkName(options.instance, tenant);
+  const chain = builder.chain(subject, 'in no manifest any more', after);
+  if (index.state.networks.some((item) => item.name === network)) {
+    chain.then({ kind: 'network.remove', network });
+    builder.changes.push(goes(subject, 'network', network, 'none'));
+  }
+  if (index.state.records.tenants.some((record) => record.name === tenant)) {
+    chain.then({ kind: 'tenant.forget', tenant });
+  }
+  builder.subjects.push({ subject, verdict: 'delete', impact: 'none', secondsDown: 0, cause: 'in no manifest any more' });
+}

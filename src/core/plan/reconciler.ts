@@ -1,0 +1,75 @@
+import type { DesiredState } from '../model/desired.ts';
+import type { ObservedState } from '../model/observed.ts';
+import type { FieldChange, Plan, SubjectPlan } from '../model/operation.ts';
+import { podSubject, tenantSubject } from '../model/resource.ts';
+import { allocate } from './allocate.ts';
+import type { PlanOptions } from './options.ts';
+import { PlanBuilder } from './plan-builder.ts';
+import { planPod } from './pod-manager.ts';
+import { indexObserved, situationOf } from './pod-situation.ts';
+import { guardPrune, inScope, planPrune, surplusOf } from './prune.ts';
+import { planTenant, type TenantGround } from './tenant-manager.ts';
+
+/**
+ * The one decision of AgentPod: from what is wanted and what is there to a list of operations.
+ * Pure and total: same input, same plan, to the byte. It calls nothing and changes nothing.
+ */
+export function makePlan(desired: DesiredState, observed: ObservedState, options: PlanOptions): Plan {
+  const builder = new PlanBuilder();
+  const index = indexObserved(observed);
+  const surplus = surplusOf(desired, index, options);
+  const refused = guardPrune(desired, surplus, options);
+  const allocation = allocate(desired, observed, options);
+  const pods = desired.pods.filter((pod) => inScope(podSubject(pod.key), options));
+  const needed = new Set(pods.map((pod) => pod.tenant));
+  const grounds = new Map<string, TenantGround>();
+  for (const tenant of desired.tenants) {
+    if (!needed.has(tenant.name) && !inScope(tenantSubject(tenant.name), options)) continue;
+    const ground = planTenant(builder, tenant, observed, allocation, options);
+    if (ground !== undefined) grounds.set(tenant.name, ground);
+  }
+  for (const pod of pods) {
+    const ground = grounds.get(pod.tenant);
+    const situation = ground && situationOf(pod, index, allocation, ground, options.instance);
+    if (situation === undefined) builder.subjects.push(blockedPod(podSubject(pod.key), ground, options));
+    else planPod(builder, situation, index, options);
+  }
+  planPrune(builder, surplus, index, options);
+  return {
+    instance: options.instance,
+    subjects: builder.subjects.sort(bySubject),
+    changes: builder.changes.sort(byChange),
+    operations: builder.operations,
+    warnings: [...desired.warnings.map((item) => `${item.file}:${item.line}: ${item.message}`), ...builder.warnings],
+    refused,
+  };
+}
+
+function blockedPod(subject: SubjectPlan['subject'], ground: TenantGround | undefined, { ports }: PlanOptions): SubjectPlan {
+  const cause =
+    ground === undefined
+      ? 'its tenant is blocked'
+      : `no free port left from ${ports.first} to ${ports.last}; free some, or set AGENTPOD_PORT_RANGE to a larger range`;
+  return { subject, verdict: 'blocked', impact: 'none', secondsDown: 0, cause };
+}
+
+/** Tenants first, then pods, each by name. */
+function bySubject(left: SubjectPlan, right: SubjectPlan): number {
+  return compare(rank(left.subject), rank(right.subject));
+}
+
+function byChange(left: FieldChange, right: FieldChange): number {
+  return (
+    compare(rank(left.subject), rank(right.subject)) ||
+    compare(left.section, right.section) ||
+    compare(left.path, right.path)
+  );
+}
+
+function rank(subject: string): string {
+  return subject.startsWith('tenant/') ? `0${subject}` : `1${subject}`;
+}
+
+function compare(left: string, right: string): number {
+  return left < right ? -1 : left > right ? 1 : 0;
+}

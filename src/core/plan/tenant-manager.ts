@@ -1,0 +1,73 @@
+import { networkName } from '../desired/names.ts';
+import type { DesiredTenant } from '../model/desired.ts';
+import type { ObservedState } from '../model/observed.ts';
+import { tenantSubject } from '../model/resource.ts';
+import type { Allocation } from './allocate.ts';
+import type { PlanOptions } from './options.ts';
+import type { PlanBuilder } from './plan-builder.ts';
+
+/** What a tenant's pods may build on; undefined when the tenant is blocked. */
+export interface TenantGround {
+  readonly network: string;
+  readonly subnet: string;
+  /** Operations that must be done before a pod joins the network. */
+  readonly ready: readonly number[];
+  /** The network is new: containers that were attached to its predecessor must be made anew. */
+  readonly networkIsNew: boolean;
+}
+
+/** Plans a tenant's record and network. */
+export function planTenant(
+  builder: PlanBuilder,
+  tenant: DesiredTenant,
+  observed: ObservedState,
+  allocation: Allocation,
+  options: PlanOptions,
+): TenantGround | undefined {
+  const subject = tenantSubject(tenant.name);
+  const network = networkName(options.instance, tenant.name);
+  const lease = allocation.tenants.get(tenant.name);
+  const blocked = blockedBy(network, lease, observed, options);
+  if (blocked !== undefined || lease === undefined) {
+    builder.subjects.push({ subject, verdict: 'blocked', impact: 'none', secondsDown: 0, cause: blocked ?? '' });
+    return undefined;
+  }
+  const record = observed.records.tenants.find((item) => item.name === tenant.name);
+  const live = observed.networks.find((item) => item.name === network);
+  const chain = builder.chain(subject, record ? 'network is missing' : 'tenant is new');
+  if (record?.uid !== lease.uid || record.subnet !== lease.subnet) {
+    chain.then({ kind: 'tenant.record', tenant: tenant.name, uid: lease.uid, subnet: lease.subnet });
+  }
+  if (live === undefined) {
+    chain.then({ kind: 'network.create', network, tenant: tenant.name, subnet: lease.subnet });
+  }
+  if (record !== undefined && live === undefined) {
+    builder.changes.push({ subject, section: 'drift', path: 'network', before: { value: network }, after: undefined, impact: 'recreate' });
+  } else if (record === undefined) {
+    builder.changes.push({ subject, section: 'pending', path: 'network', before: undefined, after: { value: `${network} ${lease.subnet}` }, impact: 'none' });
+  }
+  builder.subjects.push({
+    subject,
+    verdict: record === undefined ? 'create' : live === undefined ? 'heal' : 'unchanged',
+    impact: 'none',
+    secondsDown: 0,
+    cause: record === undefined ? 'not there yet' : live === undefined ? `network ${network} is gone` : '',
+  });
+  return { network, subnet: lease.subnet, ready: chain.tail, networkIsNew: live === undefined };
+}
+
+function blockedBy(
+  network: string,
+  lease: { readonly subnet: string } | undefined,
+  observed: ObservedState,
+  options: PlanOptions,
+): string | undefined {
+  const foreign = observed.foreign.find((item) => item.kind === 'network' && item.name === network);
+  if (foreign !== undefined) {
+    return `network ${network} belongs to ${foreign.owner}, not to this AgentPod; remove or rename it`;
+  }
+  if (lease === undefined) {
+    return `no free subnet left in ${options.subnetPool}; delete tenants or set AGENTPOD_SUBNET_POOL to a larger range`;
+  }
+  return undefined;
+}

@@ -1,0 +1,62 @@
+import type { ConditionChange } from './conditions.ts';
+
+/** How a pass left a pod, as far as conditions care. */
+export type PodEnding =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'started' }
+  | { readonly kind: 'suspended' }
+  | { readonly kind: 'blocked'; readonly message: string }
+  | { readonly kind: 'failed'; readonly reason: string; readonly message: string; readonly stillServing: boolean };
+
+/** The kstatus set for that ending: `Reconciling` and `Stalled` are True only when abnormal. */
+export function conditionsFor(ending: PodEnding, observedGeneration: number): ConditionChange[] {
+  const make = (type: ConditionChange['type'], status: ConditionChange['status'], reason: string, message = ''): ConditionChange => ({
+    type,
+    status,
+    reason,
+    message,
+    observedGeneration,
+  });
+  switch (ending.kind) {
+    case 'ready':
+      return [
+        make('Ready', 'True', 'GatewayReady'),
+        make('Reconciling', 'False', 'UpToDate'),
+        make('Stalled', 'False', 'UpToDate'),
+        make('GatewayReady', 'True', 'ProbeSucceeded'),
+        make('InSync', 'True', 'Applied'),
+      ];
+    case 'started':
+      return [
+        make('Ready', 'Unknown', 'NotAwaited', 'started without waiting for it to become ready'),
+        make('Reconciling', 'True', 'Starting'),
+        make('Stalled', 'False', 'UpToDate'),
+        make('GatewayReady', 'Unknown', 'NotAwaited'),
+        make('InSync', 'True', 'Applied'),
+      ];
+    case 'suspended':
+      return [
+        make('Ready', 'False', 'Suspended', 'stopped because the manifest says suspended'),
+        make('Reconciling', 'False', 'UpToDate'),
+        make('Stalled', 'False', 'UpToDate'),
+        make('GatewayReady', 'False', 'Suspended'),
+        make('InSync', 'True', 'Applied'),
+      ];
+    case 'blocked':
+      return [
+        make('Reconciling', 'False', 'Blocked'),
+        make('Stalled', 'True', 'Blocked', ending.message),
+        make('InSync', 'False', 'Blocked', ending.message),
+      ];
+    case 'failed': {
+      const serving = ending.stillServing ? 'True' : 'False';
+      return [
+        make('Ready', serving, ending.reason, ending.message),
+        make('Reconciling', 'True', ending.reason),
+        make('Stalled', 'False', ending.reason),
+        make('GatewayReady', serving, ending.reason),
+        make('InSync', 'False', ending.reason, ending.message),
+      ];
+    }
+  }
+}

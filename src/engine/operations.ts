@@ -1,0 +1,133 @@
+import { LABEL, ownerLabels, podLabels, tenantLabels } from '../core/desired/names.ts';
+import type { ConfigFile } from '../core/model/container.ts';
+import { AgentPodError } from '../core/model/errors.ts';
+import type { Action } from '../core/model/operation.ts';
+import type { PodKey } from '../core/model/resource.ts';
+import type { Secret, SecretMaterial } from '../core/model/secret.ts';
+import { canonicalJson } from '../core/util/canonical-json.ts';
+import { hostAddress, upperHalf } from '../core/util/subnet.ts';
+import type { VolumeContent, VolumeFile } from '../ports/container-runtime.ts';
+import { awaitReady, type AwaitOptions } from './await-ready.ts';
+import type { Workspace } from './workspace.ts';
+
+/** The agent's user inside the container; every rendered file belongs to it. */
+const AGENT_UID = 1000;
+
+/** Carries out one action: one call to one port, no decision. */
+export async function perform(workspace: Workspace, action: Action, options: AwaitOptions): Promise<void> {
+  const { runtime, store, settings } = workspace;
+  switch (action.kind) {
+    case 'image.pull':
+      return runtime.pullImage(action.image);
+    case 'network.create':
+      return runtime.createNetwork({
+        name: action.network,
+        subnet: action.subnet,
+        gateway: hostAddress(action.subnet, 1),
+        ipRange: upperHalf(action.subnet),
+        labels: tenantLabels(settings.instance, action.tenant),
+      });
+    case 'network.remove':
+      return runtime.removeNetwork(action.network);
+    case 'tenant.record':
+      return store.recordTenant({ name: action.tenant, uid: action.uid, subnet: action.subnet });
+    case 'tenant.forget':
+      return store.forgetTenant(action.tenant);
+    case 'pod.record':
+      return store.recordPod({ key: action.pod, uid: action.uid, port: action.port });
+    case 'pod.commit':
+      return commit(workspace, action);
+    case 'pod.forget':
+      return store.forgetPod(action.pod);
+    case 'volume.create':
+      return runtime.createVolume({
+        name: action.volume,
+        labels: {
+          ...podLabels({ instance: settings.instance, pod: action.pod, uid: action.uid, generation: action.generation }),
+          [LABEL.role]: action.role,
+        },
+      });
+    case 'volume.remove':
+      return runtime.removeVolume(action.volume);
+    case 'content.write':
+      return writeContent(workspace, action);
+    case 'container.create':
+      return runtime.createContainer({
+        name: action.container,
+        pod: action.pod,
+        spec: action.spec,
+        labels: action.labels,
+        volumes: action.volumes,
+      });
+    case 'container.start':
+      return runtime.startContainer(action.container);
+    case 'container.stop':
+      return runtime.stopContainer(action.container, action.graceSeconds);
+    case 'container.remove':
+      return runtime.removeContainer(action.container);
+    case 'container.await-ready':
+      return awaitReady(workspace, action, options);
+  }
+}
+
+/** The image id is known only once the image is there. */
+async function commit({ runtime, store }: Workspace, action: Extract<Action, { kind: 'pod.commit' }>): Promise<void> {
+  const imageId = action.applied.imageId || (await runtime.imageId(action.applied.spec.image)) || '';
+  await store.commitPod({
+    key: action.pod,
+    generation: action.generation,
+    applied: { ...action.applied, imageId },
+    deletionPolicy: action.deletionPolicy,
+  });
+}
+
+async function writeContent(workspace: Workspace, action: Extract<Action, { kind: 'content.write' }>): Promise<void> {
+  const volumes: VolumeContent[] = [];
+  const owner = { uid: AGENT_UID, gid: AGENT_UID, rootMode: 0o700 };
+  if (action.config !== undefined) {
+    volumes.push({ ...owner, volume: action.config.volume, files: action.config.files.map(configFile) });
+  }
+  if (action.secrets !== undefined) {
+    const files = await Promise.all(action.secrets.items.map((item) => secretFile(workspace, action.pod, item)));
+    volumes.push({ ...owner, volume: action.secrets.volume, files });
+  }
+  const [first] = volumes;
+  if (first === undefined) return;
+  await workspace.runtime.writeVolumes({
+    image: action.image,
+    helper: `${first.volume}_writer`,
+    labels: { ...ownerLabels(workspace.settings.instance), [LABEL.role]: 'writer' },
+    volumes,
+  });
+}
+
+function configFile(file: ConfigFile): VolumeFile {
+  const text = typeof file.content === 'string' ? file.content : pretty(file.content);
+  return { path: file.path, mode: 0o600, content: new TextEncoder().encode(text) };
+}
+
+/** Sorted keys: the same data is the same bytes, whoever rendered it. */
+function pretty(content: ConfigFile['content']): string {
+  return `${JSON.stringify(JSON.parse(canonicalJson(content)), null, 2)}\n`;
+}
+
+async function secretFile(workspace: Workspace, pod: PodKey, item: SecretMaterial): Promise<VolumeFile> {
+  const value = await resolveSecret(workspace, pod, item);
+  return { path: item.name, mode: 0o400, content: new TextEncoder().encode(value.reveal()) };
+}
+
+/** The value behind a secret, checked against the fingerprint that the plan was made with. */
+export async function resolveSecret(workspace: Workspace, pod: PodKey, item: SecretMaterial): Promise<Secret> {
+  if (item.source.kind === 'generated') {
+    const token = await workspace.store.gatewayToken(pod);
+    if (token !== undefined) return token;
+    throw new AgentPodError('Transient', 'TokenMissing', `no gateway token is stored for ${pod}`);
+  }
+  const value = await workspace.secrets.read(item.source);
+  if (workspace.secrets.fingerprint(value) !== item.fingerprint) {
+    throw new AgentPodError('Conflict', 'SecretMoved', `secret ${item.name} changed after the plan was made`, {
+      hint: 'plan again',
+    });
+  }
+  return value;
+}

@@ -1,0 +1,88 @@
+import type { Plan } from '../core/model/operation.ts';
+import type { PodRecord } from '../core/model/observed.ts';
+import { parsePodKey } from '../core/model/resource.ts';
+import { updateConditions } from '../core/status/conditions.ts';
+import { conditionsFor, type PodEnding } from '../core/status/pod-conditions.ts';
+import type { NewEvent } from '../ports/state-store.ts';
+import type { ApplyOptions, Outcome, SubjectResult } from './apply-result.ts';
+import type { Workspace } from './workspace.ts';
+
+/** Writes down how a pass ended: conditions that moved, and one event per subject that changed. */
+export async function rememberEndings(
+  workspace: Workspace,
+  plan: Plan,
+  results: readonly SubjectResult[],
+  options: ApplyOptions,
+): Promise<void> {
+  const causes = new Map(plan.subjects.map((subject) => [subject.subject, subject.cause]));
+  const events = results
+    .filter((result) => result.outcome !== 'unchanged')
+    .map((result) => eventFor(result, causes.get(result.subject) ?? ''));
+  if (events.length > 0) await workspace.store.appendEvents(events);
+  const records = new Map((await workspace.store.load()).pods.map((record) => [record.key, record]));
+  const now = workspace.clock.now().toISOString();
+  for (const result of results) {
+    const key = result.subject.startsWith('pod/') ? parsePodKey(result.subject) : undefined;
+    const record = key === undefined ? undefined : records.get(key);
+    if (record === undefined) continue;
+    const ending = endingOf(result, record, options);
+    if (ending === undefined) continue;
+    const conditions = updateConditions(record.conditions, conditionsFor(ending, record.generation), now);
+    await workspace.store.setConditions(record.key, conditions);
+  }
+}
+
+const EVENT_REASON: Readonly<Record<Exclude<Outcome, 'unchanged'>, string>> = {
+  created: 'Created',
+  updated: 'Updated',
+  healed: 'Healed',
+  deleted: 'Deleted',
+  blocked: 'Blocked',
+  failed: 'Failed',
+  'rolled-back': 'RolledBack',
+  'timed-out': 'TimedOut',
+  interrupted: 'Interrupted',
+};
+
+const NORMAL: ReadonlySet<Outcome> = new Set(['created', 'updated', 'healed', 'deleted']);
+
+function eventFor({ subject, outcome, message }: SubjectResult, cause: string): NewEvent {
+  return {
+    subject,
+    type: NORMAL.has(outcome) ? 'Normal' : 'Warning',
+    reason: outcome === 'unchanged' ? 'Unchanged' : EVENT_REASON[outcome],
+    message: message || cause,
+  };
+}
+
+function endingOf(result: SubjectResult, record: PodRecord, options: ApplyOptions): PodEnding | undefined {
+  const serving = record.conditions.some((item) => item.type === 'GatewayReady' && item.status === 'True');
+  const good: PodEnding = record.applied?.suspended ? { kind: 'suspended' } : options.wait ? { kind: 'ready' } : { kind: 'started' };
+  switch (result.outcome) {
+    case 'created':
+    case 'updated':
+    case 'healed':
+      return good;
+    case 'unchanged': {
+      // Only a pod that was marked as out of step has anything to correct.
+      const inSync = record.conditions.some((item) => item.type === 'InSync' && item.status === 'True');
+      return inSync || !serving ? undefined : { kind: 'ready' };
+    }
+    case 'blocked':
+      return { kind: 'blocked', message: result.message };
+    case 'deleted':
+      return undefined;
+    default:
+      return {
+        kind: 'failed',
+        reason: EVENT_REASON[result.outcome],
+        message: firstLine(result.message),
+        stillServing: result.outcome === 'rolled-back',
+      };
+  }
+}
+
+/** Log lines belong to the event; a condition is one sentence. */
+function firstLine(text: string): string {
+  return text.split('\n', 1)[0] ?? '';
+}

@@ -1,0 +1,120 @@
+import { AgentPodError } from '../core/model/errors.ts';
+import type { Operation, SubjectPlan, Verdict } from '../core/model/operation.ts';
+import { messageOf } from '../core/status/message.ts';
+import { redact } from '../core/status/redact.ts';
+import type { ApplyOptions, Outcome, SubjectResult } from './apply-result.ts';
+import type { Gates } from './gates.ts';
+import { knownSecrets } from './known-secrets.ts';
+import { perform } from './operations.ts';
+import type { Workspace } from './workspace.ts';
+
+export interface SubjectRun {
+  readonly subject: SubjectPlan;
+  readonly operations: readonly Operation[];
+  readonly workspace: Workspace;
+  readonly gates: Gates;
+  readonly options: ApplyOptions;
+}
+
+const SUCCESS: Readonly<Record<Verdict, Outcome>> = {
+  create: 'created',
+  update: 'updated',
+  heal: 'healed',
+  delete: 'deleted',
+  unchanged: 'unchanged',
+  blocked: 'blocked',
+};
+
+/** Runs one subject's operations one after the other; never rejects. */
+export async function runSubject(run: SubjectRun): Promise<SubjectResult> {
+  const started = run.workspace.clock.now().getTime();
+  const end = (outcome: Outcome, message = ''): SubjectResult => ({
+    subject: run.subject.subject,
+    outcome,
+    message,
+    seconds: (run.workspace.clock.now().getTime() - started) / 1000,
+  });
+  if (run.subject.verdict === 'blocked') return end('blocked', run.subject.cause);
+  try {
+    for (const [index, operation] of run.operations.entries()) {
+      const stopped = await step(run, operation, run.operations[index - 1]);
+      if (stopped !== undefined) return end(stopped.outcome, stopped.message);
+    }
+    return end(SUCCESS[run.subject.verdict]);
+  } finally {
+    // Whatever was not reached will not happen: nobody may wait for it.
+    for (const { id } of run.operations) run.gates.open(id, false);
+  }
+}
+
+interface Stop {
+  readonly outcome: Outcome;
+  readonly message: string;
+}
+
+async function step(run: SubjectRun, operation: Operation, previous: Operation | undefined): Promise<Stop | undefined> {
+  const { gates, options, workspace } = run;
+  if (options.signal?.aborted) return interrupted(run, previous);
+  if (!(await gates.passed(operation.after))) {
+    return { outcome: 'failed', message: 'not done, since what it builds on failed' };
+  }
+  const began = workspace.clock.now().getTime();
+  options.onEvent?.({ kind: 'started', operation });
+  try {
+    await options.guard?.();
+    if (options.wait || operation.action.kind !== 'container.await-ready') {
+      await perform(workspace, operation.action, {
+        timeoutSeconds: options.timeoutSeconds,
+        signal: options.signal,
+        onProgress: (message) => options.onEvent?.({ kind: 'progress', operation, message }),
+      });
+    }
+  } catch (error) {
+    return failed(run, operation, error);
+  }
+  gates.open(operation.id, true);
+  options.onEvent?.({ kind: 'done', operation, seconds: (workspace.clock.now().getTime() - began) / 1000 });
+  return undefined;
+}
+
+/** The step before may have left the pod between two states: its undo is what brings it back. */
+async function interrupted(run: SubjectRun, previous: Operation | undefined): Promise<Stop> {
+  const undone = previous === undefined ? undefined : await undo(run, previous);
+  return { outcome: 'interrupted', message: undone ?? 'stopped before it was done; apply again to go on' };
+}
+
+async function failed(run: SubjectRun, operation: Operation, error: unknown): Promise<Stop | undefined> {
+  const text = redact(messageOf(error), await knownSecrets(run.workspace, run.operations));
+  run.options.onEvent?.({ kind: 'failed', operation, message: text });
+  if (operation.bestEffort) {
+    run.gates.open(operation.id, true);
+    return undefined;
+  }
+  const broken = await undo(run, operation);
+  const message = broken === undefined ? text : `${text}\nand going back failed too: ${broken}`;
+  return { outcome: outcomeOf(operation, error, broken), message };
+}
+
+function outcomeOf(operation: Operation, error: unknown, broken: string | undefined): Outcome {
+  const reason = error instanceof AgentPodError ? error.reason : '';
+  const cameBack = operation.undo?.some((action) => action.kind === 'container.await-ready') === true;
+  if (reason === 'Interrupted') return 'interrupted';
+  if (cameBack && broken === undefined) return 'rolled-back';
+  return reason === 'NotReady' ? 'timed-out' : 'failed';
+}
+
+/** Answers what went wrong, or undefined when the undo is done or there is none. */
+async function undo(run: SubjectRun, operation: Operation): Promise<string | undefined> {
+  if (operation.undo === undefined) return undefined;
+  run.options.onEvent?.({ kind: 'undoing', operation });
+  const problems: string[] = [];
+  for (const action of operation.undo) {
+    try {
+      // No signal: an undo that is cut short leaves the pod down.
+      await perform(run.workspace, action, { timeoutSeconds: undefined, signal: undefined, onProgress: () => {} });
+    } catch (error) {
+      problems.push(redact(messageOf(error)));
+    }
+  }
+  return problems.length > 0 ? problems.join('; ') : undefined;
+}

@@ -1,0 +1,158 @@
+import { Option } from 'clipanion';
+import type { DesiredState } from '../../../core/model/desired.ts';
+import type { ObservedState } from '../../../core/model/observed.ts';
+import type { Plan } from '../../../core/model/operation.ts';
+import { parsePodKey, podSubject, type Subject, tenantSubject } from '../../../core/model/resource.ts';
+import type { Workspace } from '../../../engine/workspace.ts';
+import type { CliServices } from '../context.ts';
+import { executeFlags, readExecuteFlags } from '../execute-options.ts';
+import { EXIT } from '../exit-codes.ts';
+import { usageError } from '../failure.ts';
+import { applyFlow, underLock } from '../flows/apply-flow.ts';
+import type { Question } from '../flows/confirm.ts';
+import { EMPTY_DESIRED, planPass, withWorkspace } from '../flows/planning.ts';
+import { resourceKind } from '../kinds.ts';
+import { ManifestCommand } from '../manifest-command.ts';
+import { requireFound } from '../not-found.ts';
+import { parseSeconds } from '../quantities.ts';
+import { selectSubjects } from '../selection.ts';
+import { podViews } from '../views/pod-view.ts';
+import { tenantViews } from '../views/tenant-view.ts';
+
+/** `delete`: takes pods and tenants down; data stays unless it is told to go. */
+export class DeleteCommand extends ManifestCommand {
+  static override paths = [['delete']];
+  static override usage = ManifestCommand.Usage({
+    category: 'Change',
+    description: 'Delete a pod, a tenant with its pods, or all that manifests name.',
+    details: `
+      Stops and removes containers, networks, routes and leases. State volumes are kept, unless the
+      pod said \`deletionPolicy: delete\` or --volumes is given. Manifests are not edited: what they
+      still name comes back with the next apply.
+    `,
+    examples: [
+      ['A pod; its data stays', '$0 delete pod acme/agent'],
+      ['A customer with all data, without asking', '$0 delete tenant acme --volumes --yes'],
+      ['All that a folder names', '$0 delete -f tenants/'],
+    ],
+  });
+
+  output = Option.String('-o,--output', { description: 'text or json.' });
+  yes = executeFlags.yes();
+  timeout = executeFlags.timeout();
+  lockTimeout = executeFlags.lockTimeout();
+  concurrency = executeFlags.concurrency();
+  volumes = Option.Boolean('--volumes', false, {
+    description: 'Also delete the state volumes. What is in them is gone for good.',
+  });
+  dryRun = Option.Boolean('--dry-run', false, { description: 'Stop after showing the plan.' });
+  kind = Option.String({ required: false, name: 'kind' });
+  name = Option.String({ required: false, name: 'name' });
+
+  protected async run(): Promise<number> {
+    this.requireTarget();
+    const execute = readExecuteFlags({ ...this, wait: true });
+    const timeoutSeconds = parseSeconds('--lock-timeout', this.lockTimeout);
+    const services = await this.services();
+    const request = { readOnly: this.dryRun, command: 'delete' };
+    return withWorkspace(services.openWorkspace, request, async (workspace) => {
+      const manifests = await this.manifests(services, workspace);
+      const flow = { context: this.context, out: this.out, execute, dryRun: this.dryRun };
+      const work = async (lock?: Parameters<typeof applyFlow>[3]): Promise<number> => {
+        const plan = await this.plan(workspace, manifests);
+        const code = await applyFlow({ ...flow, question: this.question() }, workspace, plan, lock);
+        if (code === EXIT.ok && !this.dryRun) this.reportLeftovers(plan);
+        return code;
+      };
+      if (this.dryRun) return work();
+      return underLock(workspace, this.out, { command: 'delete', timeoutSeconds }, work);
+    });
+  }
+
+  private requireTarget(): void {
+    const named = this.kind !== undefined;
+    if (named === this.files.length > 0) {
+      throw usageError(
+        named ? 'give either a name or manifests (-f), not both' : 'say what to delete',
+        'delete pod TENANT/NAME, delete tenant NAME, or delete -f PATH',
+      );
+    }
+  }
+
+  private manifests(services: CliServices, workspace: Workspace): Promise<DesiredState | undefined> {
+    if (this.files.length === 0) return Promise.resolve(undefined);
+    return this.load(this.source(services), workspace.secrets, true);
+  }
+
+  /** Deleting is pruning against manifests that name nothing, limited to the subjects meant. */
+  private async plan(workspace: Workspace, manifests: DesiredState | undefined): Promise<Plan> {
+    const { plan } = await planPass(workspace, EMPTY_DESIRED, {
+      prune: { enabled: true, allowEmpty: true, maxDeletes: Number.MAX_SAFE_INTEGER },
+      refresh: false,
+      deleteVolumes: this.volumes,
+      only: (observed) =>
+        manifests === undefined ? this.namedSubjects(observed) : this.declared(manifests, observed),
+    });
+    return plan;
+  }
+
+  private namedSubjects(observed: ObservedState): ReadonlySet<Subject> {
+    const { kind, name } = this.target();
+    if (kind === 'tenant') {
+      const tenants = tenantViews(observed, EMPTY_DESIRED);
+      const tenant = requireFound('tenant', name, tenants, (item) => item.name);
+      const pods = [...tenant.pods.map(({ key }) => key), ...this.volumeOwners(observed)];
+      return new Set([
+        tenantSubject(name),
+        ...pods.filter((key) => key.startsWith(`${name}/`)).map(podSubject),
+      ]);
+    }
+    const key = parsePodKey(name);
+    if (key === undefined) throw usageError(`${name}: not a pod`, 'write TENANT/NAME');
+    const known = new Set([...podViews(observed, EMPTY_DESIRED).map((pod) => pod.key), ...this.volumeOwners(observed)]);
+    return new Set([podSubject(requireFound('pod', key, [...known], (item) => item))]);
+  }
+
+  /** A volume that outlived its pod can still be deleted by the pod's name. */
+  private volumeOwners(observed: ObservedState) {
+    return this.volumes ? observed.volumes.map(({ pod }) => pod) : [];
+  }
+
+  private target(): { readonly kind: 'pod' | 'tenant'; readonly name: string } {
+    const kind = this.kind ?? '';
+    if (this.name !== undefined) return { kind: resourceKind(kind), name: this.name };
+    if (parsePodKey(kind) !== undefined) return { kind: 'pod', name: kind };
+    throw usageError('say what to delete', 'delete pod TENANT/NAME or delete tenant NAME');
+  }
+
+  private declared(manifests: DesiredState, observed: ObservedState): ReadonlySet<Subject> {
+    const { tenant, selector } = this;
+    const narrowed = selectSubjects({ tenant, selector }, manifests, { tenants: [], pods: [] });
+    if (narrowed !== undefined) return narrowed;
+    const tenants = new Set(manifests.tenants.map(({ name }) => name));
+    const orphans = podViews(observed, EMPTY_DESIRED).filter((pod) => tenants.has(pod.tenant));
+    return new Set([
+      ...[...tenants].map(tenantSubject),
+      ...manifests.pods.map(({ key }) => podSubject(key)),
+      ...orphans.map(({ key }) => podSubject(key)),
+    ]);
+  }
+
+  private question(): Question | undefined {
+    if (this.yes) return undefined;
+    const name = this.name ?? this.kind;
+    if (this.volumes && name !== undefined) {
+      return { text: `\nThe data is gone for good. Type ${name} to delete it: `, answer: name };
+    }
+    return { text: '\nDelete these? Only "yes" is accepted: ', answer: 'yes' };
+  }
+
+  private reportLeftovers(plan: Plan): void {
+    if (plan.operations.length === 0) return;
+    if (!this.volumes) {
+      this.out.note('State volumes are kept unless the plan above names them; --volumes deletes them.\n');
+    }
+    const where = this.files.length > 0 ? this.files.join(', ') : 'a manifest';
+    this.out.note(`Manifests are unchanged: what ${where} still names comes back with the next apply.\n`);
+  }
+}

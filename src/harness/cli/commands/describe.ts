@@ -1,0 +1,111 @@
+import { Option } from 'clipanion';
+import { AgentPodError } from '../../../core/model/errors.ts';
+import { parsePodKey, podSubject, tenantSubject } from '../../../core/model/resource.ts';
+import type { Secret } from '../../../core/model/secret.ts';
+import { redact } from '../../../core/status/redact.ts';
+import type { Workspace } from '../../../engine/workspace.ts';
+import { EXIT } from '../exit-codes.ts';
+import { usageError } from '../failure.ts';
+import { withWorkspace } from '../flows/planning.ts';
+import { resourceKind } from '../kinds.ts';
+import { requireFound } from '../not-found.ts';
+import { describePod, type PodStory } from '../output/describe-pod.ts';
+import { describeTenant } from '../output/describe-tenant.ts';
+import { ReadCommand, type Sight } from '../read-command.ts';
+import { type PodView, podViews } from '../views/pod-view.ts';
+import { tenantViews } from '../views/tenant-view.ts';
+
+const EVENTS_SHOWN = 10;
+const LOG_LINES = 15;
+
+/** `describe`: one pod or tenant with everything that helps to find out what is wrong. */
+export class DescribeCommand extends ReadCommand {
+  static override paths = [['describe']];
+  static override usage = ReadCommand.Usage({
+    category: 'Look',
+    description: 'Show one pod or tenant in full: conditions, container, events, last error.',
+    details: `
+      Log lines are shown only for a pod that is not ready, with everything that is or looks like a
+      secret taken out. With -f the manifest's own secrets are known, and taken out by value.
+    `,
+    examples: [
+      ['A pod', '$0 describe pod acme/agent'],
+      ['A tenant', '$0 describe tenant acme'],
+    ],
+  });
+
+  kind = Option.String({ name: 'kind' });
+  name = Option.String({ required: false, name: 'name' });
+
+  protected async run(): Promise<number> {
+    const [kind, name] = this.subject();
+    const services = await this.services();
+    const request = { readOnly: true, command: 'describe' };
+    return withWorkspace(services.openWorkspace, request, async (workspace) => {
+      const sight = await this.look(services, workspace, true);
+      const text =
+        kind === 'pod'
+          ? await this.describePod(workspace, sight, name)
+          : await this.describeTenant(workspace, sight, name);
+      this.out.print(text);
+      return EXIT.ok;
+    });
+  }
+
+  /** `describe acme/agent` can only mean a pod. */
+  private subject(): readonly ['pod' | 'tenant', string] {
+    if (this.name !== undefined) return [resourceKind(this.kind), this.name];
+    if (parsePodKey(this.kind) !== undefined) return ['pod', this.kind];
+    throw usageError('say what to describe', 'write describe pod TENANT/NAME or describe tenant NAME');
+  }
+
+  private async describePod(workspace: Workspace, sight: Sight, name: string): Promise<string> {
+    const key = parsePodKey(name);
+    if (key === undefined) throw usageError(`${name}: not a pod`, 'write TENANT/NAME');
+    const pods = podViews(sight.observed, sight.desired);
+    const pod = requireFound('pod', key, pods, (item) => item.key);
+    const events = await workspace.store.events({ subject: podSubject(key), limit: EVENTS_SHOWN });
+    const story: PodStory = {
+      pod,
+      volumes: sight.observed.volumes.filter((volume) => volume.pod === key),
+      events,
+      logLines: await this.lastWords(workspace, pod),
+      now: this.context.clock.now(),
+    };
+    return describePod(story, this.out.paint, this.out.width);
+  }
+
+  private async describeTenant(workspace: Workspace, sight: Sight, name: string): Promise<string> {
+    const tenants = tenantViews(sight.observed, sight.desired);
+    const tenant = requireFound('tenant', name, tenants, (item) => item.name);
+    const events = await workspace.store.events({ subject: tenantSubject(name), limit: EVENTS_SHOWN });
+    const { out, context } = this;
+    return describeTenant({ tenant, events, now: context.clock.now() }, out.paint, out.width);
+  }
+
+  /** A pod that serves needs no log lines, and each line shown is a chance to leak. */
+  private async lastWords(workspace: Workspace, pod: PodView): Promise<string[]> {
+    if (pod.container === undefined || pod.ready === 'True') return [];
+    const secrets = await knownSecrets(workspace, pod);
+    const lines: string[] = [];
+    try {
+      for await (const line of workspace.runtime.logs(pod.container.name, { tail: LOG_LINES })) {
+        lines.push(redact(line, secrets));
+      }
+    } catch (error) {
+      if (!(error instanceof AgentPodError)) throw error;
+      lines.push(`(no log: ${error.message})`);
+    }
+    return lines;
+  }
+}
+
+async function knownSecrets(workspace: Workspace, pod: PodView): Promise<Secret[]> {
+  const reads = (pod.desired?.secrets ?? []).map(({ source }) =>
+    source.kind === 'generated' ? undefined : workspace.secrets.read(source),
+  );
+  const results = await Promise.allSettled([workspace.store.gatewayToken(pod.key), ...reads]);
+  return results.flatMap((result) =>
+    result.status === 'fulfilled' && result.value !== undefined ? [result.value] : [],
+  );
+}

@@ -1,0 +1,57 @@
+import { Option } from 'clipanion';
+import { EXIT } from '../exit-codes.ts';
+import { exitCodeOf } from '../failure.ts';
+import { planPass, withWorkspace } from '../flows/planning.ts';
+import { outputFormat } from '../output-format.ts';
+import { PlanningCommand } from '../planning-command.ts';
+import { hasDifferences } from '../output/plan-summary.ts';
+import { planJson } from '../output/plan-json.ts';
+import { renderPlanMarkdown } from '../output/plan-markdown.ts';
+import { renderPlanText } from '../output/plan-text.ts';
+
+/** `diff`: read-only comparison of manifests and world. */
+export class DiffCommand extends PlanningCommand {
+  static override paths = [['diff']];
+  static override usage = PlanningCommand.Usage({
+    category: 'Manifests',
+    description: 'Show how the world differs from the manifests; changes nothing.',
+    details: `
+      Two sections that never mix: **Pending** is what the manifests changed since the last apply,
+      **Drift** is what the world changed. Each field shows both values and what bringing it in line
+      costs; secrets only show that they changed.
+
+      Takes no lock and writes nothing. Exit code 0: no differences, 1: differences, more than 1: an
+      error, and never 1 for an error.
+    `,
+    examples: [
+      ['Compare a folder with what runs', '$0 diff -f tenants/'],
+      ['Post to a pull request', '$0 diff -f tenants/ -o markdown > comment.md'],
+      ['See what a prune would delete', '$0 diff -f tenants/ --prune'],
+    ],
+  });
+
+  output = Option.String('-o,--output', { description: 'text, json or markdown.' });
+
+  protected async run(): Promise<number> {
+    const format = outputFormat(this.output, ['text', 'json', 'markdown']);
+    this.requireFiles();
+    const services = await this.services();
+    const source = this.source(services);
+    await this.checkFirst(services, source);
+    const request = { readOnly: true, command: 'diff' };
+    return withWorkspace(services.openWorkspace, request, async (workspace) => {
+      const desired = await this.load(source, workspace.secrets);
+      const { plan } = await planPass(workspace, desired, this.planRequest(desired));
+      const { out } = this;
+      if (format === 'json') out.printJson(planJson(plan, 'Diff'));
+      else if (format === 'markdown') out.print(renderPlanMarkdown(plan));
+      else out.print(renderPlanText(plan, { paint: out.paint, width: out.verbose ? undefined : out.width }));
+      return hasDifferences(plan) ? EXIT.failed : EXIT.ok;
+    });
+  }
+
+  protected override failureCode(error: unknown): number {
+    const code = exitCodeOf(error);
+    return code === EXIT.failed ? EXIT.cannotCompare : code;
+  }
+}

@@ -1,0 +1,73 @@
+import type { BaseContext } from 'clipanion';
+import type { AppConfig } from '../../config.ts';
+import type { OpenWorkspace } from '../../engine/workspace.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { ContainerRuntime } from '../../ports/container-runtime.ts';
+import type { ManifestFolder } from '../../ports/manifest-folder.ts';
+import type { ManifestSource } from '../../ports/manifest-source.ts';
+import type { SecretReader } from '../../ports/secret-reader.ts';
+
+/** What a command knows of the world. Tests inject all of it; `main.ts` gives the real thing. */
+export interface CliContext extends BaseContext {
+  /** Absolute; relative paths on the command line start here. */
+  readonly cwd: string;
+  readonly home: string;
+  /** Numeric user id; 0 is root. */
+  readonly uid: number;
+  readonly terminal: Terminal;
+  readonly clock: Clock;
+  readonly interrupts: Interrupts;
+  readonly version: string;
+  /** The folder that holds `schemas/`. */
+  readonly packageRoot: URL;
+  /** Everything that talks to the world, loaded only by commands that need it. */
+  readonly connect: (config: AppConfig) => Promise<CliServices>;
+}
+
+/** What `app.ts` gives to the command line. */
+export interface CliServices {
+  readonly openWorkspace: OpenWorkspace;
+  /** Paths as the user gave them; `-` reads `stdin`. */
+  manifestSource(paths: readonly string[], input: SourceInput): ManifestSource;
+  /** Reads references without a state: its fingerprints hold for this process only. */
+  offlineSecrets(): SecretReader;
+  runtime(): ContainerRuntime;
+  manifestFolder(): ManifestFolder;
+  readonly embeddedState: EmbeddedState;
+}
+
+export interface SourceInput {
+  readonly cwd: string;
+  readonly stdin: NodeJS.ReadableStream;
+}
+
+/** The database that AgentPod runs by itself when no DATABASE_URL is set. */
+export interface EmbeddedState {
+  status(): Promise<EmbeddedStatus>;
+  /** False when it did not run. */
+  stop(): Promise<boolean>;
+}
+
+export interface EmbeddedStatus {
+  readonly directory: string;
+  readonly running: boolean;
+  /** Undefined when it does not run. */
+  readonly pid: number | undefined;
+}
+
+export interface Terminal {
+  readonly stdin: boolean;
+  readonly stdout: boolean;
+  readonly stderr: boolean;
+  /** Display columns of the output; undefined when it is no terminal. */
+  columns(): number | undefined;
+}
+
+export type StopSignal = 'SIGINT' | 'SIGTERM';
+
+export interface Interrupts {
+  /** While a listener is there, signals do not end the process. Returns its removal. */
+  subscribe(listener: (signal: StopSignal) => void): () => void;
+  /** Ends the process at once. */
+  exit(code: number): void;
+}

@@ -1,0 +1,104 @@
+import { AgentPodError } from '../../../core/model/errors.ts';
+import type { Plan } from '../../../core/model/operation.ts';
+import type { HeldLock } from '../../../ports/writer-lock.ts';
+import type { Workspace } from '../../../engine/workspace.ts';
+import type { CliContext } from '../context.ts';
+import { EXIT } from '../exit-codes.ts';
+import { applyJson } from '../output/apply-report.ts';
+import type { Output } from '../output/output.ts';
+import { podCount } from '../output/plan-summary.ts';
+import { renderPlanText } from '../output/plan-text.ts';
+import { count } from '../output/words.ts';
+import { confirm, type Question } from './confirm.ts';
+import { type ExecuteOptions, executePlan } from './execute.ts';
+
+/** What `apply`, `delete` and the editing commands share once there is a plan. */
+export interface ApplyFlow {
+  readonly context: CliContext;
+  readonly out: Output;
+  readonly execute: ExecuteOptions;
+  /** Undefined: the user has agreed beforehand. */
+  readonly question: Question | undefined;
+  readonly dryRun: boolean;
+}
+
+export const APPLY_QUESTION: Question = {
+  text: '\nApply these changes? Only "yes" is accepted: ',
+  answer: 'yes',
+};
+
+/** Runs the work under the writer lock, and says whom it waits for. */
+export async function underLock<Result>(
+  workspace: Workspace,
+  out: Output,
+  request: { readonly command: string; readonly timeoutSeconds: number },
+  work: (lock: HeldLock) => Promise<Result>,
+): Promise<Result> {
+  const lock = await workspace.lock.acquire({
+    ...request,
+    onWait: (holder) => out.note(`Waiting for the lock: ${holder}\n`),
+  });
+  try {
+    return await work(lock);
+  } finally {
+    await lock.release();
+  }
+}
+
+/** Shows the plan, asks, carries it out; returns the exit code. */
+export async function applyFlow(
+  flow: ApplyFlow,
+  workspace: Workspace,
+  plan: Plan,
+  lock: HeldLock | undefined,
+): Promise<number> {
+  const { context, out } = flow;
+  if (isSettled(plan)) return reportNothing(flow, plan);
+  out.note(renderPlanText(plan, { paint: out.notePaint, width: out.verbose ? undefined : out.noteWidth }));
+  if (plan.refused.length > 0) throw refusal(plan);
+  if (flow.dryRun) {
+    if (flow.execute.format === 'json') out.printJson(applyJson(plan, { subjects: [] }, 0));
+    out.note('Dry run: nothing was changed.\n');
+    return EXIT.ok;
+  }
+  if (plan.operations.length > 0 && flow.question !== undefined) {
+    if (!(await confirm(context, flow.question))) {
+      out.note('Cancelled; nothing was changed.\n');
+      return EXIT.failed;
+    }
+  }
+  return executePlan(context, out, workspace, plan, {
+    ...flow.execute,
+    ...(lock === undefined ? {} : { guard: () => lock.check() }),
+  });
+}
+
+function isSettled(plan: Plan): boolean {
+  const blocked = plan.subjects.some(({ verdict }) => verdict === 'blocked');
+  return plan.operations.length === 0 && plan.refused.length === 0 && !blocked;
+}
+
+function reportNothing({ out, execute }: ApplyFlow, plan: Plan): number {
+  for (const warning of plan.warnings) out.warn(warning);
+  if (execute.format === 'json') {
+    const subjects = plan.subjects.map(({ subject }) => ({
+      subject,
+      outcome: 'unchanged' as const,
+      message: '',
+      seconds: 0,
+    }));
+    out.printJson(applyJson(plan, { subjects }, 0));
+  } else {
+    out.print(`Nothing to do: ${count(podCount(plan), 'pod')} up to date.\n`);
+  }
+  return EXIT.ok;
+}
+
+function refusal(plan: Plan): AgentPodError {
+  return new AgentPodError(
+    'Conflict',
+    'PlanRefused',
+    `refused, and nothing was changed: ${plan.refused.join('; ')}`,
+  );
+}
+

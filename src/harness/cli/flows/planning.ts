@@ -1,0 +1,59 @@
+import type { DesiredState } from '../../../core/model/desired.ts';
+import type { ObservedState } from '../../../core/model/observed.ts';
+import type { Plan } from '../../../core/model/operation.ts';
+import type { Subject } from '../../../core/model/resource.ts';
+import type { PruneOptions } from '../../../core/plan/options.ts';
+import type { OpenWorkspace, Workspace, WorkspaceRequest } from '../../../engine/workspace.ts';
+
+export const EMPTY_DESIRED: DesiredState = { tenants: [], pods: [], warnings: [] };
+
+export async function withWorkspace<Result>(
+  open: OpenWorkspace,
+  request: WorkspaceRequest,
+  work: (workspace: Workspace) => Promise<Result>,
+): Promise<Result> {
+  const workspace = await open(request);
+  try {
+    return await work(workspace);
+  } finally {
+    await workspace.close();
+  }
+}
+
+export interface PlanRequest {
+  readonly prune: PruneOptions;
+  /** A full look into every container; without it drift inside goes unseen. */
+  readonly refresh: boolean;
+  readonly deleteVolumes?: boolean;
+  readonly acceptDataLoss?: boolean;
+  /** Chosen when the records are known; undefined means all. */
+  readonly only: (observed: ObservedState) => ReadonlySet<Subject> | undefined;
+}
+
+export interface PlannedPass {
+  readonly plan: Plan;
+  readonly observed: ObservedState;
+}
+
+/** One snapshot of the world, one decision over it. */
+export async function planPass(
+  workspace: Workspace,
+  desired: DesiredState,
+  request: PlanRequest,
+): Promise<PlannedPass> {
+  const [{ observeState }, { makePlan }] = await Promise.all([
+    import('../../../engine/observe.ts'),
+    import('../../../core/plan/reconciler.ts'),
+  ]);
+  const observed = await observeState(workspace, desired, { refresh: request.refresh });
+  const only = request.only(observed);
+  const plan = makePlan(desired, observed, {
+    ...workspace.settings,
+    now: workspace.clock.now().toISOString(),
+    prune: request.prune,
+    ...(only === undefined ? {} : { only }),
+    ...(request.deleteVolumes ? { deleteVolumes: true } : {}),
+    ...(request.acceptDataLoss ? { acceptDataLoss: true } : {}),
+  });
+  return { plan, observed };
+}

@@ -1,0 +1,30 @@
+import { AgentPodError } from '../../../core/model/errors.ts';
+import type { ObservedContainer } from '../../../core/model/observed.ts';
+import { parsePodKey, type PodKey } from '../../../core/model/resource.ts';
+import type { Workspace } from '../../../engine/workspace.ts';
+import { usageError } from '../failure.ts';
+import { requireFound } from '../not-found.ts';
+import { newestContainer } from '../views/pod-view.ts';
+
+/** Finds the container of the pod that a user named. */
+export async function podContainer(workspace: Workspace, name: string): Promise<ObservedContainer> {
+  const key = parsePodKey(name);
+  if (key === undefined) throw usageError(`${name}: not a pod`, 'write TENANT/NAME');
+  const { instance, ports } = workspace.settings;
+  const snapshot = await workspace.runtime.observe({ instance, ports, detail: false, images: [] });
+  const container = newestContainer(snapshot.containers, key);
+  if (container !== undefined) return container;
+  return missing(key, (await workspace.store.load()).pods.map((record) => record.key), snapshot.containers);
+}
+
+function missing(
+  key: PodKey,
+  recorded: readonly PodKey[],
+  containers: readonly ObservedContainer[],
+): never {
+  const known = [...new Set([...recorded, ...containers.map(({ pod }) => pod)])];
+  requireFound('pod', key, known, (item) => item);
+  throw new AgentPodError('Waiting', 'NoContainer', `pod ${key} has no container`, {
+    hint: 'apply its manifest to bring it up',
+  });
+}

@@ -1,0 +1,92 @@
+import { Option } from 'clipanion';
+import type { ObservedState } from '../../core/model/observed.ts';
+import { parsePodKey } from '../../core/model/resource.ts';
+import { EXIT } from './exit-codes.ts';
+import { usageError } from './failure.ts';
+import { withWorkspace } from './flows/planning.ts';
+import { type ResourceKind, resourceKind } from './kinds.ts';
+import { requireFound } from './not-found.ts';
+import { listJson, podJson, tenantJson } from './output/resource-json.ts';
+import { podTable, tenantTable } from './output/resource-table.ts';
+import { outputFormat } from './output-format.ts';
+import { ReadCommand } from './read-command.ts';
+import { parseSelector } from './selection.ts';
+import { type PodView, podViews } from './views/pod-view.ts';
+import { type TenantView, tenantViews } from './views/tenant-view.ts';
+
+export const LIST_FORMATS = ['table', 'wide', 'json', 'yaml', 'name'] as const;
+export type ListFormat = (typeof LIST_FORMATS)[number];
+
+/** Lists tenants or pods as they are now, from the Engine and the records. */
+export abstract class ListCommand extends ReadCommand {
+  output = Option.String('-o,--output', { description: 'table, wide, json, yaml or name.' });
+
+  protected async list(kind: ResourceKind, name: string | undefined): Promise<number> {
+    const format = outputFormat(this.output, LIST_FORMATS);
+    const services = await this.services();
+    const detail = format !== 'table' && format !== 'name';
+    const request = { readOnly: true, command: 'get' };
+    return withWorkspace(services.openWorkspace, request, async (workspace) => {
+      const { desired, observed } = await this.look(services, workspace, detail);
+      if (kind === 'pod') await this.showPods(this.pods(podViews(observed, desired), name), format);
+      else await this.showTenants(this.tenants(tenantViews(observed, desired), name), format);
+      this.reportForeign(observed);
+      return EXIT.ok;
+    });
+  }
+
+  private pods(all: readonly PodView[], name: string | undefined): readonly PodView[] {
+    if (name !== undefined) {
+      const key = parsePodKey(name);
+      if (key === undefined) throw usageError(`${name}: not a pod`, 'write TENANT/NAME');
+      return [requireFound('pod', key, all, (pod) => pod.key)];
+    }
+    const matches = parseSelector(this.requireLabels(this.selector));
+    return all.filter(
+      (pod) =>
+        (this.tenant === undefined || pod.tenant === this.tenant) &&
+        (this.selector === undefined || matches(pod.desired?.labels ?? {})),
+    );
+  }
+
+  private tenants(all: readonly TenantView[], given: string | undefined): readonly TenantView[] {
+    const name = given?.replace(/^tenants?\//, '') ?? this.tenant;
+    if (name !== undefined) return [requireFound('tenant', name, all, (tenant) => tenant.name)];
+    const matches = parseSelector(this.requireLabels(this.selector));
+    return all.filter(
+      ({ desired }) => this.selector === undefined || matches(desired?.labels ?? {}),
+    );
+  }
+
+  private async showPods(pods: readonly PodView[], format: ListFormat): Promise<void> {
+    if (format === 'name') this.out.print(pods.map(({ key }) => `pod/${key}\n`).join(''));
+    else if (format === 'json' || format === 'yaml') {
+      await this.printData(listJson('PodList', pods.map(podJson)), format);
+    } else if (pods.length === 0) this.out.note('No pods. Make one: agentpod pod create TENANT/NAME\n');
+    else this.out.print(podTable(pods, this.tableOptions(format)));
+  }
+
+  private async showTenants(tenants: readonly TenantView[], format: ListFormat): Promise<void> {
+    if (format === 'name') this.out.print(tenants.map(({ name }) => `tenant/${name}\n`).join(''));
+    else if (format === 'json' || format === 'yaml') {
+      await this.printData(listJson('TenantList', tenants.map(tenantJson)), format);
+    } else if (tenants.length === 0) this.out.note('No tenants. Make one: agentpod tenant create NAME\n');
+    else this.out.print(tenantTable(tenants, this.tableOptions(format)));
+  }
+
+  private tableOptions(format: ListFormat) {
+    return {
+      wide: format === 'wide',
+      width: this.out.width,
+      paint: this.out.paint,
+      now: this.context.clock.now(),
+    };
+  }
+
+  private reportForeign({ foreign }: ObservedState): void {
+    for (const { kind, name, owner } of foreign) {
+      this.out.note(`note: ${kind} ${name} has a name of ours but belongs to ${owner}\n`);
+    }
+  }
+}
+

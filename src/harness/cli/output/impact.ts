@@ -1,0 +1,46 @@
+import type { Impact, SubjectPlan, Verdict } from '../../../core/model/operation.ts';
+import type { Tone } from './palette.ts';
+import { seconds } from './words.ts';
+
+/** What a change costs, in words that need no knowledge of Docker. */
+export const IMPACT_WORD: Readonly<Record<Impact, string>> = {
+  none: 'no interruption',
+  hot: 'live reload',
+  restart: 'restart',
+  recreate: 'new container',
+  data: 'DATA IS LOST',
+};
+
+export const IMPACT_TONE: Readonly<Record<Impact, Tone>> = {
+  none: 'muted',
+  hot: 'muted',
+  restart: 'warn',
+  recreate: 'warn',
+  data: 'bad',
+};
+
+/** Symbols carry what the colours say. */
+export const VERDICT_SYMBOL: Readonly<Record<Verdict, string>> = {
+  create: '+',
+  update: '~',
+  heal: '!',
+  delete: '-',
+  unchanged: '=',
+  blocked: 'x',
+};
+
+export const VERDICT_TONE: Readonly<Record<Verdict, Tone>> = {
+  create: 'good',
+  update: 'warn',
+  heal: 'warn',
+  delete: 'bad',
+  unchanged: 'muted',
+  blocked: 'bad',
+};
+
+/** `new container, about 14s down`. */
+export function costText(subject: SubjectPlan): string {
+  const word = IMPACT_WORD[subject.impact];
+  if (subject.verdict === 'create') return 'nothing runs yet';
+  return subject.secondsDown > 0 ? `${word}, about ${seconds(Math.round(subject.secondsDown))} down` : word;
+}

@@ -1,0 +1,31 @@
+import type { ChangeValue, Plan } from '../../../core/model/operation.ts';
+import { API_VERSION } from '../api-version.ts';
+import { summarize } from './plan-summary.ts';
+
+/** The stable JSON form of `plan` and `diff`. Fields are only ever added. */
+export function planJson(plan: Plan, kind: 'Plan' | 'Diff') {
+  return {
+    apiVersion: API_VERSION,
+    kind,
+    instance: plan.instance,
+    summary: summarize(plan),
+    subjects: plan.subjects,
+    changes: plan.changes.map(({ before, after, ...rest }) => ({
+      ...rest,
+      before: side(before),
+      after: side(after),
+    })),
+    ...(kind === 'Plan' ? { operations: plan.operations.map(operationJson) } : {}),
+    warnings: plan.warnings,
+    refused: plan.refused,
+  };
+}
+
+function side(value: ChangeValue) {
+  return value ?? null;
+}
+
+/** Without the payload: it repeats the changes, and the whole of it is in a saved plan. */
+function operationJson({ id, subject, action, cause, after, impact }: Plan['operations'][number]) {
+  return { id, subject, action: action.kind, cause, after, impact };
+}

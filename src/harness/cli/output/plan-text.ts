@@ -1,0 +1,94 @@
+import type { FieldChange, Plan, SubjectPlan } from '../../../core/model/operation.ts';
+import { changeText, isSensitive, movement, valueText } from './change-value.ts';
+import { costText, IMPACT_TONE, IMPACT_WORD, VERDICT_SYMBOL, VERDICT_TONE } from './impact.ts';
+import { type Paint, plain } from './palette.ts';
+import { summaryLine } from './plan-summary.ts';
+import { safeLine, safeText } from './safe-text.ts';
+import { truncate } from './width.ts';
+
+/** A plan for people: what the manifests changed, what the world changed, and what each costs. */
+export interface PlanTextOptions {
+  readonly paint?: Paint;
+  /** Columns that long values are cut to; undefined: never cut. */
+  readonly width?: number | undefined;
+}
+
+type Section = FieldChange['section'];
+
+const TITLES: Readonly<Record<Section, string>> = {
+  pending: 'Pending: the manifests moved on.',
+  drift: 'Drift: the world moved away.',
+};
+
+export function renderPlanText(plan: Plan, options: PlanTextOptions = {}): string {
+  const paint = options.paint ?? plain;
+  const blocks = [
+    ...renderSection(plan, 'pending', options),
+    ...renderSection(plan, 'drift', options),
+    ...renderBlocked(plan, paint),
+    ...notes('Warning', plan.warnings, paint),
+    ...notes('Refused', plan.refused, paint),
+  ];
+  return `${[...blocks, paint('strong', summaryLine(plan))].join('\n')}\n`;
+}
+
+function renderSection(plan: Plan, section: Section, options: PlanTextOptions): string[] {
+  const paint = options.paint ?? plain;
+  const subjects = plan.subjects.filter((item) => belongsTo(item, section, plan));
+  if (subjects.length === 0) return [];
+  const lines = subjects.flatMap((item) => [
+    subjectLine(item, section, paint),
+    ...plan.changes
+      .filter((change) => change.subject === item.subject && change.section === section)
+      .map((change) => fieldLine(change, options)),
+  ]);
+  return [paint('strong', TITLES[section]), '', ...lines, ''];
+}
+
+/** A subject without a field to show still has a place: where its verdict comes from. */
+function belongsTo(item: SubjectPlan, section: Section, plan: Plan): boolean {
+  const own = plan.changes.filter(({ subject }) => subject === item.subject);
+  if (own.some((change) => change.section === section)) return true;
+  if (own.length > 0 || item.verdict === 'unchanged' || item.verdict === 'blocked') return false;
+  return section === (item.verdict === 'heal' ? 'drift' : 'pending');
+}
+
+function subjectLine(item: SubjectPlan, section: Section, paint: Paint): string {
+  const both = item.verdict === 'update' && section === 'drift';
+  const symbol = both ? VERDICT_SYMBOL.heal : VERDICT_SYMBOL[item.verdict];
+  const head = paint(VERDICT_TONE[item.verdict], `${symbol} ${item.subject}`);
+  const cost = paint(IMPACT_TONE[item.impact], costText(item));
+  const cause = item.cause === '' ? '' : ` (${safeLine(item.cause)})`;
+  return `  ${head}: ${item.verdict}, ${cost}${cause}`;
+}
+
+function fieldLine(change: FieldChange, { paint = plain, width }: PlanTextOptions): string {
+  const symbol = { added: '+', removed: '-', changed: '~' }[movement(change)];
+  const tone = { added: 'good', removed: 'bad', changed: 'warn' } as const;
+  const path = paint(tone[movement(change)], `${symbol} ${safeLine(change.path)}`);
+  const impact = paint(IMPACT_TONE[change.impact], `[${IMPACT_WORD[change.impact]}]`);
+  const room = width === undefined ? undefined : width - change.path.length - 12;
+  return `      ${path}: ${fieldValue(change, room)} ${impact}`;
+}
+
+/** Both sides are cut alike, so that the arrow and the new value always show. */
+function fieldValue(change: FieldChange, room: number | undefined): string {
+  if (room === undefined || isSensitive(change)) return changeText(change);
+  const side = Math.max(16, Math.floor(room / 2) - 10);
+  return `${truncate(valueText(change.before), side)} -> ${truncate(valueText(change.after), side)}`;
+}
+
+function renderBlocked(plan: Plan, paint: Paint): string[] {
+  const blocked = plan.subjects.filter(({ verdict }) => verdict === 'blocked');
+  if (blocked.length === 0) return [];
+  const lines = blocked.map(
+    ({ subject, cause }) => `  ${paint('bad', `${VERDICT_SYMBOL.blocked} ${subject}`)}: ${safeLine(cause)}`,
+  );
+  return [paint('strong', 'Blocked: something stands in the way.'), '', ...lines, ''];
+}
+
+function notes(word: string, messages: readonly string[], paint: Paint): string[] {
+  if (messages.length === 0) return [];
+  const tone = word === 'Refused' ? 'bad' : 'warn';
+  return [...messages.map((message) => `${paint(tone, `${word}:`)} ${safeText(message)}`), ''];
+}

@@ -1,0 +1,96 @@
+import { formatSize } from '../../../core/util/size.ts';
+import type { PodView } from '../views/pod-view.ts';
+import { STATE_TONE } from '../views/pod-state.ts';
+import { readyPods, type TenantView } from '../views/tenant-view.ts';
+import type { Tone } from './palette.ts';
+import { type Cell, type Column, renderTable, type TableOptions } from './table.ts';
+import { age } from './words.ts';
+
+/** The tables of `get pods` and `get tenants`. */
+export interface ResourceTableOptions extends TableOptions {
+  readonly wide: boolean;
+  readonly now: Date;
+}
+
+interface Field<View> extends Column {
+  readonly wideOnly?: true;
+  readonly cell: (view: View, now: Date) => Cell | string;
+}
+
+const POD_FIELDS: readonly Field<PodView>[] = [
+  { title: 'NAME', shrinkTo: 16, cell: ({ key }) => key },
+  { title: 'STATE', cell: ({ state }) => ({ text: state, tone: STATE_TONE[state] }) },
+  { title: 'READY', cell: readyCell },
+  { title: 'UP', align: 'right', wideOnly: true, cell: upCell },
+  { title: 'RESTARTS', align: 'right', wideOnly: true, cell: restartsCell },
+  { title: 'PORT', align: 'right', cell: ({ port }) => (port === undefined ? '-' : String(port)) },
+  { title: 'URL', shrinkTo: 20, cell: publicUrl },
+  { title: 'MEMORY', align: 'right', cell: memoryCell },
+  { title: 'IMAGE', shrinkTo: 16, cell: ({ image }) => image || '-' },
+  { title: 'GEN', align: 'right', wideOnly: true, cell: ({ generation }) => String(generation) },
+  { title: 'CONTAINER', wideOnly: true, shrinkTo: 20, cell: ({ container }) => container?.name ?? '-' },
+  { title: 'NETWORK', wideOnly: true, shrinkTo: 16, cell: networkCell },
+];
+
+const TENANT_FIELDS: readonly Field<TenantView>[] = [
+  { title: 'NAME', shrinkTo: 16, cell: ({ name }) => name },
+  { title: 'PODS', align: 'right', cell: ({ pods }) => String(pods.length) },
+  { title: 'READY', align: 'right', cell: tenantReady },
+  { title: 'SUBNET', cell: ({ record, network }) => record?.subnet ?? network?.subnet ?? '-' },
+  { title: 'NETWORK', cell: ({ network }) => network?.name ?? '-' },
+  { title: 'UID', wideOnly: true, cell: ({ record }) => record?.uid ?? '-' },
+];
+
+export function podTable(pods: readonly PodView[], options: ResourceTableOptions): string {
+  return fieldsTable(POD_FIELDS, pods, options);
+}
+
+export function tenantTable(tenants: readonly TenantView[], options: ResourceTableOptions): string {
+  return fieldsTable(TENANT_FIELDS, tenants, options);
+}
+
+function fieldsTable<View>(
+  fields: readonly Field<View>[],
+  views: readonly View[],
+  options: ResourceTableOptions,
+): string {
+  const shown = fields.filter((field) => options.wide || !field.wideOnly);
+  const rows = views.map((view) => shown.map((field) => field.cell(view, options.now)));
+  return renderTable(shown, rows, options);
+}
+
+function readyCell({ ready }: PodView): Cell {
+  const words = { True: ['yes', 'good'], False: ['no', 'bad'], Unknown: ['unknown', 'warn'] } as const;
+  const [text, tone] = words[ready];
+  return { text, tone };
+}
+
+function tenantReady(tenant: TenantView): Cell {
+  const ready = readyPods(tenant);
+  const tone: Tone = ready === tenant.pods.length ? 'good' : 'warn';
+  return { text: `${ready}/${tenant.pods.length}`, tone };
+}
+
+/** The address for the world when there is one, else the one for this machine. */
+function publicUrl({ hosts, localUrl }: PodView): string {
+  const [host] = hosts;
+  if (host === undefined) return localUrl ?? '-';
+  return hosts.length > 1 ? `https://${host} +${hosts.length - 1}` : `https://${host}`;
+}
+
+function upCell({ container }: PodView, now: Date): string {
+  if (container?.state !== 'running' || container.detail === undefined) return '-';
+  return age(container.detail.startedAt, now) || '-';
+}
+
+function restartsCell({ container }: PodView): string {
+  return container?.detail === undefined ? '-' : String(container.detail.restartCount);
+}
+
+function memoryCell({ memoryBytes }: PodView): string {
+  return memoryBytes === undefined ? '-' : formatSize(memoryBytes);
+}
+
+function networkCell({ container, record }: PodView): string {
+  return container?.networks.join(',') || record?.applied?.spec.network || '-';
+}

@@ -1,0 +1,42 @@
+import type { Action } from '../../../core/model/operation.ts';
+
+/** What an operation does, for progress lines: while it runs, and when it is done. */
+export interface StepText {
+  readonly doing: string;
+  readonly done: string;
+}
+
+export function stepText(action: Action): StepText {
+  const [doing, done, object] = WORDS[action.kind](action as never);
+  return { doing: `${doing} ${object}`.trim(), done: `${done} ${object}`.trim() };
+}
+
+type Words = readonly [doing: string, done: string, object: string];
+
+type WordTable = {
+  readonly [Kind in Action['kind']]: (action: Extract<Action, { readonly kind: Kind }>) => Words;
+};
+
+const WORDS: WordTable = {
+  'image.pull': ({ image }) => ['pulling image', 'pulled image', image],
+  'network.create': ({ network, subnet }) => ['creating network', 'created network', `${network} (${subnet})`],
+  'network.remove': ({ network }) => ['removing network', 'removed network', network],
+  'tenant.record': ({ subnet }) => ['leasing subnet', 'leased subnet', subnet],
+  'tenant.forget': () => ['forgetting the tenant', 'forgot the tenant', ''],
+  'pod.record': ({ port }) => ['leasing port', 'leased port', String(port)],
+  'pod.commit': ({ generation }) => ['recording generation', 'recorded generation', String(generation)],
+  'pod.forget': () => ['forgetting the pod', 'forgot the pod', ''],
+  'volume.create': ({ volume }) => ['creating volume', 'created volume', volume],
+  'volume.remove': ({ volume }) => ['removing volume', 'removed volume', volume],
+  'content.write': ({ config, secrets }) => ['writing', 'wrote', contentText(config, secrets)],
+  'container.create': ({ container }) => ['creating container', 'created container', container],
+  'container.start': ({ container }) => ['starting container', 'started container', container],
+  'container.stop': ({ container }) => ['stopping container', 'stopped container', container],
+  'container.remove': ({ container }) => ['removing container', 'removed container', container],
+  'container.await-ready': () => ['waiting until ready', 'ready', ''],
+};
+
+function contentText(config: unknown, secrets: unknown): string {
+  if (config !== undefined && secrets !== undefined) return 'config and secrets';
+  return config === undefined ? 'secrets' : 'config';
+}

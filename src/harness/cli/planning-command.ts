@@ -1,0 +1,51 @@
+import { Option } from 'clipanion';
+import type { DesiredState } from '../../core/model/desired.ts';
+import { parseCount } from './quantities.ts';
+import { usageError } from './failure.ts';
+import type { PlanRequest } from './flows/planning.ts';
+import { ManifestCommand } from './manifest-command.ts';
+import { selectSubjects } from './selection.ts';
+
+/** How many pods one plan may delete unless told otherwise: more is rather a mistake than a wish. */
+const DEFAULT_MAX_DELETES = '5';
+
+/** A command that compares manifests with the world: what it prunes and how closely it looks. */
+export abstract class PlanningCommand extends ManifestCommand {
+  prune = Option.Boolean('--prune', false, {
+    description: 'Also delete what AgentPod made and no manifest names any more.',
+  });
+  pruneAllowEmpty = Option.Boolean('--prune-allow-empty', false, {
+    description: 'Let --prune delete everything when there is no manifest at all.',
+  });
+  maxDeletes = Option.String('--max-deletes', DEFAULT_MAX_DELETES, {
+    description: `Refuse to delete more pods than this at once (default ${DEFAULT_MAX_DELETES}).`,
+  });
+  refresh = Option.String('--refresh', {
+    tolerateBoolean: true,
+    description: '--refresh=false: trust the labels and do not look into containers; faster.',
+  });
+  acceptDataLoss = Option.Boolean('--accept-data-loss', false, {
+    description: 'Let a pod whose state volume is gone start over with an empty one.',
+  });
+
+  protected planRequest(desired: DesiredState): PlanRequest {
+    return {
+      prune: {
+        enabled: this.prune,
+        allowEmpty: this.pruneAllowEmpty,
+        maxDeletes: parseCount('--max-deletes', this.maxDeletes, 0),
+      },
+      refresh: this.wantsRefresh(),
+      acceptDataLoss: this.acceptDataLoss,
+      only: ({ records }) =>
+        selectSubjects({ tenant: this.tenant, selector: this.selector }, desired, records),
+    };
+  }
+
+  private wantsRefresh(): boolean {
+    const value = this.refresh ?? true;
+    if (value === true || value === 'true') return true;
+    if (value === false || value === 'false') return false;
+    throw usageError(`--refresh=${value}: neither true nor false`);
+  }
+}

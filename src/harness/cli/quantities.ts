@@ -1,0 +1,17 @@
+import { parseDuration } from '../../core/util/duration.ts';
+import { usageError } from './failure.ts';
+
+/** Numbers on the command line, with messages that name the flag. */
+export function parseSeconds(flag: string, text: string): number {
+  const value = parseDuration(text);
+  if (value !== undefined) return value;
+  throw usageError(`${flag} ${text}: not a duration`, 'write 30s, 5m or 1h30m');
+}
+
+export function parseCount(flag: string, text: string, minimum: number): number {
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || !Number.isSafeInteger(value) || value < minimum) {
+    throw usageError(`${flag} ${text}: not a whole number from ${minimum} up`);
+  }
+  return value;
+}

@@ -1,0 +1,72 @@
+import type { ObservedContainer, PodRecord } from '../../../core/model/observed.ts';
+import type { Tone } from '../output/palette.ts';
+
+/** A pod's state in one word, from the live container and the record. */
+export type PodStateWord =
+  | 'Running'
+  | 'Starting'
+  | 'NotReady'
+  | 'Restarting'
+  | 'Paused'
+  | 'Stopped'
+  | 'Crashed'
+  | 'OutOfMemory'
+  | 'Suspended'
+  | 'Missing'
+  | 'Pending'
+  | 'Unrecorded'
+  | 'Removing';
+
+export const STATE_TONE: Readonly<Record<PodStateWord, Tone>> = {
+  Running: 'good',
+  Starting: 'warn',
+  NotReady: 'warn',
+  Restarting: 'bad',
+  Paused: 'warn',
+  Stopped: 'bad',
+  Crashed: 'bad',
+  OutOfMemory: 'bad',
+  Suspended: 'muted',
+  Missing: 'bad',
+  Pending: 'muted',
+  Unrecorded: 'warn',
+  Removing: 'warn',
+};
+
+export function podState(
+  record: PodRecord | undefined,
+  container: ObservedContainer | undefined,
+): PodStateWord {
+  if (container === undefined) return stateWithoutContainer(record);
+  switch (container.state) {
+    case 'running':
+      return record === undefined ? 'Unrecorded' : runningState(record);
+    case 'restarting':
+      return 'Restarting';
+    case 'paused':
+      return 'Paused';
+    case 'removing':
+      return 'Removing';
+    case 'created':
+      return 'Starting';
+    default:
+      return record?.applied?.suspended ? 'Suspended' : endedState(container);
+  }
+}
+
+function stateWithoutContainer(record: PodRecord | undefined): PodStateWord {
+  if (record?.applied === undefined) return 'Pending';
+  return record.applied.suspended ? 'Suspended' : 'Missing';
+}
+
+function runningState(record: PodRecord): PodStateWord {
+  const status = (type: string) => record.conditions.find((item) => item.type === type)?.status;
+  if (status('Ready') === 'True') return 'Running';
+  if (status('Stalled') === 'True') return 'NotReady';
+  return status('Ready') === 'False' && status('Reconciling') !== 'True' ? 'NotReady' : 'Starting';
+}
+
+function endedState({ detail }: ObservedContainer): PodStateWord {
+  if (detail?.oomKilled) return 'OutOfMemory';
+  return detail !== undefined && detail.exitCode !== 0 ? 'Crashed' : 'Stopped';
+}

@@ -1,0 +1,25 @@
+/** What a read-only command sees where AgentPod never kept anything: no records, and no way to write. */
+import { AgentPodError } from '../../core/model/errors.ts';
+import type { StateStore } from '../../ports/state-store.ts';
+import type { WriterLock } from '../../ports/writer-lock.ts';
+
+export const EMPTY_STORE: StateStore = {
+  load: async () => ({ tenants: [], pods: [] }),
+  recordTenant: refuse,
+  forgetTenant: refuse,
+  recordPod: refuse,
+  commitPod: refuse,
+  forgetPod: refuse,
+  setConditions: refuse,
+  gatewayToken: async () => undefined,
+  appendEvents: refuse,
+  events: async () => [],
+  close: async () => undefined,
+};
+
+/** For every state that was opened to read only. */
+export const NO_WRITER_LOCK: WriterLock = { acquire: refuse };
+
+async function refuse(): Promise<never> {
+  throw new AgentPodError('InvalidInput', 'StateReadOnly', 'the state was opened to read only');
+}

@@ -1,0 +1,45 @@
+/** Finds a wrong master key at the start: each key in use has a known text stored under it. */
+import type { KeyObject } from 'node:crypto';
+import { AgentPodError } from '../../core/model/errors.ts';
+import { Secret } from '../../core/model/secret.ts';
+import { createEnvelope, type SecretPlace } from '../crypto/envelope.ts';
+import { masterKeyId } from '../crypto/master-key.ts';
+import type { Database } from './postgres.ts';
+import { masterKeys } from './schema.ts';
+
+const CANARY = 'agentpod';
+const CANARY_PLACE: SecretPlace = { tenant: '', pod: '', name: 'canary', version: 1 };
+
+export type RegisteredKey = typeof masterKeys.$inferSelect;
+
+/** Empty: nothing in this database was ever encrypted. */
+export async function registeredKeys(db: Database): Promise<readonly RegisteredKey[]> {
+  return db.select().from(masterKeys);
+}
+
+/** Fails with `MasterKeyWrong` (InvalidInput) unless the key opens its canary. */
+export function verifyKey(key: KeyObject, registered: readonly RegisteredKey[]): void {
+  const id = masterKeyId(key);
+  const row = registered.find((candidate) => candidate.id === id);
+  if (row === undefined) throw wrongKey(id, registered);
+  const sealed = { keyId: id, nonce: row.nonce, ciphertext: row.ciphertext };
+  if (createEnvelope(key).open(sealed, CANARY_PLACE).reveal() !== CANARY) {
+    throw wrongKey(id, registered);
+  }
+}
+
+/** Call it within `duringSetup`, after `registeredKeys` came back empty there. */
+export async function registerKey(db: Database, key: KeyObject): Promise<void> {
+  const { keyId, nonce, ciphertext } = createEnvelope(key).seal(new Secret(CANARY), CANARY_PLACE);
+  await db.insert(masterKeys).values({ id: keyId, nonce, ciphertext });
+}
+
+function wrongKey(id: string, registered: readonly RegisteredKey[]): AgentPodError {
+  const wanted = registered.map((row) => row.id).join(', ');
+  return new AgentPodError(
+    'InvalidInput',
+    'MasterKeyWrong',
+    `the master key (id ${id}) is not the one that this state was encrypted with (id ${wanted})`,
+    { hint: 'restore that key from its backup and name its file in AGENTPOD_MASTER_KEY_FILE' },
+  );
+}

@@ -1,0 +1,71 @@
+/** Brings the database to the tables that this program knows, or says why it will not. */
+import { fileURLToPath } from 'node:url';
+import { sql } from 'drizzle-orm';
+import { type MigrationMeta, readMigrationFiles } from 'drizzle-orm/migrator';
+import { migrate } from 'drizzle-orm/node-postgres/migrator';
+import { AgentPodError } from '../../core/model/errors.ts';
+import type { Database } from './postgres.ts';
+import { MIGRATIONS_TABLE, SCHEMA } from './schema.ts';
+
+const OLDEST_SERVER = 16;
+
+const MIGRATION_CONFIG = {
+  // The same distance from src/services/database and from dist/services/database.
+  migrationsFolder: fileURLToPath(new URL('../../../migrations', import.meta.url)),
+  migrationsSchema: SCHEMA,
+  migrationsTable: MIGRATIONS_TABLE,
+};
+
+/** `absent`: nothing of ours is there. `behind`: `migrateSchema` has work. */
+export type SchemaState = 'absent' | 'behind' | 'current';
+
+/**
+ * Only reads. Fails with `StateTooOld` for a server before PostgreSQL 16, with `StateNewer` when a
+ * newer program has changed the tables (both InvalidInput).
+ */
+export async function inspectSchema(db: Database): Promise<SchemaState> {
+  const found = await db.execute<{ version: number; migrations: string | null }>(sql`
+    select current_setting('server_version_num')::int as version,
+           to_regclass(${`${SCHEMA}.${MIGRATIONS_TABLE}`})::text as migrations`);
+  const server = found.rows[0];
+  if (server !== undefined) refuseOldServer(server.version);
+  if (server?.migrations == null) return 'absent';
+  return compare(await lastApplied(db), readMigrationFiles(MIGRATION_CONFIG));
+}
+
+/** Idempotent. Two at once would collide: the caller serializes. */
+export async function migrateSchema(db: Database): Promise<void> {
+  await migrate(db, MIGRATION_CONFIG);
+}
+
+async function lastApplied(db: Database): Promise<number> {
+  const table = sql`${sql.identifier(SCHEMA)}.${sql.identifier(MIGRATIONS_TABLE)}`;
+  // As text: the driver gives a bigint as a string, and null when there is no row.
+  const { rows } = await db.execute<{ last: string | null }>(
+    sql`select max(created_at)::text as last from ${table}`,
+  );
+  return Number(rows[0]?.last ?? 0);
+}
+
+function compare(applied: number, known: readonly MigrationMeta[]): SchemaState {
+  const newest = Math.max(0, ...known.map((migration) => migration.folderMillis));
+  if (applied < newest) return 'behind';
+  if (applied === newest) return 'current';
+  throw new AgentPodError(
+    'InvalidInput',
+    'StateNewer',
+    'the state database was last used by a newer AgentPod, whose tables this one does not know',
+    { hint: 'upgrade this AgentPod' },
+  );
+}
+
+function refuseOldServer(versionNumber: number): void {
+  const major = Math.floor(versionNumber / 10_000);
+  if (major >= OLDEST_SERVER) return;
+  throw new AgentPodError(
+    'InvalidInput',
+    'StateTooOld',
+    `the state database is PostgreSQL ${major}; AgentPod needs ${OLDEST_SERVER} or newer`,
+    { hint: 'upgrade the server, or unset DATABASE_URL to use the embedded database' },
+  );
+}

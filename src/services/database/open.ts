@@ -1,0 +1,162 @@
+/** Opens the state for one command: the right server, current tables, and the right master key. */
+import type { KeyObject } from 'node:crypto';
+import { join } from 'node:path';
+import { AgentPodError } from '../../core/model/errors.ts';
+import type { StateStore } from '../../ports/state-store.ts';
+import type { WriterLock } from '../../ports/writer-lock.ts';
+import { createEnvelope } from '../crypto/envelope.ts';
+import { fingerprintKey } from '../crypto/fingerprint.ts';
+import { createMasterKey, ephemeralKey, readMasterKey } from '../crypto/master-key.ts';
+import { duringSetup } from './advisory-lock.ts';
+import { embeddedStatus, startEmbedded } from './embedded/server.ts';
+import { EMPTY_STORE, NO_WRITER_LOCK } from './empty-state.ts';
+import { withStateErrors } from './errors.ts';
+import { registeredKeys, registerKey, verifyKey } from './key-registry.ts';
+import { inspectSchema, migrateSchema } from './migrate.ts';
+import {
+  createPool,
+  type Database,
+  externalServer,
+  overConnection,
+  type Server,
+} from './postgres.ts';
+import { createStateStore } from './state-store.ts';
+import { createWriterLock } from './writer-lock.ts';
+
+export interface StateOptions {
+  /** DATABASE_URL; the embedded database when absent. */
+  readonly databaseUrl?: string;
+  /** See `stateDirectory`. */
+  readonly stateDir: string;
+  /** AGENTPOD_MASTER_KEY_FILE; `<stateDir>/master.key` when absent. */
+  readonly masterKeyFile?: string;
+  /** Creates and changes nothing: no folder, no key, no table, no row. */
+  readonly readOnly: boolean;
+  /** Shown in the server's list of connections, e.g. `agentpod apply`. */
+  readonly application: string;
+}
+
+export interface State {
+  readonly store: StateStore;
+  readonly lock: WriterLock;
+  /** For the secret reader. Of no lasting worth where nothing was ever recorded. */
+  readonly fingerprintKey: KeyObject;
+  close(): Promise<void>;
+}
+
+/**
+ * Every failure is an `AgentPodError`: `StateUnreachable` (Transient), `StateForbidden`,
+ * `StateTooOld`, `StateNewer`, `StateOutdated`, `MasterKeyMissing`, `MasterKeyWrong` (InvalidInput).
+ */
+export async function openState(options: StateOptions): Promise<State> {
+  return withStateErrors(async () => {
+    const server = await findServer(options);
+    return server === undefined ? emptyState() : openServer(server, options);
+  });
+}
+
+/** Undefined: read-only, and there never was an embedded database. */
+async function findServer(options: StateOptions): Promise<Server | undefined> {
+  if (options.databaseUrl !== undefined) return externalServer(options.databaseUrl);
+  const absent = options.readOnly && !(await embeddedStatus(options.stateDir)).initialised;
+  return absent ? undefined : (await startEmbedded(options.stateDir)).server;
+}
+
+async function openServer(server: Server, options: StateOptions): Promise<State> {
+  const pool = createPool(server, options.application, options.readOnly);
+  try {
+    const db = overConnection(pool);
+    if (!(await prepareSchema(server, db, options))) {
+      await pool.end();
+      return emptyState();
+    }
+    const key = await findKey(server, db, options);
+    const store = createStateStore(pool, createEnvelope(key));
+    return {
+      store,
+      lock: options.readOnly ? NO_WRITER_LOCK : createWriterLock(server, db),
+      fingerprintKey: fingerprintKey(key),
+      close: () => store.close(),
+    };
+  } catch (error) {
+    await pool.end();
+    throw error;
+  }
+}
+
+/** False: there is no schema, and none may be made. */
+async function prepareSchema(
+  server: Server,
+  db: Database,
+  options: StateOptions,
+): Promise<boolean> {
+  const found = await inspectSchema(db);
+  if (found === 'current') return true;
+  if (!options.readOnly) {
+    await duringSetup(server, options.application, migrateSchema);
+    return true;
+  }
+  if (found === 'absent') return false;
+  throw new AgentPodError(
+    'InvalidInput',
+    'StateOutdated',
+    'the state database was made by an older AgentPod, and a read-only command may not update it',
+    { hint: 'run a command that writes, such as `agentpod apply`, once' },
+  );
+}
+
+async function findKey(server: Server, db: Database, options: StateOptions): Promise<KeyObject> {
+  const registered = await registeredKeys(db);
+  const key = await readMasterKey(keyFile(options));
+  if (registered.length > 0) {
+    if (key === undefined) throw keyMissing(options, true);
+    verifyKey(key, registered);
+    return key;
+  }
+  if (options.readOnly) return key ?? ephemeralKey();
+  return duringSetup(server, options.application, (locked) => firstKey(locked, options));
+}
+
+/** Under the setup lock, since two first starts must not settle on two keys. */
+async function firstKey(db: Database, options: StateOptions): Promise<KeyObject> {
+  const registered = await registeredKeys(db);
+  const found = await readMasterKey(keyFile(options));
+  const mayCreate =
+    registered.length === 0 &&
+    options.databaseUrl === undefined &&
+    options.masterKeyFile === undefined;
+  if (found === undefined && !mayCreate) throw keyMissing(options, registered.length > 0);
+  const key = found ?? (await createMasterKey(keyFile(options)));
+  if (registered.length === 0) await registerKey(db, key);
+  else verifyKey(key, registered);
+  return key;
+}
+
+function keyFile(options: StateOptions): string {
+  return options.masterKeyFile ?? join(options.stateDir, 'master.key');
+}
+
+function keyMissing(options: StateOptions, inUse: boolean): AgentPodError {
+  const file = keyFile(options);
+  return new AgentPodError(
+    'InvalidInput',
+    'MasterKeyMissing',
+    inUse
+      ? `this state is encrypted, and its master key file ${file} is not there`
+      : `there is no master key file ${file}`,
+    {
+      hint: inUse
+        ? 'restore the file from its backup, or name it in AGENTPOD_MASTER_KEY_FILE'
+        : `create it once: (umask 077; head -c 32 /dev/urandom | base64 > ${file}), and keep a copy`,
+    },
+  );
+}
+
+function emptyState(): State {
+  return {
+    store: EMPTY_STORE,
+    lock: NO_WRITER_LOCK,
+    fingerprintKey: fingerprintKey(ephemeralKey()),
+    close: async () => undefined,
+  };
+}

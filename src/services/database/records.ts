@@ -1,0 +1,155 @@
+/** Tenants and pods as rows: one query reads all of them, equal values write nothing. */
+import { and, eq, type SQL, sql } from 'drizzle-orm';
+import type { Condition } from '../../core/model/condition.ts';
+import { AgentPodError } from '../../core/model/errors.ts';
+import type { PodRecord, StateRecords, TenantRecord } from '../../core/model/observed.ts';
+import { type PodKey, podKey, splitPodKey } from '../../core/model/resource.ts';
+import type { PodCommit } from '../../ports/state-store.ts';
+import { isPod } from './pod-row.ts';
+import type { Database } from './postgres.ts';
+import { sameConditions } from './same-conditions.ts';
+import { pods, portLeases, secrets, tenants } from './schema.ts';
+import { GATEWAY_TOKEN, type NewToken } from './tokens.ts';
+
+/** The server's clock, so that rows of several hosts compare. */
+const NOW = sql`now()`;
+
+export async function loadRecords(db: Database): Promise<StateRecords> {
+  const rows = await selectRecords(db);
+  const foundTenants = new Map<string, TenantRecord>();
+  const foundPods = new Map<string, PodRecord>();
+  for (const { tenant, pod, port, tokenVersion } of rows) {
+    foundTenants.set(tenant.uid, tenant);
+    if (pod === null) continue;
+    // A pod comes once per version of its token; the newest comes last and stays.
+    foundPods.set(pod.uid, {
+      uid: pod.uid,
+      key: podKey(tenant.name, pod.name),
+      port: port ?? 0,
+      generation: pod.generation,
+      tokenVersion: tokenVersion ?? 0,
+      applied: pod.applied ?? undefined,
+      conditions: pod.conditions,
+      deletionPolicy: pod.deletionPolicy,
+    });
+  }
+  return { tenants: [...foundTenants.values()], pods: [...foundPods.values()] };
+}
+
+function selectRecords(db: Database) {
+  return db
+    .select({
+      tenant: { uid: tenants.uid, name: tenants.name, subnet: tenants.subnet },
+      pod: {
+        uid: pods.uid,
+        name: pods.name,
+        generation: pods.generation,
+        applied: pods.applied,
+        conditions: pods.conditions,
+        deletionPolicy: pods.deletionPolicy,
+      },
+      port: portLeases.port,
+      tokenVersion: secrets.version,
+    })
+    .from(tenants)
+    .leftJoin(pods, eq(pods.tenantUid, tenants.uid))
+    .leftJoin(portLeases, eq(portLeases.podUid, pods.uid))
+    .leftJoin(secrets, and(eq(secrets.podUid, pods.uid), eq(secrets.name, GATEWAY_TOKEN)))
+    .orderBy(byBytes(tenants.name), byBytes(pods.name), secrets.version);
+}
+
+/** The same order on every server, whatever its locale. */
+function byBytes(column: typeof tenants.name | typeof pods.name): SQL {
+  return sql`${column} collate "C"`;
+}
+
+export async function recordTenant(db: Database, record: TenantRecord): Promise<void> {
+  const { uid, name, subnet } = record;
+  const [before] = await db
+    .select({ name: tenants.name, subnet: tenants.subnet })
+    .from(tenants)
+    .where(eq(tenants.uid, uid));
+  if (before?.name === name && before.subnet === subnet) return;
+  if (before === undefined) await db.insert(tenants).values({ uid, name, subnet });
+  else await db.update(tenants).set({ name, subnet, updatedAt: NOW }).where(eq(tenants.uid, uid));
+}
+
+export async function forgetTenant(db: Database, name: string): Promise<void> {
+  await db.delete(tenants).where(eq(tenants.name, name));
+}
+
+/** `makeToken` is called only for a new pod, whose record, lease and token come or fail together. */
+export async function recordPod(
+  db: Database,
+  record: { readonly key: PodKey; readonly uid: string; readonly port: number },
+  makeToken: () => NewToken,
+): Promise<void> {
+  const { key, uid, port } = record;
+  const before = await findPod(db, key);
+  if (before === undefined) throw recordMissing(`tenant ${splitPodKey(key).tenant}`);
+  if (before.uid === uid) return moveLease(db, uid, before.port, port);
+  await db.transaction(async (tx) => {
+    // Another uid under this name breaks the unique constraint: another writer was faster.
+    await tx.insert(pods).values({ uid, tenantUid: before.tenantUid, name: splitPodKey(key).pod });
+    await tx.insert(portLeases).values({ port, podUid: uid });
+    await tx.insert(secrets).values({ podUid: uid, ...makeToken() });
+  });
+}
+
+async function moveLease(db: Database, uid: string, from: number | null, to: number) {
+  if (from === to) return;
+  await db.update(portLeases).set({ port: to }).where(eq(portLeases.podUid, uid));
+}
+
+/** Undefined without the tenant; `uid` is null when the tenant has no such pod. */
+async function findPod(db: Database, key: PodKey) {
+  const { tenant, pod } = splitPodKey(key);
+  const [row] = await db
+    .select({ tenantUid: tenants.uid, uid: pods.uid, port: portLeases.port })
+    .from(tenants)
+    .leftJoin(pods, and(eq(pods.tenantUid, tenants.uid), eq(pods.name, pod)))
+    .leftJoin(portLeases, eq(portLeases.podUid, pods.uid))
+    .where(eq(tenants.name, tenant));
+  return row;
+}
+
+export async function commitPod(db: Database, commit: PodCommit): Promise<void> {
+  const { key, generation, applied, deletionPolicy } = commit;
+  const changed = sql`(${pods.generation}, ${pods.deletionPolicy}, ${pods.applied})
+    is distinct from (${generation}, ${deletionPolicy}, ${JSON.stringify(applied)}::jsonb)`;
+  const written = await db
+    .update(pods)
+    .set({ generation, applied, deletionPolicy, updatedAt: NOW })
+    .where(and(isPod(db, key), changed))
+    .returning({ uid: pods.uid });
+  if (written.length === 0) await requirePod(db, key);
+}
+
+export async function forgetPod(db: Database, key: PodKey): Promise<void> {
+  await db.delete(pods).where(isPod(db, key));
+}
+
+/** A pod without a record has nowhere to keep conditions; that is not a failure. */
+export async function setConditions(
+  db: Database,
+  key: PodKey,
+  conditions: readonly Condition[],
+): Promise<void> {
+  const [row] = await db.select({ stored: pods.conditions }).from(pods).where(isPod(db, key));
+  if (row === undefined || sameConditions(row.stored, conditions)) return;
+  await db.update(pods).set({ conditions, updatedAt: NOW }).where(isPod(db, key));
+}
+
+async function requirePod(db: Database, key: PodKey): Promise<void> {
+  const found = await db.select({ uid: pods.uid }).from(pods).where(isPod(db, key));
+  if (found.length === 0) throw recordMissing(`pod ${key}`);
+}
+
+function recordMissing(what: string): AgentPodError {
+  return new AgentPodError(
+    'Conflict',
+    'RecordMissing',
+    `${what} is not on record; another writer may have removed it`,
+    { hint: 'run the command again' },
+  );
+}

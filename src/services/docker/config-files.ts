@@ -1,0 +1,47 @@
+import type { ConfigFile } from '../../core/model/container.ts';
+import { isFailure } from '../../core/model/errors.ts';
+import type { JsonValue } from '../../core/model/json.ts';
+import { type Engine, enginePath } from './engine.ts';
+import { type ArchivedFile, unpackFiles } from './tar.ts';
+
+/** Far more than any configuration; a pod that fills its volume must not fill our memory. */
+const MAX_BYTES = 8 * 1024 * 1024;
+
+/**
+ * Files of a container's config volume, read through the container, whether it runs or not.
+ *
+ * @param target where the volume is mounted
+ * @returns sorted by path; `.json` files as data; undefined when they cannot be read
+ */
+export async function readConfigFiles(
+  engine: Engine,
+  container: string,
+  target: string,
+): Promise<readonly ConfigFile[] | undefined> {
+  try {
+    const archive = await engine.stream({
+      method: 'GET',
+      path: enginePath('containers', container, 'archive'),
+      query: { path: target },
+      doing: `reading the configuration of ${container}`,
+    });
+    return (await unpackFiles(archive, MAX_BYTES)).map(toConfigFile);
+  } catch (error) {
+    if (isFailure(error, 'EngineUnreachable')) throw error;
+    return undefined;
+  }
+}
+
+function toConfigFile({ path, content }: ArchivedFile): ConfigFile {
+  const text = content.toString('utf8');
+  return { path, content: path.endsWith('.json') ? parseOr(text) : text };
+}
+
+/** Broken JSON comes back as text: it differs from what we wrote, and that is the point. */
+function parseOr(text: string): JsonValue {
+  try {
+    return JSON.parse(text) as JsonValue;
+  } catch {
+    return text;
+  }
+}

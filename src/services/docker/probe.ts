@@ -1,0 +1,88 @@
+import { type IncomingMessage, request } from 'node:http';
+import type { ProbeSpec } from '../../core/model/container.ts';
+import type { ProbeResult } from '../../ports/container-runtime.ts';
+import type { EngineHost } from './host.ts';
+
+const TIMEOUT_MS = 2000;
+const MAX_BODY_BYTES = 64 * 1024;
+
+interface Answer {
+  readonly status: number;
+  readonly body: string;
+}
+
+/** Asks an agent on its published port whether it may get traffic. Never throws. */
+export async function probe(
+  host: EngineHost,
+  hostPort: number,
+  spec: ProbeSpec,
+): Promise<ProbeResult> {
+  if (!host.local) {
+    const message = `cannot be probed: pods on a remote Engine (${host.address}) are not supported yet`;
+    return { ready: false, message };
+  }
+  try {
+    return judge(await get(hostPort, spec.readyPath), spec);
+  } catch (error) {
+    return { ready: false, message: inWords(error as NodeJS.ErrnoException) };
+  }
+}
+
+function judge({ status, body }: Answer, spec: ProbeSpec): ProbeResult {
+  const json = asObject(body);
+  const said = typeof json['status'] === 'string' ? ` status "${json['status']}"` : '';
+  const message = `${status}${said}`;
+  if (status < 200 || status > 299) return { ready: false, message };
+  const { readyField } = spec;
+  if (readyField === undefined || json[readyField] === true) return { ready: true, message };
+  return { ready: false, message: `${message}, but "${readyField}" is not true` };
+}
+
+function asObject(body: string): Readonly<Record<string, unknown>> {
+  try {
+    const json: unknown = JSON.parse(body);
+    return typeof json === 'object' && json !== null ? { ...json } : {};
+  } catch {
+    return {};
+  }
+}
+
+/** A connection of its own each time: a kept one would answer for a process that hangs. */
+function get(port: number, path: string): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const signal = AbortSignal.timeout(TIMEOUT_MS);
+    const options = { host: '127.0.0.1', port, path, agent: false, signal } as const;
+    const asked = request(options, (answer) => {
+      readBody(answer).then((body) => resolve({ status: answer.statusCode ?? 0, body }), reject);
+    });
+    asked.on('error', reject);
+    asked.end();
+  });
+}
+
+async function readBody(answer: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of answer) {
+    chunks.push(chunk as Buffer);
+    length += (chunk as Buffer).length;
+    // Leaving the loop closes the connection.
+    if (length >= MAX_BODY_BYTES) break;
+  }
+  return Buffer.concat(chunks).subarray(0, MAX_BODY_BYTES).toString('utf8');
+}
+
+function inWords(error: NodeJS.ErrnoException): string {
+  if (error.name === 'AbortError' || error.name === 'TimeoutError') {
+    return `no answer within ${TIMEOUT_MS / 1000} s`;
+  }
+  switch (error.code) {
+    case 'ECONNREFUSED':
+      return 'connection refused';
+    case 'ECONNRESET':
+      // Docker's proxy takes the connection and finds nobody inside.
+      return 'connection closed without an answer';
+    default:
+      return error.message;
+  }
+}

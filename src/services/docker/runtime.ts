@@ -1,0 +1,55 @@
+import type { ContainerRuntime, EngineInfo } from '../../ports/container-runtime.ts';
+import { createContainer, removeContainer, startContainer, stopContainer } from './containers.ts';
+import { type Engine, openEngine } from './engine.ts';
+import { execInContainer } from './exec.ts';
+import { resolveHost } from './host.ts';
+import { createImageConfigs, imageId, pullImage } from './images.ts';
+import { readLogs } from './logs.ts';
+import { createNetwork, removeNetwork } from './networks.ts';
+import { containerStatus, observe } from './observe.ts';
+import { probe } from './probe.ts';
+import { runOnce } from './run-once.ts';
+import { createVolume, removeVolume, writeVolumes } from './volumes.ts';
+
+export interface DockerRuntimeOptions {
+  /** `unix://`, `tcp://` or `ssh://`; from DOCKER_HOST when absent, else the usual socket. */
+  readonly dockerHost?: string;
+}
+
+/**
+ * The container engine port on a Docker Engine (20.10 or later). Opens no connection before the
+ * first call and needs no closing. `DockerHostInvalid` (InvalidInput) for an address of no sense.
+ */
+export function createDockerRuntime(options: DockerRuntimeOptions = {}): ContainerRuntime {
+  const engine = openEngine(resolveHost(options.dockerHost, process.env));
+  const images = createImageConfigs(engine);
+  return {
+    info: () => readInfo(engine),
+    observe: (request) => observe(engine, images, request),
+    detail: (container) => containerStatus(engine, images, container),
+    imageId: (image) => imageId(engine, image),
+    pullImage: (image) => pullImage(engine, image),
+    createNetwork: (request) => createNetwork(engine, request),
+    removeNetwork: (name) => removeNetwork(engine, name),
+    createVolume: (request) => createVolume(engine, request),
+    removeVolume: (name) => removeVolume(engine, name),
+    writeVolumes: (request) => writeVolumes(engine, request, new Date()),
+    createContainer: (request) => createContainer(engine, request),
+    startContainer: (name) => startContainer(engine, name),
+    stopContainer: (name, graceSeconds) => stopContainer(engine, name, graceSeconds),
+    removeContainer: (name) => removeContainer(engine, name),
+    logs: (container, logOptions) => readLogs(engine, container, logOptions),
+    exec: (container, argv, execOptions) => execInContainer(engine, container, argv, execOptions),
+    runOnce: (request) => runOnce(engine, request, new Date()),
+    probe: (hostPort, spec) => probe(engine.host, hostPort, spec),
+  };
+}
+
+async function readInfo(engine: Engine): Promise<EngineInfo> {
+  const raw = await engine.json<{ ID: string; ServerVersion: string; Name: string }>({
+    method: 'GET',
+    path: '/info',
+    doing: 'asking the Engine who it is',
+  });
+  return { id: raw.ID, version: raw.ServerVersion, name: raw.Name };
+}

@@ -1,0 +1,139 @@
+import { AgentPodError, type FailureClass } from '../../src/core/model/errors.ts';
+import type { ObservedSpec } from '../../src/core/model/observed.ts';
+import type * as port from '../../src/ports/container-runtime.ts';
+import type { FakeContainer, FakeNetwork, FakeVolume } from './fake-objects.ts';
+
+type Method = keyof port.ContainerRuntime;
+
+const FOREIGN_SPEC: ObservedSpec = {
+  image: 'other:1',
+  entrypoint: [],
+  command: [],
+  user: '',
+  workingDir: '',
+  env: {},
+  labels: {},
+  networks: ['bridge'],
+  publish: [],
+  mounts: [],
+  tmpfs: {},
+  resources: { cpus: 0, memoryBytes: 0, pids: 0 },
+  readOnlyRootfs: false,
+  stopGraceSeconds: 10,
+  hardened: false,
+};
+
+/** What the fake Engine holds, and the hooks by which a test looks at it and harms it. */
+export class FakeEngine {
+  readonly containers = new Map<string, FakeContainer>();
+  readonly networks = new Map<string, FakeNetwork>();
+  readonly volumes = new Map<string, FakeVolume>();
+  /** Reference to id, of what is present. */
+  readonly images = new Map<string, string>();
+  /** Reference to id, of what can be pulled. */
+  readonly registry = new Map<string, string>();
+  /** Held by something else on the host. */
+  readonly busyPorts = new Set<number>();
+  readonly busySubnets = new Set<string>();
+  /** Every write that was tried, as `method name`. */
+  readonly journal: string[] = [];
+  readonly logLines = new Map<string, string[]>();
+  /** By host port; where none is set, a running container is ready. */
+  readonly probes = new Map<number, port.ProbeResult>();
+  execResult: port.ExecResult = { exitCode: 0, stdout: '', stderr: '' };
+  readonly #failures: { readonly method: Method; readonly error: Error }[] = [];
+  #count = 0;
+
+  constructor(images: Readonly<Record<string, string>> = {}) {
+    for (const [reference, id] of Object.entries(images)) this.images.set(reference, id);
+  }
+
+  get writes(): number {
+    return this.journal.length;
+  }
+
+  /** The next call of this method fails so, once, and changes nothing. */
+  failNext(method: Method, error: Error): void {
+    this.#failures.push({ method, error });
+  }
+
+  crash(name: string, exitCode = 1): void {
+    Object.assign(this.container(name), { state: 'exited', exitCode });
+  }
+
+  mutate(name: string, change: (container: FakeContainer) => void): void {
+    change(this.container(name));
+  }
+
+  /** A container and a volume of this name that somebody else made. */
+  addForeign(name: string): void {
+    const spec = FOREIGN_SPEC;
+    const state = { state: 'created', exitCode: 0, oomKilled: false, restartCount: 0 } as const;
+    const fixed = { id: this.id('container'), imageId: 'sha256:other', labels: {}, volumes: {} };
+    this.containers.set(name, { ...fixed, ...state, startedAt: '', spec });
+    this.volumes.set(name, { labels: {}, files: new Map() });
+  }
+
+  protected running(): FakeContainer[] {
+    return [...this.containers.values()].filter((item) => item.state === 'running');
+  }
+
+  protected called(method: Method): void {
+    const index = this.#failures.findIndex((failure) => failure.method === method);
+    const [failure] = index < 0 ? [] : this.#failures.splice(index, 1);
+    if (failure) throw failure.error;
+  }
+
+  protected wrote(method: Method, name: string): void {
+    this.journal.push(`${method} ${name}`);
+    this.called(method);
+  }
+
+  protected id(kind: string): string {
+    return `${kind}-${this.count()}`;
+  }
+
+  protected count(): number {
+    this.#count += 1;
+    return this.#count;
+  }
+
+  /** By name or id, as the Engine takes both. */
+  protected find(name: string): readonly [string, FakeContainer] | undefined {
+    return [...this.containers].find(([key, { id }]) => key === name || id === name);
+  }
+
+  protected container(name: string): FakeContainer {
+    const found = this.find(name);
+    if (found) return found[1];
+    throw missing('container', name);
+  }
+
+  protected volume(name: string): FakeVolume {
+    const volume = this.volumes.get(name);
+    if (volume) return volume;
+    throw missing('volume', name);
+  }
+
+  protected image(reference: string): string {
+    const id = this.images.get(reference);
+    if (id) return id;
+    throw missing('image', reference);
+  }
+}
+
+export function refuse(failure: FailureClass, reason: string, message: string): AgentPodError {
+  return new AgentPodError(failure, reason, message);
+}
+
+export function taken(kind: string, name: string): AgentPodError {
+  return refuse('Conflict', 'NameTaken', `${kind} ${name} is there already`);
+}
+
+export function missing(kind: string, name: string): AgentPodError {
+  const [failure, reason] =
+    kind === 'image'
+      ? (['Waiting', 'ImageMissing'] as const)
+      : (['Transient', 'NotFound'] as const);
+  return refuse(failure, reason, `there is no ${kind} ${name}`);
+}

@@ -1,0 +1,142 @@
+/** A state store in memory that keeps the contract, for tests that need no database. */
+import { AgentPodError } from '../../src/core/model/errors.ts';
+import type { PodRecord, TenantRecord } from '../../src/core/model/observed.ts';
+import { type PodKey, splitPodKey } from '../../src/core/model/resource.ts';
+import { Secret } from '../../src/core/model/secret.ts';
+import type { Event, StateStore } from '../../src/ports/state-store.ts';
+import { sameConditions } from '../../src/services/database/same-conditions.ts';
+
+export interface MemoryStore extends StateStore {
+  /** Names of the calls that changed something, in order. */
+  readonly writes: readonly string[];
+}
+
+export function memoryStore(options: { readonly now?: () => Date } = {}): MemoryStore {
+  const now = options.now ?? (() => new Date());
+  const tenants = new Map<string, TenantRecord>();
+  const pods = new Map<PodKey, PodRecord>();
+  const tokens = new Map<PodKey, Secret>();
+  const log: Event[] = [];
+  const writes: string[] = [];
+
+  const replace = (call: string, pod: PodRecord, change: Partial<PodRecord>) => {
+    pods.set(pod.key, { ...pod, ...change });
+    writes.push(call);
+  };
+
+  return {
+    writes,
+    load: async () => ({
+      tenants: sorted(tenants.values(), (tenant) => tenant.name),
+      pods: sorted(pods.values(), (pod) => pod.key),
+    }),
+
+    recordTenant: async (record) => {
+      const stored = tenants.get(record.name);
+      if (stored?.uid === record.uid && stored.subnet === record.subnet) return;
+      const others = [...tenants.values()].filter((tenant) => tenant.uid !== record.uid);
+      refuse(
+        others.some((tenant) => tenant.name === record.name),
+        'RecordTaken',
+        record.name,
+      );
+      refuse(
+        others.some((tenant) => tenant.subnet === record.subnet),
+        'LeaseTaken',
+        record.subnet,
+      );
+      for (const tenant of tenants.values())
+        if (tenant.uid === record.uid) tenants.delete(tenant.name);
+      tenants.set(record.name, { ...record });
+      writes.push('recordTenant');
+    },
+
+    forgetTenant: async (name) => {
+      const inUse = [...pods.keys()].some((key) => splitPodKey(key).tenant === name);
+      refuse(inUse, 'TenantInUse', name);
+      if (tenants.delete(name)) writes.push('forgetTenant');
+    },
+
+    recordPod: async ({ key, uid, port }) => {
+      const stored = pods.get(key);
+      if (stored?.uid === uid && stored.port === port) return;
+      refuse(stored !== undefined && stored.uid !== uid, 'RecordTaken', key);
+      refuse(!tenants.has(splitPodKey(key).tenant), 'RecordMissing', key);
+      const others = [...pods.values()].filter((pod) => pod.key !== key);
+      refuse(
+        others.some((pod) => pod.port === port),
+        'LeaseTaken',
+        String(port),
+      );
+      refuse(
+        others.some((pod) => pod.uid === uid),
+        'RecordTaken',
+        uid,
+      );
+      if (stored !== undefined) return replace('recordPod', stored, { port });
+      tokens.set(key, new Secret(`token-of-${uid}`));
+      replace('recordPod', newRecord(key, uid, port), {});
+    },
+
+    commitPod: async ({ key, generation, applied, deletionPolicy }) => {
+      const stored = pods.get(key);
+      if (stored === undefined) throw conflict('RecordMissing', key);
+      const before = [stored.generation, stored.deletionPolicy, stored.applied];
+      const after = [generation, deletionPolicy, applied];
+      if (JSON.stringify(before) === JSON.stringify(after)) return;
+      replace('commitPod', stored, { generation, applied, deletionPolicy });
+    },
+
+    forgetPod: async (key) => {
+      tokens.delete(key);
+      if (pods.delete(key)) writes.push('forgetPod');
+    },
+
+    setConditions: async (key, conditions) => {
+      const stored = pods.get(key);
+      if (stored === undefined || sameConditions(stored.conditions, conditions)) return;
+      replace('setConditions', stored, { conditions });
+    },
+
+    gatewayToken: async (key) => tokens.get(key),
+
+    appendEvents: async (events) => {
+      const time = now().toISOString();
+      for (const event of events) log.push({ ...event, id: log.length + 1, time });
+      if (events.length > 0) writes.push('appendEvents');
+    },
+
+    events: async ({ subject, limit }) =>
+      log
+        .filter((event) => subject === undefined || event.subject === subject)
+        .toReversed()
+        .slice(0, limit),
+
+    close: async () => undefined,
+  };
+}
+
+function newRecord(key: PodKey, uid: string, port: number): PodRecord {
+  return {
+    uid,
+    key,
+    port,
+    generation: 0,
+    tokenVersion: 1,
+    applied: undefined,
+    conditions: [],
+    deletionPolicy: 'retain',
+  };
+}
+
+function sorted<T>(items: Iterable<T>, name: (item: T) => string): T[] {
+  return [...items].sort((a, b) => (name(a) < name(b) ? -1 : 1));
+}
+
+function refuse(when: boolean, reason: string, what: string): void {
+  if (when) throw conflict(reason, what);
+}
+
+function conflict(reason: string, what: string): AgentPodError {
+  return new AgentPodError('Conflict', reason, `${reason}: ${what}`);
+}
