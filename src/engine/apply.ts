@@ -11,12 +11,22 @@ import type { Workspace } from './workspace.ts';
  * Carries a plan out and decides nothing: operations run in the plan's order within a subject and
  * wait for what they come after in others. A subject that fails does not stop its neighbours.
  */
-export async function applyPlan(plan: Plan, workspace: Workspace, options: ApplyOptions): Promise<ApplyResult> {
+export async function applyPlan(
+  plan: Plan,
+  workspace: Workspace,
+  options: ApplyOptions,
+): Promise<ApplyResult> {
   const gates = new Gates(plan.operations);
   const bySubject = groupBySubject(plan.operations);
   const limit = pLimit(options.concurrency);
   const run = (subject: SubjectPlan): Promise<SubjectResult> =>
-    runSubject({ subject, operations: bySubject.get(subject.subject) ?? [], workspace, gates, options });
+    runSubject({
+      subject,
+      operations: bySubject.get(subject.subject) ?? [],
+      workspace,
+      gates,
+      options,
+    });
   const subjects = await Promise.all(
     plan.subjects.map(async (subject) => {
       // Tenants only wait and call: they take no slot, or pods could wait for them forever.

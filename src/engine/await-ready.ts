@@ -21,7 +21,11 @@ type AwaitAction = Extract<Action, { kind: 'container.await-ready' }>;
  * Polls the agent's own answer until it is ready. Fails with `NotReady` when the time is up, with
  * `Crashed` when the process keeps dying, with `Interrupted` when the signal aborts.
  */
-export async function awaitReady(workspace: Workspace, action: AwaitAction, options: AwaitOptions): Promise<void> {
+export async function awaitReady(
+  workspace: Workspace,
+  action: AwaitAction,
+  options: AwaitOptions,
+): Promise<void> {
   const { runtime, clock } = workspace;
   const limit = options.timeoutSeconds ?? action.probe.deadlineSeconds;
   const deadline = clock.now().getTime() + limit * 1000;
@@ -34,10 +38,19 @@ export async function awaitReady(workspace: Workspace, action: AwaitAction, opti
     const crash = crashOf(status, restartsBefore);
     if (crash !== undefined) throw await failure(workspace, action, 'Crashed', crash);
     if (options.signal?.aborted) {
-      throw new AgentPodError('Transient', 'Interrupted', 'interrupted while waiting for the agent to become ready');
+      throw new AgentPodError(
+        'Transient',
+        'Interrupted',
+        'interrupted while waiting for the agent to become ready',
+      );
     }
     if (clock.now().getTime() >= deadline) {
-      throw await failure(workspace, action, 'NotReady', `not ready after ${limit} s; last answer: ${seen.message}`);
+      throw await failure(
+        workspace,
+        action,
+        'NotReady',
+        `not ready after ${limit} s; last answer: ${seen.message}`,
+      );
     }
     await clock.sleep(PROBE_INTERVAL_MS, options.signal);
   }
@@ -48,18 +61,29 @@ function crashOf(status: ContainerStatus | undefined, restartsBefore: number): s
   const restarts = status.restartCount - restartsBefore;
   const died = status.state === 'exited' || status.state === 'dead';
   if (!died && restarts < MAX_RESTARTS) return undefined;
-  const why = status.oomKilled ? 'it ran out of memory (raise spec.resources.memory)' : `exit code ${status.exitCode}`;
-  return died ? `the process ended: ${why}` : `the process died ${restarts} times while starting: ${why}`;
+  const why = status.oomKilled
+    ? 'it ran out of memory (raise spec.resources.memory)'
+    : `exit code ${status.exitCode}`;
+  return died
+    ? `the process ended: ${why}`
+    : `the process died ${restarts} times while starting: ${why}`;
 }
 
 /** Names the cause and shows the last words of the process: "did not become ready" alone helps nobody. */
-async function failure(workspace: Workspace, action: AwaitAction, reason: string, message: string): Promise<AgentPodError> {
+async function failure(
+  workspace: Workspace,
+  action: AwaitAction,
+  reason: string,
+  message: string,
+): Promise<AgentPodError> {
   const lines: string[] = [];
   try {
-    for await (const line of workspace.runtime.logs(action.container, { tail: LOG_LINES })) lines.push(line);
+    for await (const line of workspace.runtime.logs(action.container, { tail: LOG_LINES }))
+      lines.push(line);
   } catch {
     lines.push('(its log could not be read)');
   }
-  const tail = lines.length > 0 ? `\nlast log lines:\n${lines.map((line) => `  ${line}`).join('\n')}` : '';
+  const tail =
+    lines.length > 0 ? `\nlast log lines:\n${lines.map((line) => `  ${line}`).join('\n')}` : '';
   return new AgentPodError('Transient', reason, message + tail);
 }

@@ -5,7 +5,10 @@ import { resolveSecret } from './operations.ts';
 import type { Workspace } from './workspace.ts';
 
 /** The values that a subject's operations deal in, for masking them in what is shown. */
-export async function knownSecrets(workspace: Workspace, operations: readonly Operation[]): Promise<Secret[]> {
+export async function knownSecrets(
+  workspace: Workspace,
+  operations: readonly Operation[],
+): Promise<Secret[]> {
   const wanted = new Map<string, { readonly pod: PodKey; readonly item: SecretMaterial }>();
   for (const { action } of operations) {
     if (action.kind !== 'content.write' || action.secrets === undefined) continue;

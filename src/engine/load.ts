@@ -131,7 +131,8 @@ function secretMissing(
   error: unknown,
   severity: SecretReading['severity'],
 ): DocumentFinding {
-  const { message, hint } = error instanceof AgentPodError ? error : { message: '', hint: undefined };
+  const { message, hint } =
+    error instanceof AgentPodError ? error : { message: '', hint: undefined };
   const text = { document, path, spot: 'value', rule: 'SecretMissing', message, severity } as const;
   return hint === undefined ? text : { ...text, hint };
 }

@@ -8,7 +8,11 @@ export interface ObserveOptions {
 }
 
 /** One round of reads, all at once: what is on the Engine and what the database remembers. */
-export async function observeState(workspace: Workspace, desired: DesiredState, { refresh }: ObserveOptions): Promise<ObservedState> {
+export async function observeState(
+  workspace: Workspace,
+  desired: DesiredState,
+  { refresh }: ObserveOptions,
+): Promise<ObservedState> {
   const { runtime, store, settings } = workspace;
   const [snapshot, records] = await Promise.all([
     runtime.observe({

@@ -7,14 +7,18 @@ import type { Secret, SecretMaterial } from '../core/model/secret.ts';
 import { canonicalJson } from '../core/util/canonical-json.ts';
 import { hostAddress, upperHalf } from '../core/util/subnet.ts';
 import type { VolumeContent, VolumeFile } from '../ports/container-runtime.ts';
-import { awaitReady, type AwaitOptions } from './await-ready.ts';
+import { type AwaitOptions, awaitReady } from './await-ready.ts';
 import type { Workspace } from './workspace.ts';
 
 /** The agent's user inside the container; every rendered file belongs to it. */
 const AGENT_UID = 1000;
 
 /** Carries out one action: one call to one port, no decision. */
-export async function perform(workspace: Workspace, action: Action, options: AwaitOptions): Promise<void> {
+export async function perform(
+  workspace: Workspace,
+  action: Action,
+  options: AwaitOptions,
+): Promise<void> {
   const { runtime, store, settings } = workspace;
   switch (action.kind) {
     case 'image.pull':
@@ -43,7 +47,12 @@ export async function perform(workspace: Workspace, action: Action, options: Awa
       return runtime.createVolume({
         name: action.volume,
         labels: {
-          ...podLabels({ instance: settings.instance, pod: action.pod, uid: action.uid, generation: action.generation }),
+          ...podLabels({
+            instance: settings.instance,
+            pod: action.pod,
+            uid: action.uid,
+            generation: action.generation,
+          }),
           [LABEL.role]: action.role,
         },
       });
@@ -71,8 +80,12 @@ export async function perform(workspace: Workspace, action: Action, options: Awa
 }
 
 /** The image id is known only once the image is there. */
-async function commit({ runtime, store }: Workspace, action: Extract<Action, { kind: 'pod.commit' }>): Promise<void> {
-  const imageId = action.applied.imageId || (await runtime.imageId(action.applied.spec.image)) || '';
+async function commit(
+  { runtime, store }: Workspace,
+  action: Extract<Action, { kind: 'pod.commit' }>,
+): Promise<void> {
+  const imageId =
+    action.applied.imageId || (await runtime.imageId(action.applied.spec.image)) || '';
   await store.commitPod({
     key: action.pod,
     generation: action.generation,
@@ -81,14 +94,23 @@ async function commit({ runtime, store }: Workspace, action: Extract<Action, { k
   });
 }
 
-async function writeContent(workspace: Workspace, action: Extract<Action, { kind: 'content.write' }>): Promise<void> {
+async function writeContent(
+  workspace: Workspace,
+  action: Extract<Action, { kind: 'content.write' }>,
+): Promise<void> {
   const volumes: VolumeContent[] = [];
   const owner = { uid: AGENT_UID, gid: AGENT_UID, rootMode: 0o700 };
   if (action.config !== undefined) {
-    volumes.push({ ...owner, volume: action.config.volume, files: action.config.files.map(configFile) });
+    volumes.push({
+      ...owner,
+      volume: action.config.volume,
+      files: action.config.files.map(configFile),
+    });
   }
   if (action.secrets !== undefined) {
-    const files = await Promise.all(action.secrets.items.map((item) => secretFile(workspace, action.pod, item)));
+    const files = await Promise.all(
+      action.secrets.items.map((item) => secretFile(workspace, action.pod, item)),
+    );
     volumes.push({ ...owner, volume: action.secrets.volume, files });
   }
   const [first] = volumes;
@@ -111,13 +133,21 @@ function pretty(content: ConfigFile['content']): string {
   return `${JSON.stringify(JSON.parse(canonicalJson(content)), null, 2)}\n`;
 }
 
-async function secretFile(workspace: Workspace, pod: PodKey, item: SecretMaterial): Promise<VolumeFile> {
+async function secretFile(
+  workspace: Workspace,
+  pod: PodKey,
+  item: SecretMaterial,
+): Promise<VolumeFile> {
   const value = await resolveSecret(workspace, pod, item);
   return { path: item.name, mode: 0o400, content: new TextEncoder().encode(value.reveal()) };
 }
 
 /** The value behind a secret, checked against the fingerprint that the plan was made with. */
-export async function resolveSecret(workspace: Workspace, pod: PodKey, item: SecretMaterial): Promise<Secret> {
+export async function resolveSecret(
+  workspace: Workspace,
+  pod: PodKey,
+  item: SecretMaterial,
+): Promise<Secret> {
   if (item.source.kind === 'generated') {
     const token = await workspace.store.gatewayToken(pod);
     if (token !== undefined) return token;
@@ -125,9 +155,14 @@ export async function resolveSecret(workspace: Workspace, pod: PodKey, item: Sec
   }
   const value = await workspace.secrets.read(item.source);
   if (workspace.secrets.fingerprint(value) !== item.fingerprint) {
-    throw new AgentPodError('Conflict', 'SecretMoved', `secret ${item.name} changed after the plan was made`, {
-      hint: 'plan again',
-    });
+    throw new AgentPodError(
+      'Conflict',
+      'SecretMoved',
+      `secret ${item.name} changed after the plan was made`,
+      {
+        hint: 'plan again',
+      },
+    );
   }
   return value;
 }

@@ -1,5 +1,5 @@
-import type { Plan } from '../core/model/operation.ts';
 import type { PodRecord } from '../core/model/observed.ts';
+import type { Plan } from '../core/model/operation.ts';
 import { parsePodKey } from '../core/model/resource.ts';
 import { updateConditions } from '../core/status/conditions.ts';
 import { conditionsFor, type PodEnding } from '../core/status/pod-conditions.ts';
@@ -19,7 +19,9 @@ export async function rememberEndings(
     .filter((result) => result.outcome !== 'unchanged')
     .map((result) => eventFor(result, causes.get(result.subject) ?? ''));
   if (events.length > 0) await workspace.store.appendEvents(events);
-  const records = new Map((await workspace.store.load()).pods.map((record) => [record.key, record]));
+  const records = new Map(
+    (await workspace.store.load()).pods.map((record) => [record.key, record]),
+  );
   const now = workspace.clock.now().toISOString();
   for (const result of results) {
     const key = result.subject.startsWith('pod/') ? parsePodKey(result.subject) : undefined;
@@ -27,7 +29,11 @@ export async function rememberEndings(
     if (record === undefined) continue;
     const ending = endingOf(result, record, options);
     if (ending === undefined) continue;
-    const conditions = updateConditions(record.conditions, conditionsFor(ending, record.generation), now);
+    const conditions = updateConditions(
+      record.conditions,
+      conditionsFor(ending, record.generation),
+      now,
+    );
     await workspace.store.setConditions(record.key, conditions);
   }
 }
@@ -55,9 +61,19 @@ function eventFor({ subject, outcome, message }: SubjectResult, cause: string): 
   };
 }
 
-function endingOf(result: SubjectResult, record: PodRecord, options: ApplyOptions): PodEnding | undefined {
-  const serving = record.conditions.some((item) => item.type === 'GatewayReady' && item.status === 'True');
-  const good: PodEnding = record.applied?.suspended ? { kind: 'suspended' } : options.wait ? { kind: 'ready' } : { kind: 'started' };
+function endingOf(
+  result: SubjectResult,
+  record: PodRecord,
+  options: ApplyOptions,
+): PodEnding | undefined {
+  const serving = record.conditions.some(
+    (item) => item.type === 'GatewayReady' && item.status === 'True',
+  );
+  const good: PodEnding = record.applied?.suspended
+    ? { kind: 'suspended' }
+    : options.wait
+      ? { kind: 'ready' }
+      : { kind: 'started' };
   switch (result.outcome) {
     case 'created':
     case 'updated':
@@ -65,7 +81,9 @@ function endingOf(result: SubjectResult, record: PodRecord, options: ApplyOption
       return good;
     case 'unchanged': {
       // Only a pod that was marked as out of step has anything to correct.
-      const inSync = record.conditions.some((item) => item.type === 'InSync' && item.status === 'True');
+      const inSync = record.conditions.some(
+        (item) => item.type === 'InSync' && item.status === 'True',
+      );
       return inSync || !serving ? undefined : { kind: 'ready' };
     }
     case 'blocked':

@@ -52,7 +52,11 @@ interface Stop {
   readonly message: string;
 }
 
-async function step(run: SubjectRun, operation: Operation, previous: Operation | undefined): Promise<Stop | undefined> {
+async function step(
+  run: SubjectRun,
+  operation: Operation,
+  previous: Operation | undefined,
+): Promise<Stop | undefined> {
   const { gates, options, workspace } = run;
   if (options.signal?.aborted) return interrupted(run, previous);
   if (!(await gates.passed(operation.after))) {
@@ -73,17 +77,28 @@ async function step(run: SubjectRun, operation: Operation, previous: Operation |
     return failed(run, operation, error);
   }
   gates.open(operation.id, true);
-  options.onEvent?.({ kind: 'done', operation, seconds: (workspace.clock.now().getTime() - began) / 1000 });
+  options.onEvent?.({
+    kind: 'done',
+    operation,
+    seconds: (workspace.clock.now().getTime() - began) / 1000,
+  });
   return undefined;
 }
 
 /** The step before may have left the pod between two states: its undo is what brings it back. */
 async function interrupted(run: SubjectRun, previous: Operation | undefined): Promise<Stop> {
   const undone = previous === undefined ? undefined : await undo(run, previous);
-  return { outcome: 'interrupted', message: undone ?? 'stopped before it was done; apply again to go on' };
+  return {
+    outcome: 'interrupted',
+    message: undone ?? 'stopped before it was done; apply again to go on',
+  };
 }
 
-async function failed(run: SubjectRun, operation: Operation, error: unknown): Promise<Stop | undefined> {
+async function failed(
+  run: SubjectRun,
+  operation: Operation,
+  error: unknown,
+): Promise<Stop | undefined> {
   const text = redact(messageOf(error), await knownSecrets(run.workspace, run.operations));
   run.options.onEvent?.({ kind: 'failed', operation, message: text });
   if (operation.bestEffort) {
@@ -97,7 +112,8 @@ async function failed(run: SubjectRun, operation: Operation, error: unknown): Pr
 
 function outcomeOf(operation: Operation, error: unknown, broken: string | undefined): Outcome {
   const reason = error instanceof AgentPodError ? error.reason : '';
-  const cameBack = operation.undo?.some((action) => action.kind === 'container.await-ready') === true;
+  const cameBack =
+    operation.undo?.some((action) => action.kind === 'container.await-ready') === true;
   if (reason === 'Interrupted') return 'interrupted';
   if (cameBack && broken === undefined) return 'rolled-back';
   return reason === 'NotReady' ? 'timed-out' : 'failed';
@@ -111,7 +127,11 @@ async function undo(run: SubjectRun, operation: Operation): Promise<string | und
   for (const action of operation.undo) {
     try {
       // No signal: an undo that is cut short leaves the pod down.
-      await perform(run.workspace, action, { timeoutSeconds: undefined, signal: undefined, onProgress: () => {} });
+      await perform(run.workspace, action, {
+        timeoutSeconds: undefined,
+        signal: undefined,
+        onProgress: () => {},
+      });
     } catch (error) {
       problems.push(redact(messageOf(error)));
     }

@@ -12,11 +12,19 @@ export interface StateStore {
   load(): Promise<StateRecords>;
 
   /** Does nothing when the tenant is already there with the same uid and subnet. */
-  recordTenant(record: { readonly name: string; readonly uid: string; readonly subnet: string }): Promise<void>;
+  recordTenant(record: {
+    readonly name: string;
+    readonly uid: string;
+    readonly subnet: string;
+  }): Promise<void>;
   forgetTenant(name: string): Promise<void>;
 
   /** Creates the pod or moves its port lease. Makes the gateway token with the pod. */
-  recordPod(record: { readonly key: PodKey; readonly uid: string; readonly port: number }): Promise<void>;
+  recordPod(record: {
+    readonly key: PodKey;
+    readonly uid: string;
+    readonly port: number;
+  }): Promise<void>;
   commitPod(commit: PodCommit): Promise<void>;
   /** Drops the record, the lease and the generated secrets. Events stay. */
   forgetPod(key: PodKey): Promise<void>;

@@ -4,7 +4,11 @@ export interface WriterLock {
    * Waits up to `timeoutSeconds`; then fails with `LockHeld` (Conflict), the message naming the
    * holder: command, user, host, process id and since when.
    */
-  acquire(request: { readonly command: string; readonly timeoutSeconds: number; readonly onWait?: (holder: string) => void }): Promise<HeldLock>;
+  acquire(request: {
+    readonly command: string;
+    readonly timeoutSeconds: number;
+    readonly onWait?: (holder: string) => void;
+  }): Promise<HeldLock>;
 }
 
 export interface HeldLock {

@@ -59,7 +59,9 @@ describe('the walls between the rooms', () => {
 
   test('only services use packages that talk to the world', () => {
     const broken = imports.filter(
-      ({ from, specifier }) => roomOf(from) !== 'services' && WORLDLY.some((name) => specifier === name || specifier.startsWith(`${name}/`)),
+      ({ from, specifier }) =>
+        roomOf(from) !== 'services' &&
+        WORLDLY.some((name) => specifier === name || specifier.startsWith(`${name}/`)),
     );
     expect(broken).toEqual([]);
   });
@@ -67,7 +69,9 @@ describe('the walls between the rooms', () => {
   test('core is pure: no Node modules but crypto for hashing', () => {
     const broken = imports.filter(
       ({ from, specifier }) =>
-        roomOf(from) === 'core' && specifier.startsWith('node:') && !(specifier === 'node:crypto' && from.endsWith('/hash.ts')),
+        roomOf(from) === 'core' &&
+        specifier.startsWith('node:') &&
+        !(specifier === 'node:crypto' && from.endsWith('/hash.ts')),
     );
     expect(broken).toEqual([]);
   });
@@ -75,7 +79,9 @@ describe('the walls between the rooms', () => {
   test('core neither waits, nor asks the time, nor rolls dice', () => {
     const impure = /\bawait\s+[\w(]|\basync\s|Date\.now|new Date\(\)|Math\.random|process\./;
     const broken = production.filter(
-      (file) => roomOf(file) === 'core' && impure.test(withoutComments(readFileSync(join(ROOT, file), 'utf8'))),
+      (file) =>
+        roomOf(file) === 'core' &&
+        impure.test(withoutComments(readFileSync(join(ROOT, file), 'utf8'))),
     );
     expect(broken).toEqual([]);
   });
@@ -85,12 +91,18 @@ describe('the size of things', () => {
   const files = ['src', 'test', 'bench', 'scripts'].flatMap(sources);
 
   test(`no file is longer than ${MAX_LINES} lines`, () => {
-    const long = files.filter((file) => readFileSync(join(ROOT, file), 'utf8').split('\n').length > MAX_LINES + 1);
+    const long = files.filter(
+      (file) => readFileSync(join(ROOT, file), 'utf8').split('\n').length > MAX_LINES + 1,
+    );
     expect(long).toEqual([]);
   });
 
   test('no folder or file is a heap', () => {
-    const heaps = files.filter((file) => /(^|\/)(utils?|misc|helpers?|common)(\.ts|\/)/.test(file) && !file.startsWith('src/core/util/'));
+    const heaps = files.filter(
+      (file) =>
+        /(^|\/)(utils?|misc|helpers?|common)(\.ts|\/)/.test(file) &&
+        !file.startsWith('src/core/util/'),
+    );
     expect(heaps).toEqual([]);
   });
 });

@@ -28,7 +28,11 @@ export class World {
   readonly runtime = new FakeRuntime(IMAGES);
   readonly #clock = new FakeClock();
   readonly store = memoryStore({ now: () => this.#clock.now() });
-  readonly settings = { instance: 'default', ports: { first: 20000, last: 20099 }, subnetPool: '10.213.0.0/16' };
+  readonly settings = {
+    instance: 'default',
+    ports: { first: 20000, last: 20099 },
+    subnetPool: '10.213.0.0/16',
+  };
   #writesLeft = Number.POSITIVE_INFINITY;
 
   get workspace(): Workspace {
@@ -69,9 +73,17 @@ export class World {
     });
   }
 
-  async apply(desired: DesiredState, options: Partial<PlanOptions & ApplyOptions> = {}): Promise<ApplyResult> {
+  async apply(
+    desired: DesiredState,
+    options: Partial<PlanOptions & ApplyOptions> = {},
+  ): Promise<ApplyResult> {
     const plan = await this.plan(desired, options);
-    return applyPlan(plan, this.workspace, { concurrency: 4, wait: true, timeoutSeconds: 2, ...options });
+    return applyPlan(plan, this.workspace, {
+      concurrency: 4,
+      wait: true,
+      timeoutSeconds: 2,
+      ...options,
+    });
   }
 
   #mortal<T extends object>(target: T): T {

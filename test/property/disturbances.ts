@@ -5,7 +5,9 @@ import type { World } from '../fakes/world.ts';
 type Disturbance = (world: World, pick: number) => void;
 
 function someContainer(world: World, pick: number): string | undefined {
-  const names = [...world.runtime.containers.keys()].filter((name) => name.startsWith('agentpod_')).sort();
+  const names = [...world.runtime.containers.keys()]
+    .filter((name) => name.startsWith('agentpod_'))
+    .sort();
   return names.length === 0 ? undefined : names[pick % names.length];
 }
 
@@ -36,21 +38,34 @@ export const DISTURBANCES: Readonly<Record<string, Disturbance>> = {
     }),
   ),
   'config edited': onContainer((world, name) => {
-    const volume = world.runtime.volumes.get(world.runtime.containers.get(name)?.volumes.config ?? '');
+    const volume = world.runtime.volumes.get(
+      world.runtime.containers.get(name)?.volumes.config ?? '',
+    );
     const file = volume?.files.get('openclaw.json');
-    if (volume && file) volume.files.set('openclaw.json', { ...file, content: new TextEncoder().encode('{"edited":true}') });
+    if (volume && file)
+      volume.files.set('openclaw.json', {
+        ...file,
+        content: new TextEncoder().encode('{"edited":true}'),
+      });
   }),
   'network gone': (world, pick) => {
-    const names = [...world.runtime.networks.keys()].filter((name) => name.startsWith('agentpod_')).sort();
+    const names = [...world.runtime.networks.keys()]
+      .filter((name) => name.startsWith('agentpod_'))
+      .sort();
     const name = names[pick % Math.max(names.length, 1)];
     if (name === undefined) return;
     world.runtime.networks.delete(name);
     for (const item of world.runtime.containers.values()) {
-      if (item.spec.networks.includes(name)) Object.assign(item, { state: 'exited', spec: { ...item.spec, networks: [] } });
+      if (item.spec.networks.includes(name))
+        Object.assign(item, { state: 'exited', spec: { ...item.spec, networks: [] } });
     }
   },
   'port taken': (world, pick) => {
-    const used = new Set([...world.runtime.containers.values()].filter((item) => item.state === 'running').flatMap((item) => item.spec.publish.map((port) => port.hostPort)));
+    const used = new Set(
+      [...world.runtime.containers.values()]
+        .filter((item) => item.state === 'running')
+        .flatMap((item) => item.spec.publish.map((port) => port.hostPort)),
+    );
     const port = 20000 + (pick % 8);
     if (!used.has(port)) world.runtime.busyPorts.add(port);
   },

@@ -34,18 +34,39 @@ function podOf(tenant: string, name: string, t: Traits): DesiredPod {
   const deletionPolicy = t.retain ? ('retain' as const) : ('delete' as const);
   const secrets = t.secrets ? [t.secrets] : [];
   if (t.generic) {
-    const generic = { port: 18789, healthPath: '/startupz', ...(t.retain ? { stateDir: '/data' } : {}) };
-    return aPod({ ...shared, agent: 'generic', secrets, spec: { image: STUB, env: t.env, deletionPolicy, generic } });
+    const generic = {
+      port: 18789,
+      healthPath: '/startupz',
+      ...(t.retain ? { stateDir: '/data' } : {}),
+    };
+    return aPod({
+      ...shared,
+      agent: 'generic',
+      secrets,
+      spec: { image: STUB, env: t.env, deletionPolicy, generic },
+    });
   }
   const image = t.next ? NEXT_IMAGE : IMAGE;
   const spec = { image, env: t.env, deletionPolicy, model: { primary: t.model }, config: t.config };
-  return aPod({ ...shared, secrets, spec: t.secrets ? { ...spec, providers: { openai: {} } } : spec });
+  return aPod({
+    ...shared,
+    secrets,
+    spec: t.secrets ? { ...spec, providers: { openai: {} } } : spec,
+  });
 }
 
 export const fleet: fc.Arbitrary<DesiredState> = fc
   .array(fc.tuple(fc.constantFrom(...TENANTS), fc.constantFrom(...PODS), traits), { maxLength: 6 })
   .map((items) => {
-    const pods = new Map(items.map(([tenant, name, t]) => [podKey(tenant, name), podOf(tenant, name, t)]));
-    const tenants = [...new Set(items.map(([tenant]) => tenant))].sort().map((name) => aTenant({ name }));
-    return { tenants, pods: [...pods.values()].sort((a, b) => (a.key < b.key ? -1 : 1)), warnings: [] };
+    const pods = new Map(
+      items.map(([tenant, name, t]) => [podKey(tenant, name), podOf(tenant, name, t)]),
+    );
+    const tenants = [...new Set(items.map(([tenant]) => tenant))]
+      .sort()
+      .map((name) => aTenant({ name }));
+    return {
+      tenants,
+      pods: [...pods.values()].sort((a, b) => (a.key < b.key ? -1 : 1)),
+      warnings: [],
+    };
   });

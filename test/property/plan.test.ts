@@ -25,16 +25,24 @@ async function expectNoWrites(world: World, desired: DesiredState): Promise<void
   const before = world.writes;
   const result = await world.apply(desired);
   expect(world.writes - before).toBe(0);
-  expect(new Set(result.subjects.map((item) => item.outcome))).toSatisfy((set: Set<string>) => set.size === 0 || (set.size === 1 && set.has('unchanged')));
+  expect(new Set(result.subjects.map((item) => item.outcome))).toSatisfy(
+    (set: Set<string>) => set.size === 0 || (set.size === 1 && set.has('unchanged')),
+  );
 }
 
 function expectShape(world: World, desired: DesiredState): void {
-  const names = [...world.runtime.containers].filter(([, item]) => item.labels['dev.agentpod.managed']);
+  const names = [...world.runtime.containers].filter(
+    ([, item]) => item.labels['dev.agentpod.managed'],
+  );
   expect(names.length, 'one container per pod').toBe(desired.pods.length);
   const ports = names.flatMap(([, item]) => item.spec.publish.map((port) => port.hostPort));
   expect(new Set(ports).size, 'host ports are unique').toBe(ports.length);
   for (const pod of desired.pods) {
-    const found = names.filter(([, item]) => item.labels['dev.agentpod.tenant'] === pod.tenant && item.labels['dev.agentpod.pod'] === pod.name);
+    const found = names.filter(
+      ([, item]) =>
+        item.labels['dev.agentpod.tenant'] === pod.tenant &&
+        item.labels['dev.agentpod.pod'] === pod.name,
+    );
     expect(found.map(([, item]) => item.state === 'running')).toEqual([!pod.suspended]);
   }
 }
@@ -54,15 +62,20 @@ describe('the plan', () => {
 
   test('from any fleet to any other, through any disturbance, it converges', () =>
     fc.assert(
-      fc.asyncProperty(fleet, fleet, fc.array(disturbance, { maxLength: 4 }), async (first, second, faults) => {
-        const world = new World();
-        await world.apply(first);
-        for (const fault of faults) disturb(world, fault);
-        const options = { ...PRUNE_ALL, acceptDataLoss: true };
-        await settle(world, second, options);
-        await expectNoWrites(world, second);
-        expectShape(world, second);
-      }),
+      fc.asyncProperty(
+        fleet,
+        fleet,
+        fc.array(disturbance, { maxLength: 4 }),
+        async (first, second, faults) => {
+          const world = new World();
+          await world.apply(first);
+          for (const fault of faults) disturb(world, fault);
+          const options = { ...PRUNE_ALL, acceptDataLoss: true };
+          await settle(world, second, options);
+          await expectNoWrites(world, second);
+          expectShape(world, second);
+        },
+      ),
       RUNS,
     ));
 
@@ -85,39 +98,59 @@ describe('the plan', () => {
     fc.assert(
       fc.asyncProperty(fleet, fleet, async (first, second) => {
         const world = new World();
-        world.runtime.networks.set('agentpod_a', { id: 'n', subnet: '10.9.0.0/24', labels: {}, endpoints: new Set() });
+        world.runtime.networks.set('agentpod_a', {
+          id: 'n',
+          subnet: '10.9.0.0/24',
+          labels: {},
+          endpoints: new Set(),
+        });
         world.runtime.volumes.set('agentpod_acme_agent_state', { labels: {}, files: new Map() });
         world.runtime.volumes.set('shop_data', { labels: {}, files: new Map() });
         await world.apply(first);
         await world.apply(second, PRUNE_ALL);
         await world.apply(EMPTY, { ...PRUNE_ALL, deleteVolumes: true });
-        const foreign = world.runtime.journal.filter((line) => /(remove|start|stop|write)\w+ (.*,)?(agentpod_a|agentpod_acme_agent_state|shop_data)(,|$)/.test(line));
+        const foreign = world.runtime.journal.filter((line) =>
+          /(remove|start|stop|write)\w+ (.*,)?(agentpod_a|agentpod_acme_agent_state|shop_data)(,|$)/.test(
+            line,
+          ),
+        );
         expect(foreign).toEqual([]);
         expect([...world.runtime.networks.keys()]).toEqual(['agentpod_a']);
-        expect([...world.runtime.volumes.keys()].sort()).toEqual(['agentpod_acme_agent_state', 'shop_data']);
+        expect([...world.runtime.volumes.keys()].sort()).toEqual([
+          'agentpod_acme_agent_state',
+          'shop_data',
+        ]);
       }),
       RUNS,
     ));
 
   test('same input, same bytes; and the order of what is observed does not matter', () =>
     fc.assert(
-      fc.asyncProperty(fleet, fleet, fc.array(disturbance, { maxLength: 3 }), async (first, second, faults) => {
-        const world = new World();
-        await world.apply(first);
-        for (const fault of faults) disturb(world, fault);
-        const observed = await world.observe(second);
-        const options = { ...world.settings, ...PRUNE_ALL, now: '2026-11-24T00:00:00Z' };
-        const shuffled = {
-          ...observed,
-          containers: observed.containers.toReversed(),
-          networks: observed.networks.toReversed(),
-          volumes: observed.volumes.toReversed(),
-          records: { tenants: observed.records.tenants.toReversed(), pods: observed.records.pods.toReversed() },
-        };
-        const text = JSON.stringify(makePlan(second, observed, options));
-        expect(JSON.stringify(makePlan(second, observed, options))).toBe(text);
-        expect(JSON.stringify(makePlan(second, shuffled, options))).toBe(text);
-      }),
+      fc.asyncProperty(
+        fleet,
+        fleet,
+        fc.array(disturbance, { maxLength: 3 }),
+        async (first, second, faults) => {
+          const world = new World();
+          await world.apply(first);
+          for (const fault of faults) disturb(world, fault);
+          const observed = await world.observe(second);
+          const options = { ...world.settings, ...PRUNE_ALL, now: '2026-11-24T00:00:00Z' };
+          const shuffled = {
+            ...observed,
+            containers: observed.containers.toReversed(),
+            networks: observed.networks.toReversed(),
+            volumes: observed.volumes.toReversed(),
+            records: {
+              tenants: observed.records.tenants.toReversed(),
+              pods: observed.records.pods.toReversed(),
+            },
+          };
+          const text = JSON.stringify(makePlan(second, observed, options));
+          expect(JSON.stringify(makePlan(second, observed, options))).toBe(text);
+          expect(JSON.stringify(makePlan(second, shuffled, options))).toBe(text);
+        },
+      ),
       RUNS,
     ));
 
@@ -126,12 +159,18 @@ describe('the plan', () => {
       fc.asyncProperty(fleet, fleet, async (first, second) => {
         const world = new World();
         await world.apply(first);
-        const retained = first.pods.filter((pod) => pod.spec.deletionPolicy === 'retain').map((pod) => `agentpod_${pod.tenant}_${pod.name}_state`);
+        const retained = first.pods
+          .filter((pod) => pod.spec.deletionPolicy === 'retain')
+          .map((pod) => `agentpod_${pod.tenant}_${pod.name}_state`);
         const had = retained.filter((name) => world.runtime.volumes.has(name));
         await world.apply(second, PRUNE_ALL);
         await world.apply(EMPTY, PRUNE_ALL);
-        const kept = second.pods.filter((pod) => pod.spec.deletionPolicy === 'delete').map((pod) => `agentpod_${pod.tenant}_${pod.name}_state`);
-        expect(had.filter((name) => !world.runtime.volumes.has(name) && !kept.includes(name))).toEqual([]);
+        const kept = second.pods
+          .filter((pod) => pod.spec.deletionPolicy === 'delete')
+          .map((pod) => `agentpod_${pod.tenant}_${pod.name}_state`);
+        expect(
+          had.filter((name) => !world.runtime.volumes.has(name) && !kept.includes(name)),
+        ).toEqual([]);
       }),
       RUNS,
     ));

@@ -1,6 +1,11 @@
 import { checkAgent } from '../manifests/check-agent.ts';
 import { checkBotTokens } from '../manifests/check-bot-tokens.ts';
-import { checkDerivedHost, checkDomain, checkHostsTaken, hostsOf } from '../manifests/check-hosts.ts';
+import {
+  checkDerivedHost,
+  checkDomain,
+  checkHostsTaken,
+  hostsOf,
+} from '../manifests/check-hosts.ts';
 import { checkImage } from '../manifests/check-image.ts';
 import { checkModels } from '../manifests/check-models.ts';
 import { checkOwned, type OwnedKeys } from '../manifests/check-owned.ts';
@@ -26,7 +31,10 @@ import { mergeDefaults } from './merge-defaults.ts';
 export function resolveDesired(
   collection: Collection,
   options: ResolveOptions,
-): { readonly desired: Omit<DesiredState, 'warnings'>; readonly findings: readonly DocumentFinding[] } {
+): {
+  readonly desired: Omit<DesiredState, 'warnings'>;
+  readonly findings: readonly DocumentFinding[];
+} {
   const { memo, fingerprints } = options;
   const tenants = [...collection.tenants.values()];
   const pods = [...collection.pods.values()];
@@ -132,7 +140,10 @@ function isSuspended(tenant: TenantDocument): boolean {
   return tenant.manifest.spec?.suspended ?? DEFAULTS.suspended;
 }
 
-function fingerprintOf(source: SecretReference['source'], { fingerprints }: ResolveOptions): string {
+function fingerprintOf(
+  source: SecretReference['source'],
+  { fingerprints }: ResolveOptions,
+): string {
   return fingerprints.get(sourceKey(source)) ?? '';
 }
 

@@ -9,7 +9,10 @@ export function checkBotTokens(
   referencesOf: (pod: PodInTenant) => readonly SecretReference[],
   fingerprints: ReadonlyMap<string, string>,
 ): readonly DocumentFinding[] {
-  const used = new Map<string, { readonly pod: PodInTenant; readonly reference: SecretReference }>();
+  const used = new Map<
+    string,
+    { readonly pod: PodInTenant; readonly reference: SecretReference }
+  >();
   const findings: DocumentFinding[] = [];
   for (const pod of pods) {
     for (const reference of referencesOf(pod)) {

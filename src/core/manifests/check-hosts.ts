@@ -99,4 +99,3 @@ function unknownPlaceholder(pattern: string): string | undefined {
   if (unknown !== undefined) return unknown;
   return /[{}]/.test(pattern.replace(/\{[^{}]*\}/g, '')) ? '' : undefined;
 }
-

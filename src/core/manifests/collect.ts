@@ -53,7 +53,9 @@ export function collectManifests(files: readonly ManifestFile[], complete = true
       findings.push(unknownTenant(document, owner, tenants.keys()));
     }
   }
-  const valid = [...tenants].filter((entry): entry is [string, TenantDocument] => isTenant(entry[1]));
+  const valid = [...tenants].filter((entry): entry is [string, TenantDocument] =>
+    isTenant(entry[1]),
+  );
   return { tenants: new Map(valid), pods, findings };
 }
 

@@ -48,7 +48,9 @@ function slipHint(data: unknown, wanted: string): string | undefined {
   if (numeric && typeof data === 'string' && /^-?\d+(\.\d+)?$/.test(data)) {
     return `remove the quotes: ${data.slice(0, 20)}`;
   }
-  return wanted === 'string' && typeof data !== 'object' ? `put it in quotes: "${data}"` : undefined;
+  return wanted === 'string' && typeof data !== 'object'
+    ? `put it in quotes: "${data}"`
+    : undefined;
 }
 
 function booleanHint(text: string): string | undefined {

@@ -117,12 +117,21 @@ function explainCount(error: ErrorObject, path: FieldPath): Finding {
     return { ...at, message: 'the list is empty', hint: 'add an entry or remove the key' };
   }
   const { length } = error.data as readonly unknown[];
-  return { ...at, message: `the list has ${length} entries, at most ${error.params['limit']} are allowed` };
+  return {
+    ...at,
+    message: `the list has ${length} entries, at most ${error.params['limit']} are allowed`,
+  };
 }
 
 function explainDuplicate(error: ErrorObject, path: FieldPath): Finding {
   const index = Math.max(Number(error.params['i']), Number(error.params['j']));
   const item = (error.data as readonly unknown[])[index];
   const message = `${quote(item)} is there twice`;
-  return { path: [...path, index], spot: 'value', rule: 'DuplicateItem', message, hint: 'keep one of them' };
+  return {
+    path: [...path, index],
+    spot: 'value',
+    rule: 'DuplicateItem',
+    message,
+    hint: 'keep one of them',
+  };
 }

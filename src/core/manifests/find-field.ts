@@ -1,6 +1,6 @@
+import { originOf } from '../desired/merge-defaults.ts';
 import type { Position } from '../model/diagnostic.ts';
 import type { PodKey } from '../model/resource.ts';
-import { originOf } from '../desired/merge-defaults.ts';
 import { collectManifests } from './collect.ts';
 import type { ManifestFile } from './document.ts';
 import { parsePath } from './field-path.ts';

@@ -18,7 +18,10 @@ export function readHeader(value: JsonValue): Header {
   if (!isJsonObject(value)) {
     const message = `${quote(value)} is not a manifest`;
     const hint = 'a manifest is a map with apiVersion, kind, metadata and spec';
-    return { kind: undefined, findings: [{ path: [], spot: 'value', rule: 'NotAManifest', message, hint }] };
+    return {
+      kind: undefined,
+      findings: [{ path: [], spot: 'value', rule: 'NotAManifest', message, hint }],
+    };
   }
   const kind = KINDS.find((known) => known === value['kind']);
   const findings = [...apiVersionFindings(value['apiVersion']), ...kindFindings(value['kind'])];
@@ -45,7 +48,13 @@ function headerFinding(
   hint: string,
 ): Finding {
   if (value === undefined) {
-    return { path: [key], spot: 'parent', rule: 'MissingKey', message: `"${key}" is missing`, hint };
+    return {
+      path: [key],
+      spot: 'parent',
+      rule: 'MissingKey',
+      message: `"${key}" is missing`,
+      hint,
+    };
   }
   const message = `${quote(value)} is not a known ${key}`;
   return { path: [key], spot: 'value', rule, message, hint };

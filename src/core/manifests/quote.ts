@@ -8,7 +8,10 @@ export function quote(value: unknown): string {
   if (typeof value !== 'string') return String(value);
   const short = value.length > LONGEST ? `${value.slice(0, LONGEST - 1)}…` : value;
   // Bidirectional and other invisible characters would make a message lie.
-  const visible = JSON.stringify(short).replace(/[\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g, escape);
+  const visible = JSON.stringify(short).replace(
+    /[\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g,
+    escape,
+  );
   return visible;
 }
 

@@ -6,7 +6,13 @@ import { readHeader } from './header.ts';
 import { describe, offsetOf, toPosition } from './positions.ts';
 import { syntaxFindings } from './syntax.ts';
 import { validate } from './validate.ts';
-import { MAX_DEPTH, MAX_DOCUMENTS, parseYaml, type YamlDocument, type YamlTree } from './yaml-tree.ts';
+import {
+  MAX_DEPTH,
+  MAX_DOCUMENTS,
+  parseYaml,
+  type YamlDocument,
+  type YamlTree,
+} from './yaml-tree.ts';
 import { toValue } from './yaml-value.ts';
 
 /** One file's text to documents that are valid by themselves, and to all that is wrong with it. */

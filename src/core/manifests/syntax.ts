@@ -39,7 +39,9 @@ export function syntaxFindings(document: YamlDocument): readonly SyntaxFinding[]
   if (version === '1.2') return [];
   const message = `YAML ${version} is not read, YAML 1.2 is`;
   const hint = 'remove the %YAML line';
-  return [{ path: [], spot: 'value', offset: document.range[0], rule: 'YamlVersion', message, hint }];
+  return [
+    { path: [], spot: 'value', offset: document.range[0], rule: 'YamlVersion', message, hint },
+  ];
 }
 
 /** One line, and without the quoted source text, which may hold a secret. */

@@ -37,9 +37,14 @@ export interface DesiredPod {
 }
 
 /** A pod's spec with every default explicit. Sizes are bytes, never text. */
-export interface ResolvedPodSpec extends Omit<PodSpec, 'image' | 'resources' | 'env' | 'deletionPolicy'> {
+export interface ResolvedPodSpec
+  extends Omit<PodSpec, 'image' | 'resources' | 'env' | 'deletionPolicy'> {
   readonly image: string;
-  readonly resources: { readonly cpus: number; readonly memoryBytes: number; readonly pids: number };
+  readonly resources: {
+    readonly cpus: number;
+    readonly memoryBytes: number;
+    readonly pids: number;
+  };
   readonly env: Readonly<Record<string, string>>;
   readonly deletionPolicy: 'retain' | 'delete';
 }

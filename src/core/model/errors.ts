@@ -32,7 +32,11 @@ export class ManifestError extends AgentPodError {
 
   constructor(diagnostics: readonly Diagnostic[]) {
     const count = diagnostics.filter((item) => item.severity === 'error').length;
-    super('InvalidInput', 'ManifestInvalid', `${count} error${count === 1 ? '' : 's'} in the manifests`);
+    super(
+      'InvalidInput',
+      'ManifestInvalid',
+      `${count} error${count === 1 ? '' : 's'} in the manifests`,
+    );
     this.name = 'ManifestError';
     this.diagnostics = diagnostics;
   }

@@ -1,5 +1,11 @@
 import type { Condition } from './condition.ts';
-import type { ConfigFile, ContainerSpec, PortBinding, ResourceLimits, VolumeRole } from './container.ts';
+import type {
+  ConfigFile,
+  ContainerSpec,
+  PortBinding,
+  ResourceLimits,
+  VolumeRole,
+} from './container.ts';
 import type { PodKey } from './resource.ts';
 
 /** One snapshot of the world: the Engine's objects and what the state database remembers. */

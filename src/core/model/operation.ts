@@ -13,22 +13,54 @@ export type Impact = 'none' | 'hot' | 'restart' | 'recreate' | 'data';
 /** The one thing an operation does. One action is one call to one port; it decides nothing. */
 export type Action =
   | { readonly kind: 'image.pull'; readonly image: string }
-  | { readonly kind: 'network.create'; readonly network: string; readonly tenant: string; readonly subnet: string }
+  | {
+      readonly kind: 'network.create';
+      readonly network: string;
+      readonly tenant: string;
+      readonly subnet: string;
+    }
   | { readonly kind: 'network.remove'; readonly network: string }
-  | { readonly kind: 'tenant.record'; readonly tenant: string; readonly uid: string; readonly subnet: string }
+  | {
+      readonly kind: 'tenant.record';
+      readonly tenant: string;
+      readonly uid: string;
+      readonly subnet: string;
+    }
   | { readonly kind: 'tenant.forget'; readonly tenant: string }
-  | { readonly kind: 'pod.record'; readonly pod: PodKey; readonly uid: string; readonly port: number }
-  | { readonly kind: 'pod.commit'; readonly pod: PodKey; readonly generation: number; readonly applied: AppliedPod; readonly deletionPolicy: 'retain' | 'delete' }
+  | {
+      readonly kind: 'pod.record';
+      readonly pod: PodKey;
+      readonly uid: string;
+      readonly port: number;
+    }
+  | {
+      readonly kind: 'pod.commit';
+      readonly pod: PodKey;
+      readonly generation: number;
+      readonly applied: AppliedPod;
+      readonly deletionPolicy: 'retain' | 'delete';
+    }
   | { readonly kind: 'pod.forget'; readonly pod: PodKey }
-  | { readonly kind: 'volume.create'; readonly volume: string; readonly pod: PodKey; readonly uid: string; readonly role: VolumeRole; readonly generation: number }
+  | {
+      readonly kind: 'volume.create';
+      readonly volume: string;
+      readonly pod: PodKey;
+      readonly uid: string;
+      readonly role: VolumeRole;
+      readonly generation: number;
+    }
   | { readonly kind: 'volume.remove'; readonly volume: string }
   | {
       readonly kind: 'content.write';
       readonly pod: PodKey;
       readonly image: string;
       /** Absent where the agent has none. */
-      readonly config: { readonly volume: string; readonly files: readonly ConfigFile[] } | undefined;
-      readonly secrets: { readonly volume: string; readonly items: readonly SecretMaterial[] } | undefined;
+      readonly config:
+        | { readonly volume: string; readonly files: readonly ConfigFile[] }
+        | undefined;
+      readonly secrets:
+        | { readonly volume: string; readonly items: readonly SecretMaterial[] }
+        | undefined;
     }
   | {
       readonly kind: 'container.create';
@@ -44,7 +76,13 @@ export type Action =
   | { readonly kind: 'container.start'; readonly container: string }
   | { readonly kind: 'container.stop'; readonly container: string; readonly graceSeconds: number }
   | { readonly kind: 'container.remove'; readonly container: string }
-  | { readonly kind: 'container.await-ready'; readonly pod: PodKey; readonly container: string; readonly hostPort: number; readonly probe: ProbeSpec };
+  | {
+      readonly kind: 'container.await-ready';
+      readonly pod: PodKey;
+      readonly container: string;
+      readonly hostPort: number;
+      readonly probe: ProbeSpec;
+    };
 
 export interface Operation {
   /** 1-based position in the plan. */

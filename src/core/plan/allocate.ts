@@ -1,9 +1,9 @@
+import { namePrefix } from '../desired/names.ts';
 import type { DesiredState } from '../model/desired.ts';
 import type { ObservedState, PodRecord, TenantRecord } from '../model/observed.ts';
 import type { PodKey } from '../model/resource.ts';
 import { uuidFrom } from '../util/hash.ts';
 import { overlaps, subnets } from '../util/subnet.ts';
-import { namePrefix } from '../desired/names.ts';
 import type { PlanOptions } from './options.ts';
 import { allocatePorts } from './port-allocator.ts';
 
@@ -16,8 +16,15 @@ export interface Allocation {
   readonly pods: ReadonlyMap<PodKey, { readonly uid: string; readonly port: number }>;
 }
 
-export function allocate(desired: DesiredState, observed: ObservedState, options: PlanOptions): Allocation {
-  return { tenants: allocateTenants(desired, observed, options), pods: allocatePods(desired, observed, options) };
+export function allocate(
+  desired: DesiredState,
+  observed: ObservedState,
+  options: PlanOptions,
+): Allocation {
+  return {
+    tenants: allocateTenants(desired, observed, options),
+    pods: allocatePods(desired, observed, options),
+  };
 }
 
 function allocateTenants(desired: DesiredState, observed: ObservedState, options: PlanOptions) {
@@ -43,9 +50,14 @@ function allocateTenants(desired: DesiredState, observed: ObservedState, options
 }
 
 /** A lease whose network is gone may have been overrun by somebody else's network meanwhile. */
-function usableLease(record: TenantRecord | undefined, observed: ObservedState): string | undefined {
+function usableLease(
+  record: TenantRecord | undefined,
+  observed: ObservedState,
+): string | undefined {
   if (record === undefined) return undefined;
-  return observed.busySubnets.some((busy) => overlaps(busy, record.subnet)) ? undefined : record.subnet;
+  return observed.busySubnets.some((busy) => overlaps(busy, record.subnet))
+    ? undefined
+    : record.subnet;
 }
 
 function nextFree(pool: Iterator<string>, taken: readonly string[]): string | undefined {
@@ -56,14 +68,18 @@ function nextFree(pool: Iterator<string>, taken: readonly string[]): string | un
 }
 
 function allocatePods(desired: DesiredState, observed: ObservedState, options: PlanOptions) {
-  const records = new Map<PodKey, PodRecord>(observed.records.pods.map((record) => [record.key, record]));
+  const records = new Map<PodKey, PodRecord>(
+    observed.records.pods.map((record) => [record.key, record]),
+  );
   const ports = allocatePorts({
     pods: desired.pods.map((pod) => pod.key),
     leases: new Map(observed.records.pods.map((record) => [record.key, record.port])),
     first: options.ports.first,
     last: options.ports.last,
     busy: new Set(observed.busyPorts),
-    publishing: new Set(observed.containers.filter((item) => item.publish.length > 0).map((item) => item.pod)),
+    publishing: new Set(
+      observed.containers.filter((item) => item.publish.length > 0).map((item) => item.pod),
+    ),
   });
   const adopted = new Map(observed.containers.map((container) => [container.pod, container.uid]));
   const result = new Map<PodKey, { uid: string; port: number }>();

@@ -11,7 +11,12 @@ import { diffFiles } from './pending.ts';
  * Compares a live container with what was last applied: the world moved away. Only fields that
  * AgentPod sets are compared, so the Engine's own defaults never show as drift.
  */
-export function driftChanges(subject: Subject, applied: AppliedPod, live: ObservedContainer, adapter: AgentAdapter): FieldChange[] {
+export function driftChanges(
+  subject: Subject,
+  applied: AppliedPod,
+  live: ObservedContainer,
+  adapter: AgentAdapter,
+): FieldChange[] {
   const changes: FieldChange[] = [];
   const push = (difference: FieldDifference, impact: Impact): void => {
     changes.push({ subject, section: 'drift', ...difference, impact });
@@ -20,14 +25,22 @@ export function driftChanges(subject: Subject, applied: AppliedPod, live: Observ
   for (const item of containerDrift(applied, live)) push(item, 'recreate');
   const found = live.detail?.configFiles;
   if (found !== undefined) {
-    for (const item of diffFiles(applied.files, found)) push(item.difference, adapter.impactOf(item.file, item.path));
+    for (const item of diffFiles(applied.files, found))
+      push(item.difference, adapter.impactOf(item.file, item.path));
   }
   return changes;
 }
 
 /** What a pod that is simply gone looks like in a diff. */
 export function missingContainer(subject: Subject, name: string): FieldChange {
-  return { subject, section: 'drift', path: 'container', before: { value: name }, after: undefined, impact: 'recreate' };
+  return {
+    subject,
+    section: 'drift',
+    path: 'container',
+    before: { value: name },
+    after: undefined,
+    impact: 'recreate',
+  };
 }
 
 function stateDrift(applied: AppliedPod, live: ObservedContainer): FieldDifference[] {
@@ -40,15 +53,33 @@ function stateDrift(applied: AppliedPod, live: ObservedContainer): FieldDifferen
 function containerDrift(applied: AppliedPod, live: ObservedContainer): FieldDifference[] {
   const differences: FieldDifference[] = [];
   if (live.specHash !== applied.specHash) {
-    differences.push({ path: 'container.specHash', before: { value: applied.specHash }, after: { value: live.specHash } });
+    differences.push({
+      path: 'container.specHash',
+      before: { value: applied.specHash },
+      after: { value: live.specHash },
+    });
   }
   if (live.imageId !== applied.imageId) {
-    differences.push({ path: 'container.imageId', before: { value: applied.imageId }, after: { value: live.imageId } });
+    differences.push({
+      path: 'container.imageId',
+      before: { value: applied.imageId },
+      after: { value: live.imageId },
+    });
   }
   if (live.detail !== undefined) {
-    differences.push(...diffJson(expectedShape(applied.spec), actualShape(applied.spec, live.detail.spec), 'container'));
+    differences.push(
+      ...diffJson(
+        expectedShape(applied.spec),
+        actualShape(applied.spec, live.detail.spec),
+        'container',
+      ),
+    );
   } else if (!live.networks.includes(applied.spec.network)) {
-    differences.push({ path: 'container.networks', before: { value: [applied.spec.network] }, after: { value: live.networks } });
+    differences.push({
+      path: 'container.networks',
+      before: { value: [applied.spec.network] },
+      after: { value: live.networks },
+    });
   }
   return differences;
 }
@@ -59,7 +90,10 @@ function expectedShape(spec: ContainerSpec): JsonObject {
 }
 
 function actualShape(wanted: ContainerSpec, found: ObservedSpec): JsonObject {
-  return dropUnset({ ...found, networks: [...found.networks].sort() } as unknown as JsonObject, wanted);
+  return dropUnset(
+    { ...found, networks: [...found.networks].sort() } as unknown as JsonObject,
+    wanted,
+  );
 }
 
 /** An empty entry point, command, user or folder means "the image's own": whatever is found is right. */
@@ -69,6 +103,8 @@ function dropUnset(shape: JsonObject, wanted: ContainerSpec): JsonObject {
   if (wanted.command.length === 0) unset.add('command');
   if (wanted.user === '') unset.add('user');
   if (wanted.workingDir === '') unset.add('workingDir');
-  const kept = Object.entries(shape).filter((entry): entry is [string, JsonValue] => !unset.has(entry[0]));
+  const kept = Object.entries(shape).filter(
+    (entry): entry is [string, JsonValue] => !unset.has(entry[0]),
+  );
   return Object.fromEntries(kept);
 }

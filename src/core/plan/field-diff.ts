@@ -15,7 +15,11 @@ const SENSITIVE_KEY = /(secret|token|passw|apikey|api_key|credential|authorizati
  * Leaves that differ, sorted by path. Objects are walked; arrays are compared as a whole, since
  * their order carries meaning and an index says little to a reader.
  */
-export function diffJson(before: JsonValue | undefined, after: JsonValue | undefined, path: string): FieldDifference[] {
+export function diffJson(
+  before: JsonValue | undefined,
+  after: JsonValue | undefined,
+  path: string,
+): FieldDifference[] {
   if (isJsonObject(before) && isJsonObject(after)) {
     const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort();
     return keys.flatMap((key) => diffJson(before[key], after[key], joinPath(path, key)));
@@ -52,7 +56,9 @@ function masked(value: JsonValue): JsonValue {
   return Object.fromEntries(
     Object.entries(value).map(([key, item]) => [
       key,
-      SENSITIVE_KEY.test(key) && !isReference(item) && !isJsonObject(item) ? '(sensitive)' : masked(item),
+      SENSITIVE_KEY.test(key) && !isReference(item) && !isJsonObject(item)
+        ? '(sensitive)'
+        : masked(item),
     ]),
   );
 }
@@ -60,9 +66,14 @@ function masked(value: JsonValue): JsonValue {
 export function sameJson(left: JsonValue | undefined, right: JsonValue | undefined): boolean {
   if (left === right) return true;
   if (Array.isArray(left) && Array.isArray(right)) {
-    return left.length === right.length && left.every((item, index) => sameJson(item, right[index]));
+    return (
+      left.length === right.length && left.every((item, index) => sameJson(item, right[index]))
+    );
   }
   if (!isJsonObject(left) || !isJsonObject(right)) return false;
   const keys = Object.keys(left);
-  return keys.length === Object.keys(right).length && keys.every((key) => key in right && sameJson(left[key], right[key]));
+  return (
+    keys.length === Object.keys(right).length &&
+    keys.every((key) => key in right && sameJson(left[key], right[key]))
+  );
 }

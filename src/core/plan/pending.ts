@@ -1,13 +1,18 @@
 import type { ConfigFile, ContainerSpec } from '../model/container.ts';
 import type { JsonObject } from '../model/json.ts';
-import type { ChangeValue, FieldChange, Impact } from '../model/operation.ts';
 import type { AppliedPod } from '../model/observed.ts';
+import type { ChangeValue, FieldChange, Impact } from '../model/operation.ts';
 import type { Subject } from '../model/resource.ts';
 import type { AgentAdapter, PodTarget } from '../model/target.ts';
 import { diffJson, type FieldDifference } from './field-diff.ts';
 
 /** Compares what the manifest asks for with what was last applied: the manifest moved on. */
-export function pendingChanges(subject: Subject, applied: AppliedPod, target: PodTarget, adapter: AgentAdapter): FieldChange[] {
+export function pendingChanges(
+  subject: Subject,
+  applied: AppliedPod,
+  target: PodTarget,
+  adapter: AgentAdapter,
+): FieldChange[] {
   const changes: FieldChange[] = [];
   const push = (difference: FieldDifference, impact: Impact): void => {
     changes.push({ subject, section: 'pending', ...difference, impact });
@@ -16,11 +21,19 @@ export function pendingChanges(subject: Subject, applied: AppliedPod, target: Po
     for (const item of diffSpec(applied.spec, target.spec)) push(item, 'recreate');
   }
   if (applied.contentHash !== target.contentHash) {
-    for (const item of diffFiles(applied.files, target.files)) push(item.difference, adapter.impactOf(item.file, item.path));
+    for (const item of diffFiles(applied.files, target.files))
+      push(item.difference, adapter.impactOf(item.file, item.path));
     for (const item of diffSecrets(applied.secrets, target)) push(item, 'recreate');
   }
   if (applied.suspended !== target.pod.suspended) {
-    push({ path: 'suspended', before: { value: applied.suspended }, after: { value: target.pod.suspended } }, 'restart');
+    push(
+      {
+        path: 'suspended',
+        before: { value: applied.suspended },
+        after: { value: target.pod.suspended },
+      },
+      'restart',
+    );
   }
   return changes;
 }
@@ -37,7 +50,10 @@ export interface FileDifference {
 }
 
 /** `openclaw.json:agents.defaults.model.primary` names a place inside a file. */
-export function diffFiles(before: readonly ConfigFile[], after: readonly ConfigFile[]): FileDifference[] {
+export function diffFiles(
+  before: readonly ConfigFile[],
+  after: readonly ConfigFile[],
+): FileDifference[] {
   const left = new Map(before.map((file) => [file.path, file.content]));
   const right = new Map(after.map((file) => [file.path, file.content]));
   const names = [...new Set([...left.keys(), ...right.keys()])].sort();
@@ -45,17 +61,27 @@ export function diffFiles(before: readonly ConfigFile[], after: readonly ConfigF
     diffJson(left.get(file), right.get(file), '').map((difference) => ({
       file,
       path: difference.path,
-      difference: { ...difference, path: difference.path === '' ? file : `${file}:${difference.path}` },
+      difference: {
+        ...difference,
+        path: difference.path === '' ? file : `${file}:${difference.path}`,
+      },
     })),
   );
 }
 
-function diffSecrets(before: Readonly<Record<string, string>>, target: PodTarget): FieldDifference[] {
+function diffSecrets(
+  before: Readonly<Record<string, string>>,
+  target: PodTarget,
+): FieldDifference[] {
   const after = new Map(target.secrets.map((secret) => [secret.name, secret.fingerprint]));
   const names = [...new Set([...Object.keys(before), ...after.keys()])].sort();
   return names
     .filter((name) => before[name] !== after.get(name))
-    .map((name) => ({ path: `secrets.${name}`, before: hidden(before[name]), after: hidden(after.get(name)) }));
+    .map((name) => ({
+      path: `secrets.${name}`,
+      before: hidden(before[name]),
+      after: hidden(after.get(name)),
+    }));
 }
 
 function hidden(fingerprint: string | undefined): ChangeValue {

@@ -51,7 +51,10 @@ export class Chain {
   }
 
   then(action: Action, options: Omit<StepOptions, 'after'> = {}): this {
-    const id = this.#builder.add(this.#subject, action, this.#cause, { ...options, after: this.#after });
+    const id = this.#builder.add(this.#subject, action, this.#cause, {
+      ...options,
+      after: this.#after,
+    });
     this.#after = [id];
     return this;
   }

@@ -3,8 +3,8 @@ import type { FieldChange } from '../model/operation.ts';
 import { podSubject } from '../model/resource.ts';
 import { driftChanges, missingContainer } from './drift.ts';
 import { pendingChanges } from './pending.ts';
-import { isUp } from './pod-steps.ts';
 import type { PodSituation } from './pod-situation.ts';
+import { isUp } from './pod-steps.ts';
 
 /**
  * What to do about one pod, the gentlest that makes it right:
@@ -12,7 +12,17 @@ import type { PodSituation } from './pod-situation.ts';
  * gateway, `restart` does so around a stop, `replace` makes a new generation, `watch` waits for
  * what Docker itself is restarting, `record` only remembers something.
  */
-export type Road = 'none' | 'create' | 'adopt' | 'replace' | 'rewrite' | 'restart' | 'start' | 'stop' | 'watch' | 'record';
+export type Road =
+  | 'none'
+  | 'create'
+  | 'adopt'
+  | 'replace'
+  | 'rewrite'
+  | 'restart'
+  | 'start'
+  | 'stop'
+  | 'watch'
+  | 'record';
 
 export interface Decision {
   readonly road: Road;
@@ -25,7 +35,11 @@ export function decide(situation: PodSituation): Decision {
   const changes = changesOf(situation);
   const cause = causeOf(changes);
   if (candidate !== undefined) {
-    return { road: 'adopt', changes, cause: `generation ${candidate.generation} was begun and not finished` };
+    return {
+      road: 'adopt',
+      changes,
+      cause: `generation ${candidate.generation} was begun and not finished`,
+    };
   }
   if (live === undefined) {
     return record?.applied === undefined
@@ -38,12 +52,20 @@ export function decide(situation: PodSituation): Decision {
   if (live.state === 'dead' || live.state === 'removing') {
     return { road: 'replace', changes, cause: `container is ${live.state}` };
   }
-  if (changes.some((change) => change.impact === 'recreate')) return { road: 'replace', changes, cause };
-  return { ...gentle(situation, changes), changes, cause: cause || (pod.suspended ? 'suspended' : cause) };
+  if (changes.some((change) => change.impact === 'recreate'))
+    return { road: 'replace', changes, cause };
+  return {
+    ...gentle(situation, changes),
+    changes,
+    cause: cause || (pod.suspended ? 'suspended' : cause),
+  };
 }
 
 /** The container may stay as it is: what is left is its config and whether it runs. */
-function gentle({ live, pod }: PodSituation, changes: readonly FieldChange[]): Pick<Decision, 'road'> {
+function gentle(
+  { live, pod }: PodSituation,
+  changes: readonly FieldChange[],
+): Pick<Decision, 'road'> {
   const config = changes.filter((change) => isConfigPath(change.path));
   const up = isUp(live);
   const idle = changes.length > 0 ? 'record' : 'none';
@@ -68,17 +90,42 @@ function changesOf(situation: PodSituation): FieldChange[] {
   if (applied === undefined) return newPodChanges(situation);
   const changes = pendingChanges(subject, applied, target, adapter);
   if (record !== undefined && record.deletionPolicy !== pod.spec.deletionPolicy) {
-    changes.push({ subject, section: 'pending', path: 'deletionPolicy', before: { value: record.deletionPolicy }, after: { value: pod.spec.deletionPolicy }, impact: 'none' });
+    changes.push({
+      subject,
+      section: 'pending',
+      path: 'deletionPolicy',
+      before: { value: record.deletionPolicy },
+      after: { value: pod.spec.deletionPolicy },
+      impact: 'none',
+    });
   }
-  if (imageId !== undefined && imageId !== applied.imageId && target.spec.image === applied.spec.image) {
-    changes.push({ subject, section: 'pending', path: 'container.imageId', before: { value: applied.imageId }, after: { value: imageId }, impact: 'recreate' });
+  if (
+    imageId !== undefined &&
+    imageId !== applied.imageId &&
+    target.spec.image === applied.spec.image
+  ) {
+    changes.push({
+      subject,
+      section: 'pending',
+      path: 'container.imageId',
+      before: { value: applied.imageId },
+      after: { value: imageId },
+      impact: 'recreate',
+    });
   }
   if (live === undefined) {
     changes.push(missingContainer(subject, pod.key));
   } else {
     changes.push(...driftChanges(subject, applied, live, adapter));
     if (ground.networkIsNew && !changes.some((change) => change.path === 'container.networks')) {
-      changes.push({ subject, section: 'drift', path: 'container.networks', before: { value: [target.spec.network] }, after: { value: [] }, impact: 'recreate' });
+      changes.push({
+        subject,
+        section: 'drift',
+        path: 'container.networks',
+        before: { value: [target.spec.network] },
+        after: { value: [] },
+        impact: 'recreate',
+      });
     }
   }
   return changes;
@@ -99,9 +146,17 @@ function newPodChanges({ pod, target, port }: PodSituation): FieldChange[] {
   return [
     line('container.image', target.spec.image),
     line('container.publish', `127.0.0.1:${port}`),
-    line('container.resources', `${resources.cpus} cpus, ${Math.round(resources.memoryBytes / 1048576)}Mi, ${resources.pids} pids`),
+    line(
+      'container.resources',
+      `${resources.cpus} cpus, ${Math.round(resources.memoryBytes / 1048576)}Mi, ${resources.pids} pids`,
+    ),
     ...(pod.hosts.length > 0 ? [line('hosts', pod.hosts.join(', '))] : []),
-    ...target.secrets.map((secret): FieldChange => ({ ...line(`secrets.${secret.name}`, ''), after: { sensitive: true } })),
+    ...target.secrets.map(
+      (secret): FieldChange => ({
+        ...line(`secrets.${secret.name}`, ''),
+        after: { sensitive: true },
+      }),
+    ),
   ];
 }
 
@@ -114,7 +169,13 @@ function causeOf(changes: readonly FieldChange[]): string {
 }
 
 /** The state volume of a pod that has lived is gone: starting over is for a person to decide. */
-export function lostState({ record, volumes, target, instance, pod }: PodSituation): string | undefined {
+export function lostState({
+  record,
+  volumes,
+  target,
+  instance,
+  pod,
+}: PodSituation): string | undefined {
   const needsState = target.spec.mounts.some((mount) => mount.role === 'state');
   const lived = record?.applied?.spec.mounts.some((mount) => mount.role === 'state');
   if (!needsState || !lived || volumes.some((volume) => volume.role === 'state')) return undefined;

@@ -22,11 +22,23 @@ import {
 } from './pod-steps.ts';
 
 /** Plans one pod: what differs, what to do about it, and what that costs. */
-export function planPod(builder: PlanBuilder, situation: PodSituation, index: ObservedIndex, options: PlanOptions): void {
+export function planPod(
+  builder: PlanBuilder,
+  situation: PodSituation,
+  index: ObservedIndex,
+  options: PlanOptions,
+): void {
   const subject = podSubject(situation.pod.key);
-  const blocked = nameClash(situation, index) ?? (options.acceptDataLoss ? undefined : lostState(situation));
+  const blocked =
+    nameClash(situation, index) ?? (options.acceptDataLoss ? undefined : lostState(situation));
   if (blocked !== undefined) {
-    builder.subjects.push({ subject, verdict: 'blocked', impact: 'none', secondsDown: 0, cause: blocked });
+    builder.subjects.push({
+      subject,
+      verdict: 'blocked',
+      impact: 'none',
+      secondsDown: 0,
+      cause: blocked,
+    });
     return;
   }
   const decision = decide(situation);
@@ -48,7 +60,8 @@ export function planPod(builder: PlanBuilder, situation: PodSituation, index: Ob
 /** Adds the operations; answers which generation is there in the end. */
 function emit(chain: Chain, situation: PodSituation, decision: Decision): number {
   const { record, live, candidate, uid, port, nextGeneration } = situation;
-  for (const leftover of situation.leftovers) chain.then({ kind: 'container.remove', container: leftover.name });
+  for (const leftover of situation.leftovers)
+    chain.then({ kind: 'container.remove', container: leftover.name });
   const isNew = record?.uid !== uid || record.port !== port;
   if (isNew && decision.road !== 'none') chain.then(recordPod(situation));
   switch (decision.road) {
@@ -57,7 +70,8 @@ function emit(chain: Chain, situation: PodSituation, decision: Decision): number
       replace(chain, situation, decision);
       return nextGeneration;
     case 'adopt':
-      if (candidate !== undefined) handOver(chain, situation, generationOf(situation, candidate.generation), candidate);
+      if (candidate !== undefined)
+        handOver(chain, situation, generationOf(situation, candidate.generation), candidate);
       return candidate?.generation ?? 0;
     default:
       if (live !== undefined) adjust(chain, situation, decision, live);
@@ -69,16 +83,22 @@ function emit(chain: Chain, situation: PodSituation, decision: Decision): number
 function replace(chain: Chain, situation: PodSituation, { road }: Decision): void {
   const next = generationOf(situation, situation.nextGeneration);
   const undo = dropGeneration(next);
-  if (situation.imageId === undefined) chain.then({ kind: 'image.pull', image: situation.target.spec.image });
+  if (situation.imageId === undefined)
+    chain.then({ kind: 'image.pull', image: situation.target.spec.image });
   const hasState = situation.volumes.some((volume) => volume.role === 'state');
-  if (next.volumes.state !== undefined && !hasState) chain.then(createVolume(situation, 'state', 0));
+  if (next.volumes.state !== undefined && !hasState)
+    chain.then(createVolume(situation, 'state', 0));
   for (const role of ['config', 'secrets'] as const) {
-    if (next.volumes[role] !== undefined) chain.then(createVolume(situation, role, next.number), { undo });
+    if (next.volumes[role] !== undefined)
+      chain.then(createVolume(situation, role, next.number), { undo });
   }
   if (next.volumes.config !== undefined || next.volumes.secrets !== undefined) {
     chain.then(writeContent(situation, next), { undo });
   }
-  chain.then(createContainer(situation, next), { undo, impact: road === 'create' ? 'none' : 'recreate' });
+  chain.then(createContainer(situation, next), {
+    undo,
+    impact: road === 'create' ? 'none' : 'recreate',
+  });
   handOver(chain, situation, next, undefined);
 }
 
@@ -86,7 +106,12 @@ function replace(chain: Chain, situation: PodSituation, { road }: Decision): voi
  * Old stops, new starts. Never both at once: they would share the state volume and the host port.
  * Until the new one is ready, every failure brings the old one back.
  */
-function handOver(chain: Chain, situation: PodSituation, next: Generation, candidate: ObservedContainer | undefined): void {
+function handOver(
+  chain: Chain,
+  situation: PodSituation,
+  next: Generation,
+  candidate: ObservedContainer | undefined,
+): void {
   const { live, pod, record } = situation;
   const oldRuns = isUp(live) && live !== undefined;
   const back: Action[] = oldRuns
@@ -102,11 +127,17 @@ function handOver(chain: Chain, situation: PodSituation, next: Generation, candi
     chain.then(stop(next.container, situation));
   }
   chain.then(commit(situation, next.number));
-  if (live !== undefined) chain.then({ kind: 'container.remove', container: live.name }, { bestEffort: true });
+  if (live !== undefined)
+    chain.then({ kind: 'container.remove', container: live.name }, { bestEffort: true });
 }
 
 /** The container stays; its config or its running changes. */
-function adjust(chain: Chain, situation: PodSituation, { road, changes }: Decision, live: ObservedContainer): void {
+function adjust(
+  chain: Chain,
+  situation: PodSituation,
+  { road, changes }: Decision,
+  live: ObservedContainer,
+): void {
   const current = generationOf(situation, live.generation);
   const restore = rewriteConfig(situation, current, situation.record?.applied?.files);
   const rewrites = changes.some((change) => isConfigPath(change.path));
@@ -119,10 +150,15 @@ function adjust(chain: Chain, situation: PodSituation, { road, changes }: Decisi
       chain.then(commit(situation, live.generation));
       return;
     case 'restart': {
-      const undo: Action[] = rewrites ? [stop(live.name, situation), restore, start(live.name), settle] : [];
+      const undo: Action[] = rewrites
+        ? [stop(live.name, situation), restore, start(live.name), settle]
+        : [];
       chain.then(stop(live.name, situation), { impact: 'restart' });
       if (rewrites) chain.then(rewriteConfig(situation, current), { undo });
-      chain.then(start(live.name), { undo }).then(settle, { undo }).then(commit(situation, live.generation));
+      chain
+        .then(start(live.name), { undo })
+        .then(settle, { undo })
+        .then(commit(situation, live.generation));
       return;
     }
     case 'start':
@@ -130,7 +166,9 @@ function adjust(chain: Chain, situation: PodSituation, { road, changes }: Decisi
       chain.then(commit(situation, live.generation));
       return;
     case 'stop':
-      chain.then(stop(live.name, situation), { impact: 'restart' }).then(commit(situation, live.generation));
+      chain
+        .then(stop(live.name, situation), { impact: 'restart' })
+        .then(commit(situation, live.generation));
       return;
     case 'watch':
       chain.then(settle);
@@ -143,19 +181,29 @@ function adjust(chain: Chain, situation: PodSituation, { road, changes }: Decisi
 }
 
 /** Volumes of generations that are no more. A failure here is tried again by the next pass. */
-function sweep(builder: PlanBuilder, situation: PodSituation, kept: number, after: readonly number[]): void {
+function sweep(
+  builder: PlanBuilder,
+  situation: PodSituation,
+  kept: number,
+  after: readonly number[],
+): void {
   const subject = podSubject(situation.pod.key);
   for (const volume of situation.volumes) {
     if (volume.role === 'state' || volume.generation === kept) continue;
     const cause = `belongs to generation ${volume.generation}`;
-    builder.add(subject, { kind: 'volume.remove', volume: volume.name }, cause, { after, bestEffort: true });
+    builder.add(subject, { kind: 'volume.remove', volume: volume.name }, cause, {
+      after,
+      bestEffort: true,
+    });
   }
 }
 
 function warnReusedState(builder: PlanBuilder, { pod, record, volumes, uid }: PodSituation): void {
   const state = volumes.find((volume) => volume.role === 'state');
   if (record === undefined && state !== undefined && state.uid !== uid) {
-    builder.warnings.push(`pod/${pod.key} takes over volume ${state.name}, kept from an earlier pod of this name`);
+    builder.warnings.push(
+      `pod/${pod.key} takes over volume ${state.name}, kept from an earlier pod of this name`,
+    );
   }
 }
 

@@ -2,7 +2,12 @@ import { adapterFor } from '../agents/registry.ts';
 import { buildTarget } from '../desired/build-target.ts';
 import { containerName, networkName, volumeName } from '../desired/names.ts';
 import type { DesiredPod } from '../model/desired.ts';
-import type { ObservedContainer, ObservedState, ObservedVolume, PodRecord } from '../model/observed.ts';
+import type {
+  ObservedContainer,
+  ObservedState,
+  ObservedVolume,
+  PodRecord,
+} from '../model/observed.ts';
 import type { PodKey } from '../model/resource.ts';
 import type { AgentAdapter, PodTarget } from '../model/target.ts';
 import { sortBy } from '../util/sort.ts';
@@ -30,7 +35,9 @@ export function indexObserved(state: ObservedState): ObservedIndex {
 }
 
 /** Sorted here and not trusted to be: the plan's bytes must not depend on who observed. */
-function groupByPod<T extends { readonly pod: PodKey; readonly name: string }>(items: readonly T[]): Map<PodKey, T[]> {
+function groupByPod<T extends { readonly pod: PodKey; readonly name: string }>(
+  items: readonly T[],
+): Map<PodKey, T[]> {
   const groups = new Map<PodKey, T[]>();
   for (const item of sortBy(items, ({ name }) => name)) {
     const group = groups.get(item.pod);
@@ -88,7 +95,9 @@ export function situationOf(
   const volumes = index.volumes.get(pod.key) ?? [];
   const imageId = index.state.images[target.spec.image];
   const live = liveContainer(containers, record);
-  const candidate = containers.find((item) => item !== live && isCandidate(item, record, target, ground, imageId));
+  const candidate = containers.find(
+    (item) => item !== live && isCandidate(item, record, target, ground, imageId),
+  );
   return {
     pod,
     target,
@@ -100,7 +109,8 @@ export function situationOf(
     candidate,
     leftovers: containers.filter((item) => item !== live && item !== candidate),
     volumes,
-    nextGeneration: 1 + Math.max(record?.generation ?? 0, ...generations(containers), ...generations(volumes)),
+    nextGeneration:
+      1 + Math.max(record?.generation ?? 0, ...generations(containers), ...generations(volumes)),
     ground,
     imageId,
   };

@@ -14,7 +14,9 @@ export interface Generation {
 
 export function generationOf(situation: PodSituation, number: number): Generation {
   const { instance, pod, target } = situation;
-  const volumes = target.spec.mounts.map(({ role }) => [role, volumeName(instance, pod.key, role, number)] as const);
+  const volumes = target.spec.mounts.map(
+    ({ role }) => [role, volumeName(instance, pod.key, role, number)] as const,
+  );
   return {
     number,
     container: containerName(instance, pod.key, number),
@@ -26,7 +28,11 @@ export function recordPod({ pod, uid, port }: PodSituation): Action {
   return { kind: 'pod.record', pod: pod.key, uid, port };
 }
 
-export function createVolume(situation: PodSituation, role: VolumeRole, generation: number): Action {
+export function createVolume(
+  situation: PodSituation,
+  role: VolumeRole,
+  generation: number,
+): Action {
   const { instance, pod, uid } = situation;
   return {
     kind: 'volume.create',
@@ -51,7 +57,11 @@ export function writeContent({ pod, target }: PodSituation, generation: Generati
 }
 
 /** Rewrites the config of a generation that is in use; its secrets stay as they are. */
-export function rewriteConfig({ pod, target }: PodSituation, generation: Generation, files = target.files): Action {
+export function rewriteConfig(
+  { pod, target }: PodSituation,
+  generation: Generation,
+  files = target.files,
+): Action {
   const volume = generation.volumes.config ?? '';
   return {
     kind: 'content.write',
@@ -87,7 +97,11 @@ export function stop(container: string, { target }: PodSituation): Action {
   return { kind: 'container.stop', container, graceSeconds: target.spec.stopGraceSeconds };
 }
 
-export function awaitReady({ pod, port, target }: PodSituation, container: string, hostPort = port): Action {
+export function awaitReady(
+  { pod, port, target }: PodSituation,
+  container: string,
+  hostPort = port,
+): Action {
   return { kind: 'container.await-ready', pod: pod.key, container, hostPort, probe: target.probe };
 }
 
@@ -103,7 +117,13 @@ export function commit(situation: PodSituation, generation: number): Action {
     // Empty until the image is there: whoever carries the plan out fills it in.
     imageId: imageId ?? '',
   };
-  return { kind: 'pod.commit', pod: pod.key, generation, applied, deletionPolicy: pod.spec.deletionPolicy };
+  return {
+    kind: 'pod.commit',
+    pod: pod.key,
+    generation,
+    applied,
+    deletionPolicy: pod.spec.deletionPolicy,
+  };
 }
 
 /** Takes a generation away again: its container and its own volumes, never the state. */
@@ -116,5 +136,9 @@ export function dropGeneration({ container, volumes }: Generation): Action[] {
 }
 
 export function isUp(container: ObservedContainer | undefined): boolean {
-  return container?.state === 'running' || container?.state === 'restarting' || container?.state === 'paused';
+  return (
+    container?.state === 'running' ||
+    container?.state === 'restarting' ||
+    container?.state === 'paused'
+  );
 }

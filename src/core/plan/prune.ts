@@ -1,7 +1,13 @@
 import { networkName } from '../desired/names.ts';
 import type { DesiredState } from '../model/desired.ts';
-import { type PodKey, podSubject, type Subject, splitPodKey, tenantSubject } from '../model/resource.ts';
 import type { Action, FieldChange } from '../model/operation.ts';
+import {
+  type PodKey,
+  podSubject,
+  type Subject,
+  splitPodKey,
+  tenantSubject,
+} from '../model/resource.ts';
 import type { PlanOptions } from './options.ts';
 import type { PlanBuilder } from './plan-builder.ts';
 import type { ObservedIndex } from './pod-situation.ts';
@@ -12,7 +18,11 @@ export interface Surplus {
   readonly tenants: readonly string[];
 }
 
-export function surplusOf(desired: DesiredState, index: ObservedIndex, options: PlanOptions): Surplus {
+export function surplusOf(
+  desired: DesiredState,
+  index: ObservedIndex,
+  options: PlanOptions,
+): Surplus {
   const wantedPods = new Set(desired.pods.map((pod) => pod.key));
   const wantedTenants = new Set(desired.tenants.map((tenant) => tenant.name));
   // A retained volume alone is no pod: it waits for its owner or for `--volumes`.
@@ -23,8 +33,12 @@ export function surplusOf(desired: DesiredState, index: ObservedIndex, options: 
     ...index.state.networks.map((network) => network.tenant),
   ]);
   return {
-    pods: [...pods].filter((key) => !wantedPods.has(key) && inScope(podSubject(key), options)).sort(),
-    tenants: [...tenants].filter((name) => !wantedTenants.has(name) && inScope(tenantSubject(name), options)).sort(),
+    pods: [...pods]
+      .filter((key) => !wantedPods.has(key) && inScope(podSubject(key), options))
+      .sort(),
+    tenants: [...tenants]
+      .filter((name) => !wantedTenants.has(name) && inScope(tenantSubject(name), options))
+      .sort(),
   };
 }
 
@@ -33,25 +47,39 @@ export function inScope(subject: Subject, options: PlanOptions): boolean {
 }
 
 /** Why nothing may be applied; empty when the guards are satisfied. */
-export function guardPrune(desired: DesiredState, surplus: Surplus, options: PlanOptions): string[] {
+export function guardPrune(
+  desired: DesiredState,
+  surplus: Surplus,
+  options: PlanOptions,
+): string[] {
   const { enabled, allowEmpty, maxDeletes } = options.prune;
   const count = surplus.pods.length;
   if (!enabled || (count === 0 && surplus.tenants.length === 0)) return [];
   const refusals: string[] = [];
   if (desired.pods.length === 0 && desired.tenants.length === 0 && !allowEmpty) {
-    refusals.push('the manifests are empty, and pruning would delete everything; if that is meant, add --prune-allow-empty');
+    refusals.push(
+      'the manifests are empty, and pruning would delete everything; if that is meant, add --prune-allow-empty',
+    );
   }
   if (count > maxDeletes) {
-    refusals.push(`${count} pods would be deleted (${surplus.pods.join(', ')}), more than --max-deletes ${maxDeletes} allows`);
+    refusals.push(
+      `${count} pods would be deleted (${surplus.pods.join(', ')}), more than --max-deletes ${maxDeletes} allows`,
+    );
   }
   return refusals;
 }
 
 /** Plans the deletion of what is surplus, or only says that it is there. */
-export function planPrune(builder: PlanBuilder, surplus: Surplus, index: ObservedIndex, options: PlanOptions): void {
+export function planPrune(
+  builder: PlanBuilder,
+  surplus: Surplus,
+  index: ObservedIndex,
+  options: PlanOptions,
+): void {
   if (!options.prune.enabled) {
     const names = [...surplus.tenants.map(tenantSubject), ...surplus.pods.map(podSubject)];
-    if (names.length > 0) builder.warnings.push(`in no manifest, left alone without --prune: ${names.join(', ')}`);
+    if (names.length > 0)
+      builder.warnings.push(`in no manifest, left alone without --prune: ${names.join(', ')}`);
     return;
   }
   const done = new Map<string, number[]>();
@@ -59,10 +87,16 @@ export function planPrune(builder: PlanBuilder, surplus: Surplus, index: Observe
     const { tenant } = splitPodKey(pod);
     done.set(tenant, [...(done.get(tenant) ?? []), ...deletePod(builder, pod, index, options)]);
   }
-  for (const tenant of surplus.tenants) deleteTenant(builder, tenant, done.get(tenant) ?? [], index, options);
+  for (const tenant of surplus.tenants)
+    deleteTenant(builder, tenant, done.get(tenant) ?? [], index, options);
 }
 
-function deletePod(builder: PlanBuilder, pod: PodKey, index: ObservedIndex, options: PlanOptions): readonly number[] {
+function deletePod(
+  builder: PlanBuilder,
+  pod: PodKey,
+  index: ObservedIndex,
+  options: PlanOptions,
+): readonly number[] {
   const subject = podSubject(pod);
   const record = index.records.get(pod);
   const containers = index.containers.get(pod) ?? [];
@@ -71,7 +105,11 @@ function deletePod(builder: PlanBuilder, pod: PodKey, index: ObservedIndex, opti
   const chain = builder.chain(subject, 'in no manifest any more');
   for (const container of containers) {
     if (container.state === 'running') {
-      chain.then({ kind: 'container.stop', container: container.name, graceSeconds: record?.applied?.spec.stopGraceSeconds ?? 10 });
+      chain.then({
+        kind: 'container.stop',
+        container: container.name,
+        graceSeconds: record?.applied?.spec.stopGraceSeconds ?? 10,
+      });
     }
     chain.then({ kind: 'container.remove', container: container.name }, { impact: 'recreate' });
     builder.changes.push(goes(subject, 'container', container.name, 'recreate'));
@@ -85,7 +123,10 @@ function deletePod(builder: PlanBuilder, pod: PodKey, index: ObservedIndex, opti
   }
   if (record !== undefined) chain.then({ kind: 'pod.forget', pod });
   const state = volumes.find((volume) => volume.role === 'state');
-  const cause = state === undefined || dropsState ? 'in no manifest any more' : `in no manifest any more; volume ${state.name} is kept`;
+  const cause =
+    state === undefined || dropsState
+      ? 'in no manifest any more'
+      : `in no manifest any more; volume ${state.name} is kept`;
   builder.subjects.push({
     subject,
     verdict: 'delete',
@@ -96,11 +137,22 @@ function deletePod(builder: PlanBuilder, pod: PodKey, index: ObservedIndex, opti
   return chain.tail;
 }
 
-function goes(subject: Subject, path: string, name: string, impact: FieldChange['impact']): FieldChange {
+function goes(
+  subject: Subject,
+  path: string,
+  name: string,
+  impact: FieldChange['impact'],
+): FieldChange {
   return { subject, section: 'pending', path, before: { value: name }, after: undefined, impact };
 }
 
-function deleteTenant(builder: PlanBuilder, tenant: string, after: readonly number[], index: ObservedIndex, options: PlanOptions): void {
+function deleteTenant(
+  builder: PlanBuilder,
+  tenant: string,
+  after: readonly number[],
+  index: ObservedIndex,
+  options: PlanOptions,
+): void {
   const subject = tenantSubject(tenant);
   const network = networkName(options.instance, tenant);
   const chain = builder.chain(subject, 'in no manifest any more', after);
@@ -111,5 +163,11 @@ function deleteTenant(builder: PlanBuilder, tenant: string, after: readonly numb
   if (index.state.records.tenants.some((record) => record.name === tenant)) {
     chain.then({ kind: 'tenant.forget', tenant });
   }
-  builder.subjects.push({ subject, verdict: 'delete', impact: 'none', secondsDown: 0, cause: 'in no manifest any more' });
+  builder.subjects.push({
+    subject,
+    verdict: 'delete',
+    impact: 'none',
+    secondsDown: 0,
+    cause: 'in no manifest any more',
+  });
 }

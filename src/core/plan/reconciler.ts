@@ -14,7 +14,11 @@ import { planTenant, type TenantGround } from './tenant-manager.ts';
  * The one decision of AgentPod: from what is wanted and what is there to a list of operations.
  * Pure and total: same input, same plan, to the byte. It calls nothing and changes nothing.
  */
-export function makePlan(desired: DesiredState, observed: ObservedState, options: PlanOptions): Plan {
+export function makePlan(
+  desired: DesiredState,
+  observed: ObservedState,
+  options: PlanOptions,
+): Plan {
   const builder = new PlanBuilder();
   const index = indexObserved(observed);
   const surplus = surplusOf(desired, index, options);
@@ -31,7 +35,8 @@ export function makePlan(desired: DesiredState, observed: ObservedState, options
   for (const pod of pods) {
     const ground = grounds.get(pod.tenant);
     const situation = ground && situationOf(pod, index, allocation, ground, options.instance);
-    if (situation === undefined) builder.subjects.push(blockedPod(podSubject(pod.key), ground, options));
+    if (situation === undefined)
+      builder.subjects.push(blockedPod(podSubject(pod.key), ground, options));
     else planPod(builder, situation, index, options);
   }
   planPrune(builder, surplus, index, options);
@@ -40,12 +45,19 @@ export function makePlan(desired: DesiredState, observed: ObservedState, options
     subjects: builder.subjects.sort(bySubject),
     changes: builder.changes.sort(byChange),
     operations: builder.operations,
-    warnings: [...desired.warnings.map((item) => `${item.file}:${item.line}: ${item.message}`), ...builder.warnings],
+    warnings: [
+      ...desired.warnings.map((item) => `${item.file}:${item.line}: ${item.message}`),
+      ...builder.warnings,
+    ],
     refused,
   };
 }
 
-function blockedPod(subject: SubjectPlan['subject'], ground: TenantGround | undefined, { ports }: PlanOptions): SubjectPlan {
+function blockedPod(
+  subject: SubjectPlan['subject'],
+  ground: TenantGround | undefined,
+  { ports }: PlanOptions,
+): SubjectPlan {
   const cause =
     ground === undefined
       ? 'its tenant is blocked'

@@ -29,29 +29,59 @@ export function planTenant(
   const lease = allocation.tenants.get(tenant.name);
   const blocked = blockedBy(network, lease, observed, options);
   if (blocked !== undefined || lease === undefined) {
-    builder.subjects.push({ subject, verdict: 'blocked', impact: 'none', secondsDown: 0, cause: blocked ?? '' });
+    builder.subjects.push({
+      subject,
+      verdict: 'blocked',
+      impact: 'none',
+      secondsDown: 0,
+      cause: blocked ?? '',
+    });
     return undefined;
   }
   const record = observed.records.tenants.find((item) => item.name === tenant.name);
   const live = observed.networks.find((item) => item.name === network);
   const chain = builder.chain(subject, record ? 'network is missing' : 'tenant is new');
   if (record?.uid !== lease.uid || record.subnet !== lease.subnet) {
-    chain.then({ kind: 'tenant.record', tenant: tenant.name, uid: lease.uid, subnet: lease.subnet });
+    chain.then({
+      kind: 'tenant.record',
+      tenant: tenant.name,
+      uid: lease.uid,
+      subnet: lease.subnet,
+    });
   }
   if (live === undefined) {
     chain.then({ kind: 'network.create', network, tenant: tenant.name, subnet: lease.subnet });
   }
   if (record !== undefined && live === undefined) {
-    builder.changes.push({ subject, section: 'drift', path: 'network', before: { value: network }, after: undefined, impact: 'recreate' });
+    builder.changes.push({
+      subject,
+      section: 'drift',
+      path: 'network',
+      before: { value: network },
+      after: undefined,
+      impact: 'recreate',
+    });
   } else if (record === undefined) {
-    builder.changes.push({ subject, section: 'pending', path: 'network', before: undefined, after: { value: `${network} ${lease.subnet}` }, impact: 'none' });
+    builder.changes.push({
+      subject,
+      section: 'pending',
+      path: 'network',
+      before: undefined,
+      after: { value: `${network} ${lease.subnet}` },
+      impact: 'none',
+    });
   }
   builder.subjects.push({
     subject,
     verdict: record === undefined ? 'create' : live === undefined ? 'heal' : 'unchanged',
     impact: 'none',
     secondsDown: 0,
-    cause: record === undefined ? 'not there yet' : live === undefined ? `network ${network} is gone` : '',
+    cause:
+      record === undefined
+        ? 'not there yet'
+        : live === undefined
+          ? `network ${network} is gone`
+          : '',
   });
   return { network, subnet: lease.subnet, ready: chain.tail, networkIsNew: live === undefined };
 }

@@ -64,7 +64,11 @@ export const EnvName = Type.String({
 
 export const EnvMap = mapOf(
   EnvName,
-  Type.String({ maxLength: 32768, description: 'The value, as text.', examples: ['Europe/Berlin'] }),
+  Type.String({
+    maxLength: 32768,
+    description: 'The value, as text.',
+    examples: ['Europe/Berlin'],
+  }),
   {
     description:
       'Plain environment variables. Secrets do not belong here: they would show in docker inspect.',

@@ -1,7 +1,10 @@
 import type { Static } from 'typebox';
 import type { PodManifest as PodManifestSchema, PodSpec as PodSpecSchema } from './pod.ts';
 import type { SecretRef as SecretRefSchema } from './scalars.ts';
-import type { TenantManifest as TenantManifestSchema, TenantSpec as TenantSpecSchema } from './tenant.ts';
+import type {
+  TenantManifest as TenantManifestSchema,
+  TenantSpec as TenantSpecSchema,
+} from './tenant.ts';
 
 /** TypeScript types of the manifests, derived from the schemas. */
 export type TenantManifest = Static<typeof TenantManifestSchema>;

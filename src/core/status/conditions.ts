@@ -3,14 +3,33 @@ import type { Condition, ConditionType } from '../model/condition.ts';
 export type ConditionChange = Omit<Condition, 'lastTransitionTime'>;
 
 /** Transition times move only when status, reason or message do, so an unchanged pod writes nothing. */
-export function updateConditions(current: readonly Condition[], changes: readonly ConditionChange[], now: string): readonly Condition[] {
-  const byType = new Map<ConditionType, Condition>(current.map((condition) => [condition.type, condition]));
+export function updateConditions(
+  current: readonly Condition[],
+  changes: readonly ConditionChange[],
+  now: string,
+): readonly Condition[] {
+  const byType = new Map<ConditionType, Condition>(
+    current.map((condition) => [condition.type, condition]),
+  );
   for (const change of changes) {
     const old = byType.get(change.type);
-    const moved = old === undefined || old.status !== change.status || old.reason !== change.reason || old.message !== change.message;
-    byType.set(change.type, { ...change, lastTransitionTime: moved ? now : old.lastTransitionTime });
+    const moved =
+      old === undefined ||
+      old.status !== change.status ||
+      old.reason !== change.reason ||
+      old.message !== change.message;
+    byType.set(change.type, {
+      ...change,
+      lastTransitionTime: moved ? now : old.lastTransitionTime,
+    });
   }
   return [...byType.values()].sort((a, b) => ORDER.indexOf(a.type) - ORDER.indexOf(b.type));
 }
 
-const ORDER: readonly ConditionType[] = ['Ready', 'Reconciling', 'Stalled', 'GatewayReady', 'InSync'];
+const ORDER: readonly ConditionType[] = [
+  'Ready',
+  'Reconciling',
+  'Stalled',
+  'GatewayReady',
+  'InSync',
+];

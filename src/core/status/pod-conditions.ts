@@ -6,11 +6,21 @@ export type PodEnding =
   | { readonly kind: 'started' }
   | { readonly kind: 'suspended' }
   | { readonly kind: 'blocked'; readonly message: string }
-  | { readonly kind: 'failed'; readonly reason: string; readonly message: string; readonly stillServing: boolean };
+  | {
+      readonly kind: 'failed';
+      readonly reason: string;
+      readonly message: string;
+      readonly stillServing: boolean;
+    };
 
 /** The kstatus set for that ending: `Reconciling` and `Stalled` are True only when abnormal. */
 export function conditionsFor(ending: PodEnding, observedGeneration: number): ConditionChange[] {
-  const make = (type: ConditionChange['type'], status: ConditionChange['status'], reason: string, message = ''): ConditionChange => ({
+  const make = (
+    type: ConditionChange['type'],
+    status: ConditionChange['status'],
+    reason: string,
+    message = '',
+  ): ConditionChange => ({
     type,
     status,
     reason,
