@@ -20,7 +20,10 @@ export interface ContainerRuntime {
 
   /** One list call per kind; `detail` adds one inspect and one file read per container. */
   observe(request: ObserveRequest): Promise<RuntimeSnapshot>;
-  /** Undefined when there is no such container. */
+  /**
+   * Undefined when there is no such container. Cheap enough to poll: `configFiles` stays undefined,
+   * only `observe` reads them.
+   */
   detail(container: string): Promise<ContainerStatus | undefined>;
   /** Undefined when the image is not present. */
   imageId(image: string): Promise<string | undefined>;

@@ -286,11 +286,13 @@ function describeNetworksAndVolumes(world: () => RuntimeWorld): void {
     await write('notes/readme.txt', 'first\n');
     await write('notes/readme.txt', 'second\n');
 
-    expect((await world().runtime.detail(name))?.configFiles).toEqual([
+    const [container] = (await look(world(), true)).containers;
+    expect(container?.detail?.configFiles).toEqual([
       { path: 'notes/readme.txt', content: 'second\n' },
       { path: 'openclaw.json', content: { a: [1, 'ü'] } },
     ]);
-    expect((await look(world())).containers.map((container) => container.name)).toEqual([name]);
+    expect(await world().runtime.detail(name)).toMatchObject({ configFiles: undefined });
+    expect((await look(world())).containers.map((item) => item.name)).toEqual([name]);
   });
 
   it('refuses to write into a volume that is not there', async () => {

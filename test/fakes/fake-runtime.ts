@@ -24,6 +24,7 @@ export class FakeRuntime extends FakeEngine implements port.ContainerRuntime {
         id: container.id,
         state: container.state,
         ...containerDetail(container, this.volumes),
+        configFiles: undefined,
       }
     );
   }

@@ -12,8 +12,3 @@ export function providerSecretName(provider: string): string {
 export function channelSecretName(channel: string, field: string): string {
   return `channel-${channel}-${field.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }
-
-/** Whether a name of the user's own choice would sit on one that AgentPod gives out. */
-export function isReservedSecretName(name: string): boolean {
-  return name === GATEWAY_TOKEN || name.startsWith('provider-') || name.startsWith('channel-');
-}

@@ -1,4 +1,4 @@
-import { Host } from '../schema/scalars.ts';
+import { HOST_PATTERN } from '../schema/scalars.ts';
 import { nearest } from '../util/suggest.ts';
 import { formatPosition, type PodInTenant } from './collect.ts';
 import type { DocumentFinding, TenantDocument } from './document.ts';
@@ -8,7 +8,7 @@ import { quote } from './quote.ts';
 /** Host names: from the pod, else from its tenant's pattern, and never two pods on one. */
 
 const PLACEHOLDERS = ['pod', 'tenant'];
-const HOST = new RegExp(Host.pattern);
+const HOST = new RegExp(HOST_PATTERN);
 const MAX_HOST = 253;
 
 /** Empty when the pod has none; text that is no host name when the pattern yields none. */

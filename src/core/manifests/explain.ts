@@ -85,10 +85,17 @@ function explainEnum(error: ErrorObject, path: FieldPath, schema: SchemaWords): 
 /** Patterns, and whatever keyword a schema may use one day. */
 function explainForm(error: ErrorObject, path: FieldPath, schema: SchemaWords): Finding {
   const at = { path, spot: 'value', rule: ruleOf(schema) } as const;
-  const size = schema.title === 'size' ? suggestSize(String(error.data)) : undefined;
-  const hint = size ? { hint: `write ${size}` } : hintFrom(schema);
+  const meant = SUGGESTIONS[schema.title ?? '']?.(String(error.data));
+  const hint = meant ? { hint: `write ${meant}` } : hintFrom(schema);
   return { ...at, message: notA(error.data, schema), ...hint };
 }
+
+/** What was likely meant, by the form's title. */
+const SUGGESTIONS: Readonly<Record<string, (text: string) => string | undefined>> = {
+  size: suggestSize,
+  'pinned image': (text) =>
+    /^[a-z0-9.-]+(:\d+)?(\/[a-z0-9._-]+)*$/.test(text) ? `${text}:VERSION` : undefined,
+};
 
 function explainLength(error: ErrorObject, path: FieldPath, schema: SchemaWords): Finding {
   const { limit } = error.params;

@@ -18,13 +18,13 @@ export function parsePath(text: string): FieldPath {
   const steps: (string | number)[] = [];
   for (const match of text.matchAll(/\["((?:[^"\\]|\\.)*)"\]|\[(\d+)\]|([^.[\]]+)/g)) {
     const [, quoted, index, plain] = match;
-    if (quoted !== undefined) steps.push(unescape(quoted));
+    if (quoted !== undefined) steps.push(withoutEscapes(quoted));
     else steps.push(index === undefined ? (plain ?? '') : Number(index));
   }
   return steps;
 }
 
-function unescape(quoted: string): string {
+function withoutEscapes(quoted: string): string {
   return quoted.replace(/\\(.)/g, '$1');
 }
 

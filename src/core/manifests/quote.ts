@@ -10,11 +10,11 @@ export function quote(value: unknown): string {
   // Bidirectional and other invisible characters would make a message lie.
   const visible = JSON.stringify(short).replace(
     /[\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g,
-    escape,
+    asEscape,
   );
   return visible;
 }
 
-function escape(character: string): string {
+function asEscape(character: string): string {
   return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }

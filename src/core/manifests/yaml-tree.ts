@@ -56,16 +56,24 @@ export function startOf(document: YamlDocument | undefined): number {
 
 /** Offset of the first token below the cap; undefined when there is none. Iterative on purpose. */
 function deepToken(root: Token): number | undefined {
-  const open: { readonly token: Token; readonly depth: number }[] = [{ token: root, depth: 0 }];
+  const open: OpenToken[] = [{ token: root, depth: 0 }];
   for (let next = open.pop(); next; next = open.pop()) {
-    const { token, depth } = next;
-    if (depth > MAX_DEPTH) return token.offset;
-    if (token.type === 'document' && token.value) open.push({ token: token.value, depth });
-    if (!('items' in token)) continue;
-    for (const item of token.items) {
-      if (item.key) open.push({ token: item.key, depth: depth + 1 });
-      if (item.value) open.push({ token: item.value, depth: depth + 1 });
-    }
+    if (next.depth > MAX_DEPTH) return next.token.offset;
+    for (const inner of innerTokens(next)) open.push(inner);
   }
   return undefined;
+}
+
+interface OpenToken {
+  readonly token: Token;
+  readonly depth: number;
+}
+
+function innerTokens({ token, depth }: OpenToken): readonly OpenToken[] {
+  if (token.type === 'document') return token.value ? [{ token: token.value, depth }] : [];
+  if (!('items' in token)) return [];
+  return token.items
+    .flatMap(({ key, value }) => [key, value])
+    .filter((inner) => inner !== null && inner !== undefined)
+    .map((inner) => ({ token: inner, depth: depth + 1 }));
 }

@@ -50,7 +50,7 @@ export class Chain {
     this.#after = after;
   }
 
-  then(action: Action, options: Omit<StepOptions, 'after'> = {}): this {
+  step(action: Action, options: Omit<StepOptions, 'after'> = {}): this {
     const id = this.#builder.add(this.#subject, action, this.#cause, {
       ...options,
       after: this.#after,

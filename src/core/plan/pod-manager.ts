@@ -61,9 +61,9 @@ export function planPod(
 function emit(chain: Chain, situation: PodSituation, decision: Decision): number {
   const { record, live, candidate, uid, port, nextGeneration } = situation;
   for (const leftover of situation.leftovers)
-    chain.then({ kind: 'container.remove', container: leftover.name });
+    chain.step({ kind: 'container.remove', container: leftover.name });
   const isNew = record?.uid !== uid || record.port !== port;
-  if (isNew && decision.road !== 'none') chain.then(recordPod(situation));
+  if (isNew && decision.road !== 'none') chain.step(recordPod(situation));
   switch (decision.road) {
     case 'create':
     case 'replace':
@@ -84,18 +84,18 @@ function replace(chain: Chain, situation: PodSituation, { road }: Decision): voi
   const next = generationOf(situation, situation.nextGeneration);
   const undo = dropGeneration(next);
   if (situation.imageId === undefined)
-    chain.then({ kind: 'image.pull', image: situation.target.spec.image });
+    chain.step({ kind: 'image.pull', image: situation.target.spec.image });
   const hasState = situation.volumes.some((volume) => volume.role === 'state');
   if (next.volumes.state !== undefined && !hasState)
-    chain.then(createVolume(situation, 'state', 0));
+    chain.step(createVolume(situation, 'state', 0));
   for (const role of ['config', 'secrets'] as const) {
     if (next.volumes[role] !== undefined)
-      chain.then(createVolume(situation, role, next.number), { undo });
+      chain.step(createVolume(situation, role, next.number), { undo });
   }
   if (next.volumes.config !== undefined || next.volumes.secrets !== undefined) {
-    chain.then(writeContent(situation, next), { undo });
+    chain.step(writeContent(situation, next), { undo });
   }
-  chain.then(createContainer(situation, next), {
+  chain.step(createContainer(situation, next), {
     undo,
     impact: road === 'create' ? 'none' : 'recreate',
   });
@@ -117,18 +117,18 @@ function handOver(
   const back: Action[] = oldRuns
     ? [...dropGeneration(next), start(live.name), awaitReady(situation, live.name, record?.port)]
     : [];
-  if (oldRuns) chain.then(stop(live.name, situation), { undo: back, impact: 'recreate' });
+  if (oldRuns) chain.step(stop(live.name, situation), { undo: back, impact: 'recreate' });
   if (!pod.suspended) {
     if (candidate?.state !== 'running' || oldRuns) {
-      chain.then(start(next.container), { undo: oldRuns ? back : dropGeneration(next) });
+      chain.step(start(next.container), { undo: oldRuns ? back : dropGeneration(next) });
     }
-    chain.then(awaitReady(situation, next.container), { undo: back });
+    chain.step(awaitReady(situation, next.container), { undo: back });
   } else if (isUp(candidate)) {
-    chain.then(stop(next.container, situation));
+    chain.step(stop(next.container, situation));
   }
-  chain.then(commit(situation, next.number));
+  chain.step(commit(situation, next.number));
   if (live !== undefined)
-    chain.then({ kind: 'container.remove', container: live.name }, { bestEffort: true });
+    chain.step({ kind: 'container.remove', container: live.name }, { bestEffort: true });
 }
 
 /** The container stays; its config or its running changes. */
@@ -144,37 +144,37 @@ function adjust(
   const settle = awaitReady(situation, live.name);
   switch (road) {
     case 'rewrite':
-      chain.then(rewriteConfig(situation, current), { impact: 'hot' });
-      if (!situation.pod.suspended) chain.then(settle, { undo: [restore] });
-      else if (isUp(live)) chain.then(stop(live.name, situation));
-      chain.then(commit(situation, live.generation));
+      chain.step(rewriteConfig(situation, current), { impact: 'hot' });
+      if (!situation.pod.suspended) chain.step(settle, { undo: [restore] });
+      else if (isUp(live)) chain.step(stop(live.name, situation));
+      chain.step(commit(situation, live.generation));
       return;
     case 'restart': {
       const undo: Action[] = rewrites
         ? [stop(live.name, situation), restore, start(live.name), settle]
         : [];
-      chain.then(stop(live.name, situation), { impact: 'restart' });
-      if (rewrites) chain.then(rewriteConfig(situation, current), { undo });
+      chain.step(stop(live.name, situation), { impact: 'restart' });
+      if (rewrites) chain.step(rewriteConfig(situation, current), { undo });
       chain
-        .then(start(live.name), { undo })
-        .then(settle, { undo })
-        .then(commit(situation, live.generation));
+        .step(start(live.name), { undo })
+        .step(settle, { undo })
+        .step(commit(situation, live.generation));
       return;
     }
     case 'start':
-      chain.then(start(live.name), { impact: 'restart' }).then(settle);
-      chain.then(commit(situation, live.generation));
+      chain.step(start(live.name), { impact: 'restart' }).step(settle);
+      chain.step(commit(situation, live.generation));
       return;
     case 'stop':
       chain
-        .then(stop(live.name, situation), { impact: 'restart' })
-        .then(commit(situation, live.generation));
+        .step(stop(live.name, situation), { impact: 'restart' })
+        .step(commit(situation, live.generation));
       return;
     case 'watch':
-      chain.then(settle);
+      chain.step(settle);
       return;
     case 'record':
-      chain.then(commit(situation, live.generation));
+      chain.step(commit(situation, live.generation));
       return;
     default:
   }

@@ -1,6 +1,4 @@
-import { networkName } from '../desired/names.ts';
 import type { DesiredState } from '../model/desired.ts';
-import type { Action, FieldChange } from '../model/operation.ts';
 import {
   type PodKey,
   podSubject,
@@ -8,6 +6,7 @@ import {
   splitPodKey,
   tenantSubject,
 } from '../model/resource.ts';
+import { deletePod, deleteTenant } from './deletion.ts';
 import type { PlanOptions } from './options.ts';
 import type { PlanBuilder } from './plan-builder.ts';
 import type { ObservedIndex } from './pod-situation.ts';
@@ -89,85 +88,4 @@ export function planPrune(
   }
   for (const tenant of surplus.tenants)
     deleteTenant(builder, tenant, done.get(tenant) ?? [], index, options);
-}
-
-function deletePod(
-  builder: PlanBuilder,
-  pod: PodKey,
-  index: ObservedIndex,
-  options: PlanOptions,
-): readonly number[] {
-  const subject = podSubject(pod);
-  const record = index.records.get(pod);
-  const containers = index.containers.get(pod) ?? [];
-  const volumes = index.volumes.get(pod) ?? [];
-  const dropsState = options.deleteVolumes === true || record?.deletionPolicy === 'delete';
-  const chain = builder.chain(subject, 'in no manifest any more');
-  for (const container of containers) {
-    if (container.state === 'running') {
-      chain.then({
-        kind: 'container.stop',
-        container: container.name,
-        graceSeconds: record?.applied?.spec.stopGraceSeconds ?? 10,
-      });
-    }
-    chain.then({ kind: 'container.remove', container: container.name }, { impact: 'recreate' });
-    builder.changes.push(goes(subject, 'container', container.name, 'recreate'));
-  }
-  for (const volume of volumes) {
-    if (volume.role === 'state' && !dropsState) continue;
-    const impact = volume.role === 'state' ? 'data' : 'none';
-    const action: Action = { kind: 'volume.remove', volume: volume.name };
-    chain.then(action, { impact });
-    if (impact === 'data') builder.changes.push(goes(subject, 'volume', volume.name, 'data'));
-  }
-  if (record !== undefined) chain.then({ kind: 'pod.forget', pod });
-  const state = volumes.find((volume) => volume.role === 'state');
-  const cause =
-    state === undefined || dropsState
-      ? 'in no manifest any more'
-      : `in no manifest any more; volume ${state.name} is kept`;
-  builder.subjects.push({
-    subject,
-    verdict: 'delete',
-    impact: state !== undefined && dropsState ? 'data' : 'recreate',
-    secondsDown: 0,
-    cause,
-  });
-  return chain.tail;
-}
-
-function goes(
-  subject: Subject,
-  path: string,
-  name: string,
-  impact: FieldChange['impact'],
-): FieldChange {
-  return { subject, section: 'pending', path, before: { value: name }, after: undefined, impact };
-}
-
-function deleteTenant(
-  builder: PlanBuilder,
-  tenant: string,
-  after: readonly number[],
-  index: ObservedIndex,
-  options: PlanOptions,
-): void {
-  const subject = tenantSubject(tenant);
-  const network = networkName(options.instance, tenant);
-  const chain = builder.chain(subject, 'in no manifest any more', after);
-  if (index.state.networks.some((item) => item.name === network)) {
-    chain.then({ kind: 'network.remove', network });
-    builder.changes.push(goes(subject, 'network', network, 'none'));
-  }
-  if (index.state.records.tenants.some((record) => record.name === tenant)) {
-    chain.then({ kind: 'tenant.forget', tenant });
-  }
-  builder.subjects.push({
-    subject,
-    verdict: 'delete',
-    impact: 'none',
-    secondsDown: 0,
-    cause: 'in no manifest any more',
-  });
 }

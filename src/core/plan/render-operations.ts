@@ -5,24 +5,35 @@ import type { Action, Operation, Plan } from '../model/operation.ts';
  * Golden tests compare this text; it is for engineers, `diff` draws the same plan for users.
  */
 export function renderOperations(plan: Plan): string {
+  const undos = new Map<string, string>();
   const lines = [
     ...plan.refused.map((text) => `REFUSED ${text}`),
     ...plan.subjects.map(
       ({ subject, verdict, impact, secondsDown, cause }) =>
         `${subject}: ${verdict}${impact === 'none' ? '' : `, ${impact}`}${secondsDown > 0 ? `, ${secondsDown} s down` : ''}${cause ? ` (${cause})` : ''}`,
     ),
-    ...plan.operations.map(renderOperation),
+    ...plan.operations.map((operation) => renderOperation(operation, undos)),
+    ...[...undos].map(([actions, letter]) => `undo ${letter}: ${actions}`),
     ...plan.warnings.map((text) => `warning: ${text}`),
   ];
   return `${lines.join('\n')}\n`;
 }
 
-function renderOperation(operation: Operation): string {
+function renderOperation(operation: Operation, undos: Map<string, string>): string {
+  const { id, subject, action, cause } = operation;
   const after = operation.after.length > 0 ? `[${operation.after.join(',')}] -> ` : '';
   const impact = operation.impact === 'none' ? '' : ` {${operation.impact}}`;
   const effort = operation.bestEffort ? ' best-effort' : '';
-  const undo = operation.undo ? ` undo: ${operation.undo.map(renderAction).join(', ')}` : '';
-  return `${after}#${operation.id} ${operation.subject} ${renderAction(operation.action)}${impact}${effort} (${operation.cause})${undo}`;
+  const undo = operation.undo ? ` undo ${letterFor(operation.undo, undos)}` : '';
+  return `${after}#${id} ${subject} ${renderAction(action)}${impact}${effort} (${cause})${undo}`;
+}
+
+/** Several operations share one undo: it is written out once, below. */
+function letterFor(undo: readonly Action[], undos: Map<string, string>): string {
+  const actions = undo.map(renderAction).join(', ');
+  const letter = undos.get(actions) ?? String.fromCharCode('A'.charCodeAt(0) + undos.size);
+  undos.set(actions, letter);
+  return letter;
 }
 
 function renderAction(action: Action): string {

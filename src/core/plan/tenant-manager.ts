@@ -1,6 +1,7 @@
 import { networkName } from '../desired/names.ts';
 import type { DesiredTenant } from '../model/desired.ts';
 import type { ObservedState } from '../model/observed.ts';
+import type { SubjectPlan } from '../model/operation.ts';
 import { tenantSubject } from '../model/resource.ts';
 import type { Allocation } from './allocate.ts';
 import type { PlanOptions } from './options.ts';
@@ -40,50 +41,47 @@ export function planTenant(
   }
   const record = observed.records.tenants.find((item) => item.name === tenant.name);
   const live = observed.networks.find((item) => item.name === network);
-  const chain = builder.chain(subject, record ? 'network is missing' : 'tenant is new');
+  const story = storyOf(record !== undefined, live !== undefined, network);
+  const chain = builder.chain(subject, story.cause);
   if (record?.uid !== lease.uid || record.subnet !== lease.subnet) {
-    chain.then({
-      kind: 'tenant.record',
-      tenant: tenant.name,
-      uid: lease.uid,
-      subnet: lease.subnet,
-    });
+    chain.step({ kind: 'tenant.record', tenant: tenant.name, ...lease });
   }
   if (live === undefined) {
-    chain.then({ kind: 'network.create', network, tenant: tenant.name, subnet: lease.subnet });
+    chain.step({ kind: 'network.create', network, tenant: tenant.name, subnet: lease.subnet });
   }
-  if (record !== undefined && live === undefined) {
-    builder.changes.push({
-      subject,
-      section: 'drift',
-      path: 'network',
-      before: { value: network },
-      after: undefined,
-      impact: 'recreate',
-    });
-  } else if (record === undefined) {
+  if (story.verdict === 'create') {
+    const after = { value: `${network} ${lease.subnet}` };
     builder.changes.push({
       subject,
       section: 'pending',
       path: 'network',
       before: undefined,
-      after: { value: `${network} ${lease.subnet}` },
+      after,
       impact: 'none',
     });
+  } else if (story.verdict === 'heal') {
+    const before = { value: network };
+    builder.changes.push({
+      subject,
+      section: 'drift',
+      path: 'network',
+      before,
+      after: undefined,
+      impact: 'recreate',
+    });
   }
-  builder.subjects.push({
-    subject,
-    verdict: record === undefined ? 'create' : live === undefined ? 'heal' : 'unchanged',
-    impact: 'none',
-    secondsDown: 0,
-    cause:
-      record === undefined
-        ? 'not there yet'
-        : live === undefined
-          ? `network ${network} is gone`
-          : '',
-  });
+  builder.subjects.push({ subject, ...story, impact: 'none', secondsDown: 0 });
   return { network, subnet: lease.subnet, ready: chain.tail, networkIsNew: live === undefined };
+}
+
+function storyOf(
+  recorded: boolean,
+  live: boolean,
+  network: string,
+): Pick<SubjectPlan, 'verdict' | 'cause'> {
+  if (!recorded) return { verdict: 'create', cause: 'not there yet' };
+  if (!live) return { verdict: 'heal', cause: `network ${network} is gone` };
+  return { verdict: 'unchanged', cause: '' };
 }
 
 function blockedBy(

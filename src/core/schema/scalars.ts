@@ -31,8 +31,11 @@ export const Cpus = Type.Number({
   examples: [0.5, 2],
 });
 
+export const HOST_PATTERN =
+  '^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$';
+
 export const Host = Type.String({
-  pattern: '^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$',
+  pattern: HOST_PATTERN,
   maxLength: 253,
   title: 'host name',
   description: 'A fully qualified host name, lower case.',

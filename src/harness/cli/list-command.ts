@@ -4,7 +4,7 @@ import { parsePodKey } from '../../core/model/resource.ts';
 import { EXIT } from './exit-codes.ts';
 import { usageError } from './failure.ts';
 import { withWorkspace } from './flows/planning.ts';
-import { type ResourceKind, resourceKind } from './kinds.ts';
+import type { ResourceKind } from './kinds.ts';
 import { requireFound } from './not-found.ts';
 import { listJson, podJson, tenantJson } from './output/resource-json.ts';
 import { podTable, tenantTable } from './output/resource-table.ts';
@@ -14,8 +14,8 @@ import { parseSelector } from './selection.ts';
 import { type PodView, podViews } from './views/pod-view.ts';
 import { type TenantView, tenantViews } from './views/tenant-view.ts';
 
-export const LIST_FORMATS = ['table', 'wide', 'json', 'yaml', 'name'] as const;
-export type ListFormat = (typeof LIST_FORMATS)[number];
+const LIST_FORMATS = ['table', 'wide', 'json', 'yaml', 'name'] as const;
+type ListFormat = (typeof LIST_FORMATS)[number];
 
 /** Lists tenants or pods as they are now, from the Engine and the records. */
 export abstract class ListCommand extends ReadCommand {

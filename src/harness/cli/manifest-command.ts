@@ -1,5 +1,6 @@
 import { Option } from 'clipanion';
 import type { DesiredState } from '../../core/model/desired.ts';
+import type { LoadCache, Loaded } from '../../engine/load.ts';
 import type { ManifestSource } from '../../ports/manifest-source.ts';
 import type { SecretReader } from '../../ports/secret-reader.ts';
 import { BaseCommand } from './base-command.ts';
@@ -15,6 +16,8 @@ export abstract class ManifestCommand extends BaseCommand {
   selector = Option.String('-l,--selector', {
     description: 'Only what has these labels: key=value, key!=value, key, !key; commas join.',
   });
+
+  #cache: LoadCache | undefined;
 
   protected requireFiles(): readonly string[] {
     if (this.files.length > 0) return this.files;
@@ -37,14 +40,22 @@ export abstract class ManifestCommand extends BaseCommand {
     };
   }
 
+  protected async loadAll(
+    source: ManifestSource,
+    secrets: SecretReader,
+    allowMissingSecrets = false,
+  ): Promise<Loaded> {
+    const { createLoadCache, loadDesired } = await import('../../engine/load.ts');
+    this.#cache ??= createLoadCache();
+    return loadDesired({ source, secrets, allowMissingSecrets, cache: this.#cache });
+  }
+
   protected async load(
     source: ManifestSource,
     secrets: SecretReader,
     allowMissingSecrets = false,
   ): Promise<DesiredState> {
-    const { loadDesired } = await import('../../engine/load.ts');
-    const { desired } = await loadDesired({ source, secrets, allowMissingSecrets });
-    return desired;
+    return (await this.loadAll(source, secrets, allowMissingSecrets)).desired;
   }
 
   /** Fails on invalid manifests before any state, lock or Engine is touched. */

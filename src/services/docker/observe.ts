@@ -1,5 +1,6 @@
 import pLimit from 'p-limit';
 import { namePrefix } from '../../core/desired/names.ts';
+import type { ConfigFile } from '../../core/model/container.ts';
 import type { ContainerState, ObservedContainer } from '../../core/model/observed.ts';
 import type {
   ContainerStatus,
@@ -91,8 +92,14 @@ async function addDetails(
       limit(async () => {
         const status = await containerStatus(engine, images, container.id);
         if (status === undefined) return undefined;
-        const { id: _id, state: _state, ...detail } = status;
-        return { ...container, imageRef: detail.spec.image, detail };
+        const { id: _id, state, ...detail } = status;
+        const configFiles = await configFilesOf(engine, status);
+        return {
+          ...container,
+          state,
+          imageRef: detail.spec.image,
+          detail: { ...detail, configFiles },
+        };
       }),
     ),
   );
@@ -107,18 +114,25 @@ export async function containerStatus(
 ): Promise<ContainerStatus | undefined> {
   const raw = await inspectContainer(engine, container);
   if (raw === undefined) return undefined;
-  const spec = toObservedSpec(raw, await images(raw.Image));
-  const config = spec.mounts.find((mount) => mount.role === 'config');
   return {
     id: raw.Id,
     state: raw.State.Status as ContainerState,
-    spec,
+    spec: toObservedSpec(raw, await images(raw.Image)),
     exitCode: raw.State.ExitCode ?? 0,
     oomKilled: raw.State.OOMKilled === true,
     restartCount: raw.RestartCount ?? 0,
     startedAt: startTime(raw.State.StartedAt),
-    configFiles: config ? await readConfigFiles(engine, raw.Id, config.target) : [],
+    configFiles: undefined,
   };
+}
+
+/** Most of a detailed look's cost: an old Engine starts a process of its own for each archive. */
+async function configFilesOf(
+  engine: Engine,
+  { id, spec }: ContainerStatus,
+): Promise<readonly ConfigFile[] | undefined> {
+  const config = spec.mounts.find((mount) => mount.role === 'config');
+  return config === undefined ? [] : readConfigFiles(engine, id, config.target);
 }
 
 /** The Engine writes Go's zero time for "never". */

@@ -1,10 +1,11 @@
 import type { KeyObject } from 'node:crypto';
+import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { AgentPodError } from '../../core/model/errors.ts';
 import { Secret } from '../../core/model/secret.ts';
 import type { SecretReader } from '../../ports/secret-reader.ts';
 import { fingerprint } from '../crypto/fingerprint.ts';
-import { codeOf, reasonOf } from '../source/source-problem.ts';
+import { codeOf, reasonOf } from '../source/system-error.ts';
 
 /** Secrets from environment variables and files. */
 
@@ -45,10 +46,10 @@ async function readSecretFile(path: string): Promise<Secret> {
   return new Secret(text);
 }
 
-/** At most one byte more than allowed, so that a huge or endless file does no harm. */
+/** One byte more than allowed at most, and never waiting for the writer of a named pipe. */
 async function readLimited(path: string): Promise<Uint8Array> {
   try {
-    await using handle = await open(path);
+    await using handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
     const found = await handle.stat();
     if (!found.isFile()) throw missing(`${path} is not a file`);
     const buffer = Buffer.alloc(MAX_BYTES + 1);

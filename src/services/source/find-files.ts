@@ -3,7 +3,8 @@ import { readdir, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, extname, join, sep } from 'node:path';
 import type { Diagnostic } from '../../core/model/diagnostic.ts';
 import { nearest } from '../../core/util/suggest.ts';
-import { codeOf, reasonOf, sourceProblem } from './source-problem.ts';
+import { sourceProblem } from './source-problem.ts';
+import { codeOf, reasonOf } from './system-error.ts';
 
 /** A file that is to be read: as the user would name it, and where it is. */
 export interface Candidate {

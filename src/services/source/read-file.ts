@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
-import { type FileHandle, open } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Diagnostic } from '../../core/model/diagnostic.ts';
 import type { SourceFile } from '../../ports/manifest-source.ts';
 import type { Candidate } from './find-files.ts';
-import { reasonOf, sourceProblem } from './source-problem.ts';
+import { sourceProblem } from './source-problem.ts';
+import { reasonOf } from './system-error.ts';
 
 /** One file or stream to checked text: small enough, UTF-8, no NUL. */
 
@@ -15,19 +16,19 @@ export type ReadFile =
   { readonly file: SourceFile; readonly identity: string } | { readonly diagnostic: Diagnostic };
 
 export async function readFile({ name, path }: Candidate): Promise<ReadFile> {
-  let handle: FileHandle | undefined;
   try {
-    handle = await open(path);
-    const { dev, ino, size } = await handle.stat();
-    if (size > MAX_BYTES) return { diagnostic: tooLarge(name) };
-    // Pipes have no size, so what comes is counted as well.
-    const bytes = await readLimited(handle.createReadStream({ autoClose: false }));
-    return toFile({ name, directory: dirname(path), bytes, identity: `${dev}:${ino}` });
+    await using handle = await open(path);
+    const found = await handle.stat();
+    if (found.size > MAX_BYTES) return { diagnostic: tooLarge(name) };
+    const bytes = found.isFile()
+      ? await handle.readFile()
+      : // A pipe has no size, so what comes out of it is counted.
+        await readLimited(handle.createReadStream({ autoClose: false }));
+    const identity = `${found.dev}:${found.ino}`;
+    return toFile({ name, directory: dirname(path), bytes, identity });
   } catch (error) {
     const message = `the file cannot be read: ${reasonOf(error)}`;
     return { diagnostic: sourceProblem(name, { rule: 'FileUnreadable', message }) };
-  } finally {
-    await handle?.close();
   }
 }
 

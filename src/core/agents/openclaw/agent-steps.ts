@@ -1,3 +1,4 @@
+import { BUILT_IN_PROVIDERS, DEFAULTS } from '../../desired/defaults.ts';
 import { channelSecretName, providerSecretName } from '../../desired/secret-names.ts';
 import type { DesiredPod } from '../../model/desired.ts';
 import type { JsonObject, JsonValue } from '../../model/json.ts';
@@ -18,8 +19,7 @@ export function providers({ spec }: DesiredPod): JsonObject {
 function provider({ apiKey, models, api, baseUrl }: Provider, id: string): JsonObject {
   return compact({
     baseUrl,
-    // Built-in providers know what they speak; one with models of its own has to be told.
-    api: api ?? (models === undefined ? undefined : 'openai-completions'),
+    api: api ?? (BUILT_IN_PROVIDERS.includes(id) ? undefined : DEFAULTS.customProviderApi),
     apiKey: apiKey === undefined ? undefined : secretRef(providerSecretName(id)),
     models: models?.map(customModel),
   });
@@ -63,6 +63,25 @@ export function channels({ spec }: DesiredPod): JsonObject {
         appToken: ref('slack', 'appToken'),
       },
     }),
+  };
+}
+
+/** Telegram comes with OpenClaw; the others are plugins of the same name. */
+const PLUGIN_CHANNELS = ['discord', 'slack', 'whatsapp'] as const;
+
+/**
+ * Switches on the plugins that the channels need, for two reasons: a read-only config cannot be
+ * completed by the gateway, and OpenClaw's validator then tells when the image lacks one. A gateway
+ * whose plugin is missing does not start.
+ */
+export function channelPlugins({ spec }: DesiredPod): JsonObject {
+  const used = PLUGIN_CHANNELS.filter((name) => {
+    const channel = spec.channels?.[name];
+    return channel !== undefined && channel.enabled !== false;
+  });
+  if (used.length === 0) return {};
+  return {
+    plugins: { entries: Object.fromEntries(used.map((name) => [name, { enabled: true }])) },
   };
 }
 

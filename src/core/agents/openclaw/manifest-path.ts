@@ -8,6 +8,9 @@ import { isJsonObject, type JsonObject, type JsonValue } from '../../model/json.
 const ORIGINS: readonly (readonly [rendered: string, manifest: string])[] = [
   ['channels.telegram.tokenFile', 'spec.channels.telegram.botToken'],
   ['channels', 'spec.channels'],
+  ['plugins.entries.discord', 'spec.channels.discord'],
+  ['plugins.entries.slack', 'spec.channels.slack'],
+  ['plugins.entries.whatsapp', 'spec.channels.whatsapp'],
   ['models.providers', 'spec.providers'],
   ['agents.defaults.model', 'spec.model'],
   ['mcp.servers', 'spec.mcpServers'],

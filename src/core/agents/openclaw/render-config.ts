@@ -2,8 +2,14 @@ import type { DesiredPod } from '../../model/desired.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { PodAllocation } from '../../model/target.ts';
 import { deepMerge } from '../../util/deep-merge.ts';
-import { withoutOwnedKeys } from '../owned-keys.ts';
-import { channels, defaultModel, mcpServers, providers, skills } from './agent-steps.ts';
+import {
+  channelPlugins,
+  channels,
+  defaultModel,
+  mcpServers,
+  providers,
+  skills,
+} from './agent-steps.ts';
 import {
   address,
   gatewayDefaults,
@@ -13,7 +19,7 @@ import {
   quiet,
   secretProviders,
 } from './gateway-steps.ts';
-import { OWNED_CONFIG_KEYS } from './owned-keys.ts';
+import { withoutOwnedKeys } from './owned-keys.ts';
 
 /** One concern of openclaw.json: gives the part that it is about, and knows of no other. */
 type ConfigStep = (pod: DesiredPod, allocation: PodAllocation) => JsonObject;
@@ -27,6 +33,7 @@ const STEPS: readonly ConfigStep[] = [
   providers,
   defaultModel,
   channels,
+  channelPlugins,
   skills,
   mcpServers,
   freeConfig,
@@ -45,7 +52,7 @@ export function renderConfig(pod: DesiredPod, allocation: PodAllocation): JsonOb
 
 /** Owned keys are refused when manifests load; taking them out here holds even without that. */
 function freeConfig({ spec }: DesiredPod): JsonObject {
-  return withoutOwnedKeys(userConfig(spec.config), OWNED_CONFIG_KEYS);
+  return withoutOwnedKeys(userConfig(spec.config));
 }
 
 /** The manifest is YAML of the JSON kind, checked by its schema: no other value can stand in it. */

@@ -1,0 +1,47 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { PodManifest } from '../src/core/schema/pod.ts';
+import { TenantManifest } from '../src/core/schema/tenant.ts';
+import { referencePage } from './reference-page.ts';
+import { combinedSchema, kindSchema } from './schema-files.ts';
+
+/**
+ * Writes what is made from the manifest schemas: JSON Schemas for editors and reference pages.
+ * With --check nothing is written; stale files are named and the exit code is 1.
+ */
+const root = join(import.meta.dirname, '..');
+
+const outputs: Readonly<Record<string, string>> = {
+  'schemas/tenant.json': toJson(kindSchema('tenant', TenantManifest)),
+  'schemas/pod.json': toJson(kindSchema('pod', PodManifest)),
+  'schemas/agentpod.json': toJson(combinedSchema({ Tenant: TenantManifest, Pod: PodManifest })),
+  'docs/reference/tenant.md': referencePage(TenantManifest),
+  'docs/reference/pod.md': referencePage(PodManifest),
+};
+
+function toJson(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}
+
+function current(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+const stale = Object.entries(outputs)
+  .map(([name, content]) => ({ path: join(root, name), content }))
+  .filter(({ path, content }) => current(path) !== content);
+
+if (!process.argv.includes('--check')) {
+  for (const { path, content } of stale) {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, content);
+  }
+} else if (stale.length > 0) {
+  const names = stale.map(({ path }) => `  ${relative(root, path)}\n`).join('');
+  process.stderr.write(`stale generated files; run "npm run generate" and commit:\n${names}`);
+  process.exitCode = 1;
+}

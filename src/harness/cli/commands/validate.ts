@@ -1,0 +1,98 @@
+import { Option } from 'clipanion';
+import type { Diagnostic } from '../../../core/model/diagnostic.ts';
+import { ManifestError } from '../../../core/model/errors.ts';
+import type { Loaded } from '../../../engine/load.ts';
+import { API_VERSION } from '../api-version.ts';
+import type { CliServices } from '../context.ts';
+import { EXIT } from '../exit-codes.ts';
+import { ManifestCommand } from '../manifest-command.ts';
+import { diagnosticsForGithub } from '../output/diagnostics-github.ts';
+import { count } from '../output/words.ts';
+import { outputFormat } from '../output-format.ts';
+import { parseCount } from '../quantities.ts';
+
+interface Verdict {
+  readonly diagnostics: readonly Diagnostic[];
+  readonly tenants: number;
+  readonly pods: number;
+}
+
+/** `validate`: are the manifests right? Needs neither Engine nor state, except for --deep. */
+export class ValidateCommand extends ManifestCommand {
+  static override paths = [['validate']];
+  static override usage = ManifestCommand.Usage({
+    category: 'Manifests',
+    description: 'Check manifests: form, references, quotas, hosts, bot tokens.',
+    details: `
+      Every problem is shown at its file, line and column, with what to write instead. Secrets that
+      are not at hand are warnings here and errors in \`apply\`.
+
+      With --deep each pod's configuration is rendered and checked by the validator of the very image
+      that the pod runs. Images that are not on the Engine are named and skipped.
+
+      Exit code 0: valid, 3: invalid.
+    `,
+    examples: [
+      ['A folder', '$0 validate -f tenants/'],
+      ['In GitHub Actions: marks in the pull request', '$0 validate -f tenants/ -o github'],
+      ['Ask the images too', '$0 validate -f tenants/ --deep'],
+    ],
+  });
+
+  output = Option.String('-o,--output', { description: 'text, json or github.' });
+  deep = Option.Boolean('--deep', false, { description: "Also run each image's own validator." });
+  concurrency = Option.String('--concurrency', '2', {
+    description: 'Validators run at once with --deep (default 2).',
+  });
+
+  protected async run(): Promise<number> {
+    const format = outputFormat(this.output, ['text', 'json', 'github']);
+    this.requireFiles();
+    const verdict = await this.check(await this.services());
+    const valid = !verdict.diagnostics.some(({ severity }) => severity === 'error');
+    if (format === 'json') this.out.printJson(this.json(verdict, valid));
+    else if (format === 'github') this.out.print(diagnosticsForGithub(verdict.diagnostics));
+    else await this.printText(verdict, valid);
+    return valid ? EXIT.ok : EXIT.invalidManifests;
+  }
+
+  private async check(services: CliServices): Promise<Verdict> {
+    try {
+      const source = this.source(services);
+      const loaded = await this.loadAll(source, services.offlineSecrets(), true);
+      const { desired } = loaded;
+      const deep = this.deep ? await this.askImages(services, loaded) : [];
+      return {
+        diagnostics: [...desired.warnings, ...deep],
+        tenants: desired.tenants.length,
+        pods: desired.pods.length,
+      };
+    } catch (error) {
+      if (!(error instanceof ManifestError)) throw error;
+      return { diagnostics: error.diagnostics, tenants: 0, pods: 0 };
+    }
+  }
+
+  private async askImages(services: CliServices, loaded: Loaded): Promise<readonly Diagnostic[]> {
+    const { validateDeep } = await import('../flows/validate-deep.ts');
+    const { instance } = await this.config();
+    return validateDeep(loaded, services.runtime(), {
+      instance,
+      concurrency: parseCount('--concurrency', this.concurrency, 1),
+      onPod: (pod) => this.out.note(`checking ${pod} with its image\n`),
+    });
+  }
+
+  private json({ diagnostics, tenants, pods }: Verdict, valid: boolean) {
+    return { apiVersion: API_VERSION, kind: 'ValidationResult', valid, tenants, pods, diagnostics };
+  }
+
+  private async printText({ diagnostics, tenants, pods }: Verdict, valid: boolean): Promise<void> {
+    const { renderDiagnostics } = await import('../../../core/manifests/render-diagnostics.ts');
+    this.out.print(renderDiagnostics(diagnostics));
+    const errors = diagnostics.filter(({ severity }) => severity === 'error').length;
+    if (!valid) this.out.error(`${count(errors, 'error')}; nothing would be applied.\n`);
+    else if (tenants + pods === 0) this.out.warn('no manifests found there');
+    else this.out.print(`Valid: ${count(tenants, 'tenant')}, ${count(pods, 'pod')}.\n`);
+  }
+}
