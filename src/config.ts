@@ -69,9 +69,14 @@ function defaultStateDir({ env, uid, home }: ConfigSource, instance: string): st
 function readDatabaseUrl(value: string | undefined): string | undefined {
   if (value === undefined || /^postgres(ql)?:\/\//.test(value)) return value;
   // The value may hold a password, so it is not repeated.
-  throw new AgentPodError('InvalidInput', 'ConfigInvalid', 'DATABASE_URL is not a PostgreSQL address', {
-    hint: 'write postgres://USER:PASSWORD@HOST:5432/DATABASE, or unset it for the embedded database',
-  });
+  throw new AgentPodError(
+    'InvalidInput',
+    'ConfigInvalid',
+    'DATABASE_URL is not a PostgreSQL address',
+    {
+      hint: 'write postgres://USER:PASSWORD@HOST:5432/DATABASE, or unset it for the embedded database',
+    },
+  );
 }
 
 function readDockerHost(value: string | undefined): string | undefined {
@@ -84,7 +89,11 @@ function readPorts(value: string): AppConfig['ports'] {
   const first = Number(match?.[1]);
   const last = Number(match?.[2]);
   if (match !== null && first >= 1024 && first <= last && last <= 65_535) return { first, last };
-  throw invalid('AGENTPOD_PORT_RANGE', value, `FIRST-LAST within 1024-65535, e.g. ${DEFAULT_PORTS}`);
+  throw invalid(
+    'AGENTPOD_PORT_RANGE',
+    value,
+    `FIRST-LAST within 1024-65535, e.g. ${DEFAULT_PORTS}`,
+  );
 }
 
 function readSubnetPool(value: string): string {
@@ -93,10 +102,20 @@ function readSubnetPool(value: string): string {
   const prefix = parts.pop() ?? 0;
   const address = parts.reduce((sum, part) => sum * 256 + part, 0);
   const aligned = address % 2 ** (32 - prefix) === 0;
-  if (match !== null && parts.every((part) => part <= 255) && prefix >= 8 && prefix <= 26 && aligned) {
+  if (
+    match !== null &&
+    parts.every((part) => part <= 255) &&
+    prefix >= 8 &&
+    prefix <= 26 &&
+    aligned
+  ) {
     return value;
   }
-  throw invalid('AGENTPOD_SUBNET_POOL', value, `a network from /8 to /26, e.g. ${DEFAULT_SUBNET_POOL}`);
+  throw invalid(
+    'AGENTPOD_SUBNET_POOL',
+    value,
+    `a network from /8 to /26, e.g. ${DEFAULT_SUBNET_POOL}`,
+  );
 }
 
 function invalid(name: string, value: string, form: string): AgentPodError {

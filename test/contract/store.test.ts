@@ -35,19 +35,18 @@ if (external !== undefined) {
   describeStore('external PostgreSQL', async () => {
     const database = `agentpod_test_${randomBytes(4).toString('hex')}`;
     await runOn(externalServer(external), `create database ${database}`);
-    const url = new URL(external);
-    url.pathname = database;
+    const databaseUrl = external.replace(/(:\/\/[^/]*\/)[^?]*/, `$1${database}`);
     const stateDir = await makeStateDir();
     await mkdir(stateDir);
     const key = `${randomBytes(32).toString('base64')}\n`;
     await writeFile(join(stateDir, 'master.key'), key, { mode: 0o600 });
     const options = {
-      databaseUrl: url.href,
+      databaseUrl,
       stateDir,
       readOnly: false,
       application: 'agentpod test',
     };
-    const subject = await onServer(externalServer(url.href), options);
+    const subject = await onServer(externalServer(databaseUrl), options);
     return {
       ...subject,
       stop: async () => {

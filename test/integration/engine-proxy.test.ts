@@ -65,7 +65,6 @@ describe.skipIf(missing)(`engine proxy ${missing ?? ''}`, () => {
     const { name } = await makePod(world);
     await world.runtime.startContainer(name);
 
-    expect(await world.runtime.exec(name, ['echo', 'hi'], {})).toMatchObject({ exitCode: 127 });
     expect(await world.runtime.exec(name, ['sh', '-c', 'echo hi'], {})).toMatchObject({
       exitCode: 0,
       stdout: 'hi\n',

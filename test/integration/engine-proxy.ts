@@ -98,7 +98,7 @@ function forward(
   verdict: Verdict,
 ): void {
   if (verdict === 'drop') {
-    incoming.destroy();
+    incoming.socket.destroy();
     return;
   }
   const { method, url, headers } = incoming;
@@ -106,14 +106,14 @@ function forward(
   const options = { socketPath: engine, method, path: url, headers, agent: false } as const;
   const onward = request(options, (reply) => {
     if (verdict === 'drop-answer') {
-      reply.resume().on('end', () => incoming.destroy());
+      reply.resume().on('end', () => incoming.socket.destroy());
       return;
     }
     answer.writeHead(reply.statusCode ?? 502, reply.headers);
     answer.flushHeaders();
     reply.pipe(answer);
   });
-  onward.on('error', () => incoming.destroy());
+  onward.on('error', () => incoming.socket.destroy());
   answer.on('close', () => onward.destroy());
   incoming.pipe(onward);
 }

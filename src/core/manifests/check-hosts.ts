@@ -32,7 +32,10 @@ export function checkDomain(document: TenantDocument): readonly DocumentFinding[
       path: ['spec', 'domain'],
       spot: 'value',
       rule: 'UnknownPlaceholder',
-      message: `{${unknown}} in ${quote(pattern)} is not replaced by anything`,
+      message:
+        unknown === UNPAIRED
+          ? `${quote(pattern)} has a brace without its partner`
+          : `{${unknown}} in ${quote(pattern)} is not replaced by anything`,
       hint: meant ? `did you mean {${meant}}?` : 'known are {pod} and {tenant}',
     },
   ];
@@ -92,10 +95,12 @@ function place({ pod: { document }, index }: HostUse): string {
   return formatPosition(positionOf(document.source, document.index, ['spec', 'hosts', index]));
 }
 
-/** What stands in the first braces that hold no known word; also an unpaired brace. */
+const UNPAIRED = '{';
+
+/** What stands in the first braces that hold no known word, or `UNPAIRED`. */
 function unknownPlaceholder(pattern: string): string | undefined {
   const names = [...pattern.matchAll(/\{([^{}]*)\}/g)].map((match) => match[1] ?? '');
   const unknown = names.find((name) => !PLACEHOLDERS.includes(name));
   if (unknown !== undefined) return unknown;
-  return /[{}]/.test(pattern.replace(/\{[^{}]*\}/g, '')) ? '' : undefined;
+  return /[{}]/.test(pattern.replace(/\{[^{}]*\}/g, '')) ? UNPAIRED : undefined;
 }

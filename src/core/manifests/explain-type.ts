@@ -1,7 +1,7 @@
 import type { ErrorObject } from 'ajv';
 import type { Finding } from './document.ts';
 import type { FieldPath } from './field-path.ts';
-import { quote } from './quote.ts';
+import { plainText, quote } from './quote.ts';
 import { hintFrom, notA, ruleOf, type SchemaWords } from './schema-words.ts';
 
 /** A value of the wrong YAML type, with the usual slips named: quotes, `yes`, an empty value. */
@@ -33,7 +33,7 @@ export function explainType(error: ErrorObject, path: FieldPath, schema: SchemaW
     const message = `nothing is written here, ${WANTED[wanted]} is wanted`;
     return { ...at, rule: 'WrongType', message, hint: 'give it a value or remove the key' };
   }
-  const slip = slipHint(data, wanted);
+  const slip = slipHint(data, wanted, schema);
   const hint = slip ? { hint: slip } : hintFrom(schema);
   if (schema.title && typeof data !== 'object') {
     return { ...at, rule: ruleOf(schema), message: notA(data, schema), ...hint };
@@ -42,13 +42,14 @@ export function explainType(error: ErrorObject, path: FieldPath, schema: SchemaW
   return { ...at, rule: 'WrongType', message, ...hint };
 }
 
-function slipHint(data: unknown, wanted: string): string | undefined {
+function slipHint(data: unknown, wanted: string, schema: SchemaWords): string | undefined {
   if (wanted === 'boolean' && typeof data === 'string') return booleanHint(data);
   const numeric = wanted === 'number' || wanted === 'integer';
   if (numeric && typeof data === 'string' && /^-?\d+(\.\d+)?$/.test(data)) {
     return `remove the quotes: ${data.slice(0, 20)}`;
   }
-  return wanted === 'string' && typeof data !== 'object'
+  const fits = new RegExp(schema.pattern ?? '').test(plainText(data));
+  return wanted === 'string' && typeof data !== 'object' && fits
     ? `put it in quotes: "${data}"`
     : undefined;
 }

@@ -5,7 +5,7 @@ import { nearest } from '../util/suggest.ts';
 import type { Finding } from './document.ts';
 import { explainType } from './explain-type.ts';
 import type { FieldPath } from './field-path.ts';
-import { quote } from './quote.ts';
+import { plainText, quote } from './quote.ts';
 import { hintFrom, notA, ruleOf, type SchemaWords, withArticle } from './schema-words.ts';
 
 /**
@@ -76,7 +76,7 @@ function explainSecretReference(error: ErrorObject, path: FieldPath): Finding {
 
 function explainEnum(error: ErrorObject, path: FieldPath, schema: SchemaWords): Finding {
   const allowed = (schema.enum ?? []).map(String);
-  const meant = nearest(String(error.data), allowed);
+  const meant = nearest(plainText(error.data), allowed);
   const hint = meant ? { hint: `did you mean ${meant}?` } : {};
   const message = `${quote(error.data)} is not one of ${allowed.join(', ')}`;
   return { path, spot: 'value', rule: 'NotAllowed', message, ...hint };
@@ -85,7 +85,7 @@ function explainEnum(error: ErrorObject, path: FieldPath, schema: SchemaWords): 
 /** Patterns, and whatever keyword a schema may use one day. */
 function explainForm(error: ErrorObject, path: FieldPath, schema: SchemaWords): Finding {
   const at = { path, spot: 'value', rule: ruleOf(schema) } as const;
-  const meant = SUGGESTIONS[schema.title ?? '']?.(String(error.data));
+  const meant = SUGGESTIONS[schema.title ?? '']?.(plainText(error.data));
   const hint = meant ? { hint: `write ${meant}` } : hintFrom(schema);
   return { ...at, message: notA(error.data, schema), ...hint };
 }
@@ -99,7 +99,7 @@ const SUGGESTIONS: Readonly<Record<string, (text: string) => string | undefined>
 
 function explainLength(error: ErrorObject, path: FieldPath, schema: SchemaWords): Finding {
   const { limit } = error.params;
-  const { length } = String(error.data);
+  const { length } = plainText(error.data);
   const message =
     error.keyword === 'minLength'
       ? 'the text is empty'

@@ -5,7 +5,7 @@ export function quote(value: unknown): string {
   if (value === null || value === undefined) return 'nothing';
   if (Array.isArray(value)) return 'a list';
   if (typeof value === 'object') return 'a map';
-  if (typeof value !== 'string') return String(value);
+  if (typeof value !== 'string') return plainText(value);
   const short = value.length > LONGEST ? `${value.slice(0, LONGEST - 1)}…` : value;
   // Bidirectional and other invisible characters would make a message lie.
   const visible = JSON.stringify(short).replace(
@@ -13,6 +13,11 @@ export function quote(value: unknown): string {
     asEscape,
   );
   return visible;
+}
+
+/** A scalar as text; empty for maps and lists, whose own `toString` key would be called. */
+export function plainText(value: unknown): string {
+  return typeof value === 'object' ? '' : String(value);
 }
 
 function asEscape(character: string): string {

@@ -6,6 +6,7 @@ export interface SchemaWords {
   readonly title?: string;
   readonly description?: string;
   readonly examples?: readonly unknown[];
+  readonly pattern?: string;
   readonly enum?: readonly unknown[];
   readonly properties?: Readonly<Record<string, SchemaWords>>;
   readonly propertyNames?: SchemaWords;

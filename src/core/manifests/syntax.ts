@@ -44,8 +44,8 @@ export function syntaxFindings(document: YamlDocument): readonly SyntaxFinding[]
   ];
 }
 
-/** One line, and without the quoted source text, which may hold a secret. */
+/** One line, and without the source text after the colon: a password may start with an `!`. */
 function sentence(message: string): string {
-  const line = (message.split('\n')[0] ?? '').replace(/: ".*$/, '').replace(/[:\s]+$/, '');
+  const line = (message.split('\n')[0] ?? '').replace(/: .*$/, '').replace(/[:\s]+$/, '');
   return `not valid YAML: ${line.charAt(0).toLowerCase()}${line.slice(1)}`;
 }

@@ -27,6 +27,8 @@ export function parseYaml(text: string): YamlTree {
     // Found by our own walk: the library's check is quadratic in the number of keys.
     uniqueKeys: false,
     prettyErrors: false,
+    // JSON has no dates, sets or binary data, so their tags are errors.
+    resolveKnownTags: false,
     logLevel: 'silent',
   });
   const documents: YamlDocument[] = [];

@@ -79,7 +79,7 @@ function fromMap(map: YAMLMap<unknown, unknown>, walk: Walk): JsonValue {
     const first = text === undefined ? undefined : seen.get(text);
     const problem = keyProblem(text, key, first === undefined ? undefined : walk.lineOf(first));
     if (problem) report(walk, { ...problem, spot: 'key' }, text);
-    if (text === undefined || text === '__proto__') continue;
+    if (text === undefined || (problem && first === undefined)) continue;
     if (first === undefined) seen.set(text, offset);
     value[text] = inside(text, node, walk);
   }
@@ -113,13 +113,15 @@ function keyProblem(
 function fromScalar(scalar: Scalar, walk: Walk): JsonValue {
   const { value, source } = scalar;
   if (typeof value === 'string' || typeof value === 'boolean' || value === null) return value;
-  if (typeof value !== 'number') return null;
-  const unsafe = Number.isInteger(value) && !Number.isSafeInteger(value);
-  if (Number.isFinite(value) && !unsafe) return value;
+  if (typeof value === 'number' && isExact(value)) return value;
   const message = `${quote(source ?? String(value))} is not a number that can be kept exactly`;
   const hint = 'put it in quotes if it is meant as text';
   report(walk, { rule: 'NumberFormat', message, hint, spot: 'value' });
   return 0;
+}
+
+function isExact(value: number): boolean {
+  return Number.isInteger(value) ? Number.isSafeInteger(value) : Number.isFinite(value);
 }
 
 function fromAlias(alias: Alias, walk: Walk): JsonValue {

@@ -15,7 +15,7 @@ export interface CliContext extends BaseContext {
   /** Numeric user id; 0 is root. */
   readonly uid: number;
   readonly terminal: Terminal;
-  readonly clock: Clock;
+  readonly clock: Pick<Clock, 'now'>;
   readonly interrupts: Interrupts;
   readonly version: string;
   /** The folder that holds `schemas/`. */

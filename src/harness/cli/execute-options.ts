@@ -11,7 +11,8 @@ export const executeFlags = {
     }),
   timeout: () =>
     Option.String('--timeout', {
-      description: 'For each pod to become ready, e.g. 5m; what its agent needs at most when absent.',
+      description:
+        'For each pod to become ready, e.g. 5m; what its agent needs at most when absent.',
     }),
   lockTimeout: () =>
     Option.String('--lock-timeout', '30s', {
@@ -34,6 +35,8 @@ export function readExecuteFlags(flags: ExecuteFlags): ExecuteOptions {
     concurrency: parseCount('--concurrency', flags.concurrency, 1),
     wait: flags.wait,
     format: outputFormat(flags.output, ['text', 'json']),
-    ...(flags.timeout === undefined ? {} : { timeoutSeconds: parseSeconds('--timeout', flags.timeout) }),
+    ...(flags.timeout === undefined
+      ? {}
+      : { timeoutSeconds: parseSeconds('--timeout', flags.timeout) }),
   };
 }

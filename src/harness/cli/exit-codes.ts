@@ -23,15 +23,27 @@ export interface ExitCodeRow {
 
 export const EXIT_CODES: readonly ExitCodeRow[] = [
   { code: EXIT.ok, meaning: 'Done, or nothing to do. For diff: no differences.' },
-  { code: EXIT.failed, meaning: 'Failed, and nothing was changed for good. For diff: there are differences.' },
-  { code: EXIT.usage, meaning: 'The command line is wrong. For plan --detailed-exitcode: there are changes.' },
+  {
+    code: EXIT.failed,
+    meaning: 'Failed, and nothing was changed for good. For diff: there are differences.',
+  },
+  {
+    code: EXIT.usage,
+    meaning: 'The command line is wrong. For plan --detailed-exitcode: there are changes.',
+  },
   { code: EXIT.invalidManifests, meaning: 'The manifests are invalid; nothing was touched.' },
   { code: EXIT.lockHeld, meaning: 'Another AgentPod holds the lock.' },
   { code: EXIT.partial, meaning: 'Partly applied: some pods are done, others failed.' },
   { code: EXIT.timedOut, meaning: 'Applied, but a pod was not ready in time.' },
-  { code: EXIT.refused, meaning: 'A guard refused: mass delete, empty source, a saved plan that no longer fits.' },
+  {
+    code: EXIT.refused,
+    meaning: 'A guard refused: mass delete, empty source, a saved plan that no longer fits.',
+  },
   { code: EXIT.rolledBack, meaning: 'Failed, and the previous version is running again.' },
-  { code: EXIT.cannotCompare, meaning: 'diff only: no comparison was possible (Engine or state unreachable, …).' },
+  {
+    code: EXIT.cannotCompare,
+    meaning: 'diff only: no comparison was possible (Engine or state unreachable, …).',
+  },
   { code: EXIT.interrupted, meaning: 'Interrupted (Ctrl-C).' },
   { code: EXIT.terminated, meaning: 'Terminated (SIGTERM).' },
 ];

@@ -62,7 +62,8 @@ export abstract class ListCommand extends ReadCommand {
     if (format === 'name') this.out.print(pods.map(({ key }) => `pod/${key}\n`).join(''));
     else if (format === 'json' || format === 'yaml') {
       await this.printData(listJson('PodList', pods.map(podJson)), format);
-    } else if (pods.length === 0) this.out.note('No pods. Make one: agentpod pod create TENANT/NAME\n');
+    } else if (pods.length === 0)
+      this.out.note('No pods. Make one: agentpod pod create TENANT/NAME\n');
     else this.out.print(podTable(pods, this.tableOptions(format)));
   }
 
@@ -70,7 +71,8 @@ export abstract class ListCommand extends ReadCommand {
     if (format === 'name') this.out.print(tenants.map(({ name }) => `tenant/${name}\n`).join(''));
     else if (format === 'json' || format === 'yaml') {
       await this.printData(listJson('TenantList', tenants.map(tenantJson)), format);
-    } else if (tenants.length === 0) this.out.note('No tenants. Make one: agentpod tenant create NAME\n');
+    } else if (tenants.length === 0)
+      this.out.note('No tenants. Make one: agentpod tenant create NAME\n');
     else this.out.print(tenantTable(tenants, this.tableOptions(format)));
   }
 
@@ -89,4 +91,3 @@ export abstract class ListCommand extends ReadCommand {
     }
   }
 }
-

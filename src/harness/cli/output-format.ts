@@ -8,7 +8,10 @@ export function outputFormat<Format extends string>(
   if (given === undefined) return allowed[0];
   const found = allowed.find((item) => item === given);
   if (found === undefined) {
-    throw usageError(`-o ${given} is not an output form of this command`, `use ${allowed.join(', ')}`);
+    throw usageError(
+      `-o ${given} is not an output form of this command`,
+      `use ${allowed.join(', ')}`,
+    );
   }
   return found;
 }

@@ -1,9 +1,9 @@
 import { Option } from 'clipanion';
 import type { DesiredState } from '../../core/model/desired.ts';
-import { parseCount } from './quantities.ts';
 import { usageError } from './failure.ts';
 import type { PlanRequest } from './flows/planning.ts';
 import { ManifestCommand } from './manifest-command.ts';
+import { parseCount } from './quantities.ts';
 import { selectSubjects } from './selection.ts';
 
 /** How many pods one plan may delete unless told otherwise: more is rather a mistake than a wish. */

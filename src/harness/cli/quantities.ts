@@ -15,3 +15,11 @@ export function parseCount(flag: string, text: string, minimum: number): number 
   }
   return value;
 }
+
+/** Cores, fractions allowed; undefined stays undefined. */
+export function parseCpus(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const value = Number(text);
+  if (text.trim() !== '' && value > 0 && Number.isFinite(value)) return value;
+  throw usageError(`--cpus ${text}: not a number of cores`, 'write 2 or 0.5');
+}

@@ -13,7 +13,11 @@ export interface Sight {
 
 /** A command that only looks. Manifests are optional: without -f, records and Engine speak alone. */
 export abstract class ReadCommand extends ManifestCommand {
-  protected async look(services: CliServices, workspace: Workspace, detail: boolean): Promise<Sight> {
+  protected async look(
+    services: CliServices,
+    workspace: Workspace,
+    detail: boolean,
+  ): Promise<Sight> {
     const { observeState } = await import('../../engine/observe.ts');
     const desired = await this.loadIfGiven(services, workspace);
     const observed = await observeState(workspace, desired, { refresh: detail });

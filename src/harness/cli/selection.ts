@@ -1,6 +1,6 @@
 import type { DesiredState } from '../../core/model/desired.ts';
 import type { StateRecords } from '../../core/model/observed.ts';
-import { podSubject, splitPodKey, type Subject, tenantSubject } from '../../core/model/resource.ts';
+import { podSubject, type Subject, splitPodKey, tenantSubject } from '../../core/model/resource.ts';
 import { usageError } from './failure.ts';
 
 /** `--tenant` and `-l`: which subjects a command is about. */
@@ -20,7 +20,8 @@ export function selectSubjects(
 ): ReadonlySet<Subject> | undefined {
   if (options.tenant === undefined && options.selector === undefined) return undefined;
   const matches = parseSelector(options.selector ?? '');
-  const inTenant = (tenant: string): boolean => options.tenant === undefined || tenant === options.tenant;
+  const inTenant = (tenant: string): boolean =>
+    options.tenant === undefined || tenant === options.tenant;
   const pods = desired.pods.filter((pod) => inTenant(pod.tenant) && matches(pod.labels));
   const owners = new Set(pods.map((pod) => pod.tenant));
   const tenants = desired.tenants.filter(
@@ -35,7 +36,11 @@ export function selectSubjects(
 }
 
 /** Records carry no labels, so only `--tenant` reaches what the manifests no longer name. */
-function addRecorded(selected: Set<Subject>, tenant: string | undefined, records: StateRecords): void {
+function addRecorded(
+  selected: Set<Subject>,
+  tenant: string | undefined,
+  records: StateRecords,
+): void {
   for (const { name } of records.tenants) if (name === tenant) selected.add(tenantSubject(name));
   for (const { key } of records.pods) {
     if (splitPodKey(key).tenant === tenant) selected.add(podSubject(key));
@@ -53,7 +58,10 @@ function parseRequirement(part: string): Requirement {
   const match = /^(!)?([A-Za-z0-9./_-]+)(?:(!=|==?)(.*))?$/.exec(part);
   const key = match?.[2];
   if (match === null || key === undefined || (match[1] && match[3])) {
-    throw usageError(`-l ${part}: not a label selector`, 'write key=value, key!=value, key or !key');
+    throw usageError(
+      `-l ${part}: not a label selector`,
+      'write key=value, key!=value, key or !key',
+    );
   }
   if (match[3] === undefined) return (labels) => Object.hasOwn(labels, key) !== (match[1] === '!');
   const equal = match[3] !== '!=';

@@ -22,7 +22,10 @@ export function explainSyntax(
   if (/^Extraneous positional/.test(reason)) {
     return usageError(`${extraText(reason)} is too much here`, `usage: ${command.usage}`);
   }
-  return usageError(reason.replace(/^Command not found.*/, 'the command line is not understood'), see);
+  return usageError(
+    reason.replace(/^Command not found.*/, 'the command line is not understood'),
+    see,
+  );
 }
 
 function isParserError(error: unknown): error is Error {
@@ -30,31 +33,46 @@ function isParserError(error: unknown): error is Error {
 }
 
 /** The command with the most words that the command line starts with. */
-function knownCommand(argv: readonly string[], definitions: readonly Definition[]): Definition | undefined {
+function knownCommand(
+  argv: readonly string[],
+  definitions: readonly Definition[],
+): Definition | undefined {
   const words = argv.filter((word) => !word.startsWith('-')).join(' ');
   return definitions
     .filter(({ path }) => `${words} `.startsWith(`${withoutBinary(path)} `))
     .sort((a, b) => b.path.length - a.path.length)[0];
 }
 
-function unknownCommand(argv: readonly string[], definitions: readonly Definition[]): AgentPodError {
+function unknownCommand(
+  argv: readonly string[],
+  definitions: readonly Definition[],
+): AgentPodError {
   const words = argv.filter((word) => !word.startsWith('-'));
   const paths = definitions.map(({ path }) => withoutBinary(path));
   const group = paths.filter((path) => path.startsWith(`${words[0]} `));
   if (group.length > 0) {
     const text = words.slice(0, 2).join(' ');
     const guess = nearest(text, group);
-    const hint = guess === undefined ? `one of: ${group.join(', ')}` : `did you mean agentpod ${guess}?`;
-    return usageError(words.length > 1 ? `unknown command "${text}"` : `"${text}" needs a verb`, hint);
+    const hint =
+      guess === undefined ? `one of: ${group.join(', ')}` : `did you mean agentpod ${guess}?`;
+    return usageError(
+      words.length > 1 ? `unknown command "${text}"` : `"${text}" needs a verb`,
+      hint,
+    );
   }
   const first = words[0] ?? argv[0] ?? '';
   const guess = nearest(first, [...paths, ...paths.map((path) => path.split(' ')[0] ?? path)]);
   const hint = guess === undefined ? 'see agentpod help' : `did you mean agentpod ${guess}?`;
-  return usageError(first.startsWith('-') ? `unknown option ${first}` : `unknown command "${first}"`, hint);
+  return usageError(
+    first.startsWith('-') ? `unknown option ${first}` : `unknown command "${first}"`,
+    hint,
+  );
 }
 
 function unknownOption(option: string, command: Definition, see: string): AgentPodError {
-  const names = command.options.flatMap(({ definition }) => definition.replace(/ #\d+/g, '').split(','));
+  const names = command.options.flatMap(({ definition }) =>
+    definition.replace(/ #\d+/g, '').split(','),
+  );
   const guess = nearest(option, names);
   const hint = guess === undefined ? see : `did you mean ${guess}?`;
   return usageError(`${withoutBinary(command.path)} has no option ${option}`, hint);

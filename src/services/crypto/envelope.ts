@@ -9,7 +9,7 @@ const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
 /** What a row keeps. The tag is the last 16 bytes of `ciphertext`. */
-export interface Sealed {
+interface Sealed {
   /** Names the master key, see `masterKeyId`. */
   readonly keyId: string;
   readonly nonce: Buffer;

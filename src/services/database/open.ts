@@ -26,7 +26,7 @@ import { createWriterLock } from './writer-lock.ts';
 export interface StateOptions {
   /** DATABASE_URL; the embedded database when absent. */
   readonly databaseUrl?: string;
-  /** See `stateDirectory`. */
+  /** Holds the embedded database and, unless named elsewhere, the master key. */
   readonly stateDir: string;
   /** AGENTPOD_MASTER_KEY_FILE; `<stateDir>/master.key` when absent. */
   readonly masterKeyFile?: string;

@@ -52,7 +52,7 @@ async function tryToBind(range: PortRange): Promise<number[]> {
   return busy.flat();
 }
 
-function canBind(port: number): Promise<boolean> {
+export function canBind(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const server = createServer();
     server.once('error', () => resolve(false));

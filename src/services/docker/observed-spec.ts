@@ -11,7 +11,8 @@ const OWN_LABELS = 'dev.agentpod.';
  * Reads a live container back in the words of `ContainerSpec`, so that one that nobody touched
  * equals the spec that it was made from. What comes from the image alone is left out.
  *
- * @param image the image's own configuration; undefined when it is gone, and then nothing is left out
+ * @param image the image's own configuration; undefined when it is gone: what we did not ask for
+ *   then counts as the image's, so that a lost image alone never shows as drift
  */
 export function toObservedSpec(
   raw: RawInspect,
@@ -21,9 +22,9 @@ export function toObservedSpec(
   const declared = readDeclared(config.Labels?.[DECLARED_LABEL]);
   return {
     image: config.Image ?? '',
-    ...imageFields(config, image ?? {}, declared),
-    env: ownEnv(config, image, declared),
-    labels: ownLabels(config.Labels, image?.Labels, declared),
+    ...imageFields(config, image ?? config, declared),
+    env: ownEnv(config, image ?? config, declared),
+    labels: ownLabels(config.Labels, (image ?? config).Labels, declared),
     networks: networkNames(raw.NetworkSettings?.Networks),
     publish: publishedPorts(host),
     mounts: ownMounts(host, declared),
@@ -64,10 +65,10 @@ function imageFields(
 
 function ownEnv(
   config: RawContainerConfig,
-  image: RawContainerConfig | undefined,
+  image: RawContainerConfig,
   declared: Declared,
 ): Record<string, string> {
-  const fromImage = new Set(image?.Env ?? []);
+  const fromImage = new Set(image.Env ?? []);
   const env: Record<string, string> = {};
   for (const entry of config.Env ?? []) {
     const equals = entry.indexOf('=');

@@ -79,6 +79,8 @@ const RULES: Readonly<Record<string, ConfigImpact>> = {
   messages: 'hot',
   models: 'hot',
   plugins: 'hot',
+  // Not in that table; seen in a running gateway, which took it without any reload action.
+  'secrets.providers': 'hot',
   'security.audit.suppressions': 'hot',
   'security.installPolicy': 'hot',
   session: 'hot',

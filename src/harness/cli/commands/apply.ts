@@ -50,7 +50,8 @@ export class ApplyCommand extends PlanningCommand {
       dryRun: this.dryRun,
     };
     if (this.planFile === undefined) return this.applyManifests(flow);
-    if (this.files.length > 0) throw usageError('give either manifests (-f) or a saved plan, not both');
+    if (this.files.length > 0)
+      throw usageError('give either manifests (-f) or a saved plan, not both');
     return this.applySaved(flow, this.planFile);
   }
 

@@ -18,7 +18,12 @@ export class CompleteCommand extends BaseCommand {
         this.kind === 'tenants'
           ? records.tenants.map(({ name }) => name)
           : records.pods.map(({ key }) => key);
-      this.out.print(names.sort().map((name) => `${name}\n`).join(''));
+      this.out.print(
+        names
+          .sort()
+          .map((name) => `${name}\n`)
+          .join(''),
+      );
       return EXIT.ok;
     });
   }

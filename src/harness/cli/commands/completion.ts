@@ -4,8 +4,8 @@ import { EXIT } from '../exit-codes.ts';
 import { usageError } from '../failure.ts';
 import { bashCompletion } from '../output/completion-bash.ts';
 import { fishCompletion } from '../output/completion-fish.ts';
-import { zshCompletion } from '../output/completion-zsh.ts';
 import { type CompletionEntry, completionEntries } from '../output/completion-table.ts';
+import { zshCompletion } from '../output/completion-zsh.ts';
 
 const SHELLS: Readonly<Record<string, (entries: readonly CompletionEntry[]) => string>> = {
   bash: bashCompletion,
@@ -30,7 +30,8 @@ export class CompletionCommand extends BaseCommand {
 
   protected async run(): Promise<number> {
     const make = Object.hasOwn(SHELLS, this.shell) ? SHELLS[this.shell] : undefined;
-    if (make === undefined) throw usageError(`${this.shell}: not a known shell`, 'use bash, zsh or fish');
+    if (make === undefined)
+      throw usageError(`${this.shell}: not a known shell`, 'use bash, zsh or fish');
     this.out.print(make(completionEntries(this.cli.definitions())));
     return EXIT.ok;
   }

@@ -2,7 +2,12 @@ import { Option } from 'clipanion';
 import type { DesiredState } from '../../../core/model/desired.ts';
 import type { ObservedState } from '../../../core/model/observed.ts';
 import type { Plan } from '../../../core/model/operation.ts';
-import { parsePodKey, podSubject, type Subject, tenantSubject } from '../../../core/model/resource.ts';
+import {
+  parsePodKey,
+  podSubject,
+  type Subject,
+  tenantSubject,
+} from '../../../core/model/resource.ts';
 import type { Workspace } from '../../../engine/workspace.ts';
 import type { CliServices } from '../context.ts';
 import { executeFlags, readExecuteFlags } from '../execute-options.ts';
@@ -79,7 +84,10 @@ export class DeleteCommand extends ManifestCommand {
     }
   }
 
-  private manifests(services: CliServices, workspace: Workspace): Promise<DesiredState | undefined> {
+  private manifests(
+    services: CliServices,
+    workspace: Workspace,
+  ): Promise<DesiredState | undefined> {
     if (this.files.length === 0) return Promise.resolve(undefined);
     return this.load(this.source(services), workspace.secrets, true);
   }
@@ -109,7 +117,10 @@ export class DeleteCommand extends ManifestCommand {
     }
     const key = parsePodKey(name);
     if (key === undefined) throw usageError(`${name}: not a pod`, 'write TENANT/NAME');
-    const known = new Set([...podViews(observed, EMPTY_DESIRED).map((pod) => pod.key), ...this.volumeOwners(observed)]);
+    const known = new Set([
+      ...podViews(observed, EMPTY_DESIRED).map((pod) => pod.key),
+      ...this.volumeOwners(observed),
+    ]);
     return new Set([podSubject(requireFound('pod', key, [...known], (item) => item))]);
   }
 
@@ -150,9 +161,13 @@ export class DeleteCommand extends ManifestCommand {
   private reportLeftovers(plan: Plan): void {
     if (plan.operations.length === 0) return;
     if (!this.volumes) {
-      this.out.note('State volumes are kept unless the plan above names them; --volumes deletes them.\n');
+      this.out.note(
+        'State volumes are kept unless the plan above names them; --volumes deletes them.\n',
+      );
     }
     const where = this.files.length > 0 ? this.files.join(', ') : 'a manifest';
-    this.out.note(`Manifests are unchanged: what ${where} still names comes back with the next apply.\n`);
+    this.out.note(
+      `Manifests are unchanged: what ${where} still names comes back with the next apply.\n`,
+    );
   }
 }

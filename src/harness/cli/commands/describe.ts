@@ -56,7 +56,10 @@ export class DescribeCommand extends ReadCommand {
   private subject(): readonly ['pod' | 'tenant', string] {
     if (this.name !== undefined) return [resourceKind(this.kind), this.name];
     if (parsePodKey(this.kind) !== undefined) return ['pod', this.kind];
-    throw usageError('say what to describe', 'write describe pod TENANT/NAME or describe tenant NAME');
+    throw usageError(
+      'say what to describe',
+      'write describe pod TENANT/NAME or describe tenant NAME',
+    );
   }
 
   private async describePod(workspace: Workspace, sight: Sight, name: string): Promise<string> {
@@ -78,7 +81,10 @@ export class DescribeCommand extends ReadCommand {
   private async describeTenant(workspace: Workspace, sight: Sight, name: string): Promise<string> {
     const tenants = tenantViews(sight.observed, sight.desired);
     const tenant = requireFound('tenant', name, tenants, (item) => item.name);
-    const events = await workspace.store.events({ subject: tenantSubject(name), limit: EVENTS_SHOWN });
+    const events = await workspace.store.events({
+      subject: tenantSubject(name),
+      limit: EVENTS_SHOWN,
+    });
     const { out, context } = this;
     return describeTenant({ tenant, events, now: context.clock.now() }, out.paint, out.width);
   }

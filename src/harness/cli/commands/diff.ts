@@ -2,12 +2,12 @@ import { Option } from 'clipanion';
 import { EXIT } from '../exit-codes.ts';
 import { exitCodeOf } from '../failure.ts';
 import { planPass, withWorkspace } from '../flows/planning.ts';
-import { outputFormat } from '../output-format.ts';
-import { PlanningCommand } from '../planning-command.ts';
-import { hasDifferences } from '../output/plan-summary.ts';
 import { planJson } from '../output/plan-json.ts';
 import { renderPlanMarkdown } from '../output/plan-markdown.ts';
+import { hasDifferences } from '../output/plan-summary.ts';
 import { renderPlanText } from '../output/plan-text.ts';
+import { outputFormat } from '../output-format.ts';
+import { PlanningCommand } from '../planning-command.ts';
 
 /** `diff`: read-only comparison of manifests and world. */
 export class DiffCommand extends PlanningCommand {
@@ -45,7 +45,10 @@ export class DiffCommand extends PlanningCommand {
       const { out } = this;
       if (format === 'json') out.printJson(planJson(plan, 'Diff'));
       else if (format === 'markdown') out.print(renderPlanMarkdown(plan));
-      else out.print(renderPlanText(plan, { paint: out.paint, width: out.verbose ? undefined : out.width }));
+      else
+        out.print(
+          renderPlanText(plan, { paint: out.paint, width: out.verbose ? undefined : out.width }),
+        );
       return hasDifferences(plan) ? EXIT.failed : EXIT.ok;
     });
   }

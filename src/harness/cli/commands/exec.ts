@@ -21,7 +21,9 @@ export class ExecCommand extends BaseCommand {
     ],
   });
 
-  interactive = Option.Boolean('-i,--stdin', false, { description: 'Pass stdin on; needs a terminal.' });
+  interactive = Option.Boolean('-i,--stdin', false, {
+    description: 'Pass stdin on; needs a terminal.',
+  });
   tty = Option.Boolean('-t,--tty', false, { description: 'Give the command a terminal.' });
   user = Option.String('-u,--user', { description: 'Run as this user of the container.' });
   pod = Option.String({ name: 'tenant/name' });

@@ -20,14 +20,15 @@ export class HelpCommand extends BaseCommand {
   protected async run(): Promise<number> {
     const [first] = this.topic;
     if (first === undefined) {
-      this.out.print(this.cli.usage(null, { colored: false }));
+      this.out.print(this.cli.usage());
       return EXIT.ok;
     }
     if (first === 'exit-codes') {
       this.out.print(exitCodesText());
       return EXIT.ok;
     }
-    if (!this.isCommand()) throw usageError(`no help for "${this.topic.join(' ')}"`, 'see agentpod help');
+    if (!this.isCommand())
+      throw usageError(`no help for "${this.topic.join(' ')}"`, 'see agentpod help');
     return this.cli.run([...this.topic, '--help']);
   }
 

@@ -21,7 +21,9 @@ export class LogsCommand extends BaseCommand {
   follow = Option.Boolean('-f,--follow', false, { description: 'Go on until Ctrl-C.' });
   tail = Option.String('--tail', { description: 'Only so many lines from the end.' });
   since = Option.String('--since', { description: 'Only what is younger, e.g. 10m.' });
-  timestamps = Option.Boolean('--timestamps', false, { description: 'Put the time before each line.' });
+  timestamps = Option.Boolean('--timestamps', false, {
+    description: 'Put the time before each line.',
+  });
   pod = Option.String({ name: 'tenant/name' });
 
   protected async run(): Promise<number> {
@@ -37,7 +39,10 @@ export class LogsCommand extends BaseCommand {
         controller.abort();
       });
       try {
-        const lines = workspace.runtime.logs(container.name, { ...options, signal: controller.signal });
+        const lines = workspace.runtime.logs(container.name, {
+          ...options,
+          signal: controller.signal,
+        });
         for await (const line of lines) this.out.print(`${line}\n`);
       } catch (error) {
         if (code === EXIT.ok) throw error;

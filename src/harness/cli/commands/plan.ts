@@ -24,7 +24,10 @@ export class PlanCommand extends PlanningCommand {
     `,
     examples: [
       ['Look before you apply', '$0 plan -f tenants/'],
-      ['Plan now, apply exactly this later', '$0 plan -f tenants/ --out plan.json && $0 apply plan.json'],
+      [
+        'Plan now, apply exactly this later',
+        '$0 plan -f tenants/ --out plan.json && $0 apply plan.json',
+      ],
       ['In CI: 0 nothing to do, 2 changes, 1 error', '$0 plan -f tenants/ --detailed-exitcode'],
     ],
   });

@@ -1,7 +1,7 @@
 import { AgentPodError } from '../../../core/model/errors.ts';
 import type { Plan } from '../../../core/model/operation.ts';
-import type { HeldLock } from '../../../ports/writer-lock.ts';
 import type { Workspace } from '../../../engine/workspace.ts';
+import type { HeldLock } from '../../../ports/writer-lock.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT } from '../exit-codes.ts';
 import { applyJson } from '../output/apply-report.ts';
@@ -54,7 +54,9 @@ export async function applyFlow(
 ): Promise<number> {
   const { context, out } = flow;
   if (isSettled(plan)) return reportNothing(flow, plan);
-  out.note(renderPlanText(plan, { paint: out.notePaint, width: out.verbose ? undefined : out.noteWidth }));
+  out.note(
+    renderPlanText(plan, { paint: out.notePaint, width: out.verbose ? undefined : out.noteWidth }),
+  );
   if (plan.refused.length > 0) throw refusal(plan);
   if (flow.dryRun) {
     if (flow.execute.format === 'json') out.printJson(applyJson(plan, { subjects: [] }, 0));
@@ -101,4 +103,3 @@ function refusal(plan: Plan): AgentPodError {
     `refused, and nothing was changed: ${plan.refused.join('; ')}`,
   );
 }
-

@@ -19,7 +19,9 @@ export function watchInterrupts(context: CliContext, out: Output): InterruptWatc
       return;
     }
     code = codeOf(signal);
-    out.error('\nStopping: running steps are finished or undone. Press Ctrl-C again to quit at once.\n');
+    out.error(
+      '\nStopping: running steps are finished or undone. Press Ctrl-C again to quit at once.\n',
+    );
     controller.abort();
   });
   return { signal: controller.signal, code: () => code, stop };

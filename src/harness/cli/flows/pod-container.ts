@@ -1,6 +1,6 @@
 import { AgentPodError } from '../../../core/model/errors.ts';
 import type { ObservedContainer } from '../../../core/model/observed.ts';
-import { parsePodKey, type PodKey } from '../../../core/model/resource.ts';
+import { type PodKey, parsePodKey } from '../../../core/model/resource.ts';
 import type { Workspace } from '../../../engine/workspace.ts';
 import { usageError } from '../failure.ts';
 import { requireFound } from '../not-found.ts';
@@ -14,7 +14,11 @@ export async function podContainer(workspace: Workspace, name: string): Promise<
   const snapshot = await workspace.runtime.observe({ instance, ports, detail: false, images: [] });
   const container = newestContainer(snapshot.containers, key);
   if (container !== undefined) return container;
-  return missing(key, (await workspace.store.load()).pods.map((record) => record.key), snapshot.containers);
+  return missing(
+    key,
+    (await workspace.store.load()).pods.map((record) => record.key),
+    snapshot.containers,
+  );
 }
 
 function missing(

@@ -70,7 +70,10 @@ export function parsePlanFile(name: string, text: string): PlanFile {
   try {
     value = JSON.parse(text);
   } catch (cause) {
-    throw usageError(`${name} is not a saved plan: ${String(cause)}`, 'make one with agentpod plan --out FILE');
+    throw usageError(
+      `${name} is not a saved plan: ${String(cause)}`,
+      'make one with agentpod plan --out FILE',
+    );
   }
   if (!isPlanFile(value)) {
     throw usageError(`${name} is not a saved plan`, 'make one with agentpod plan --out FILE');

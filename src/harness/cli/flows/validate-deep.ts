@@ -4,9 +4,9 @@ import { ownerLabels } from '../../../core/desired/names.ts';
 import { findPodField } from '../../../core/manifests/find-field.ts';
 import type { DesiredPod } from '../../../core/model/desired.ts';
 import type { Diagnostic } from '../../../core/model/diagnostic.ts';
+import { isFailure } from '../../../core/model/errors.ts';
 import type { JsonValue } from '../../../core/model/json.ts';
 import type { ConfigValidation, PodAllocation } from '../../../core/model/target.ts';
-import { isFailure } from '../../../core/model/errors.ts';
 import type { Loaded } from '../../../engine/load.ts';
 import type { ContainerRuntime } from '../../../ports/container-runtime.ts';
 
@@ -99,5 +99,12 @@ function imageAbsent(pod: DesiredPod): Diagnostic {
 
 function validatorFailed(pod: DesiredPod, error: Error): Diagnostic {
   const hint = 'check that spec.image is an image of this kind of agent';
-  return { ...pod.position, severity: 'error', rule: 'ValidatorFailed', path: 'spec.image', message: error.message, hint };
+  return {
+    ...pod.position,
+    severity: 'error',
+    rule: 'ValidatorFailed',
+    path: 'spec.image',
+    message: error.message,
+    hint,
+  };
 }

@@ -17,7 +17,11 @@ export interface ApplyReportOptions {
 }
 
 /** What an apply did, subject by subject, with messages in full below the table. */
-export function renderApplyReport(plan: Plan, result: ApplyResult, options: ApplyReportOptions): string {
+export function renderApplyReport(
+  plan: Plan,
+  result: ApplyResult,
+  options: ApplyReportOptions,
+): string {
   const paint = options.paint ?? plain;
   const urls = podUrls(plan);
   const shown = result.subjects.filter(({ outcome }) => options.verbose || outcome !== 'unchanged');
@@ -27,11 +31,16 @@ export function renderApplyReport(plan: Plan, result: ApplyResult, options: Appl
     seconds(item.seconds),
     isUp(item.outcome) ? (urls.get(item.subject) ?? '') : '',
   ]);
-  const table = rows.length === 0 ? '' : renderTable(COLUMNS, rows, { width: options.width, paint });
+  const table =
+    rows.length === 0 ? '' : renderTable(COLUMNS, rows, { width: options.width, paint });
   const messages = shown
     .filter(({ message }) => message !== '')
     .map(({ subject, message }) => `${paint('bad', subject)}: ${safeText(message)}\n`);
-  return [table, ...messages, `${paint('strong', tally(result.subjects, options.tookSeconds))}\n`].join('');
+  return [
+    table,
+    ...messages,
+    `${paint('strong', tally(result.subjects, options.tookSeconds))}\n`,
+  ].join('');
 }
 
 const COLUMNS = [
@@ -65,7 +74,9 @@ function podUrls(plan: Plan): ReadonlyMap<Subject, string> {
   return new Map(ready);
 }
 
-function isAwaitReady(action: Action): action is Extract<Action, { kind: 'container.await-ready' }> {
+function isAwaitReady(
+  action: Action,
+): action is Extract<Action, { kind: 'container.await-ready' }> {
   return action.kind === 'container.await-ready';
 }
 

@@ -21,7 +21,10 @@ ${groups.flatMap(([group, second]) => second.map((word) => bashCase(`"${group} $
     if [ -z "$words" ]; then
       case "$first" in
 ${groups.map(([group, second]) => `        ${group}) [ "$COMP_CWORD" -eq 2 ] && words="${second.join(' ')}" ;;`).join('\n')}
-${[...verbs].filter(([, second]) => second.length === 0).map(([word]) => bashCase(word, entries, [word])).join('\n')}
+${[...verbs]
+  .filter(([, second]) => second.length === 0)
+  .map(([word]) => bashCase(word, entries, [word]))
+  .join('\n')}
       esac
     fi
   fi
@@ -41,7 +44,11 @@ complete -o default -F _agentpod agentpod
 `;
 }
 
-function bashCase(pattern: string, entries: readonly CompletionEntry[], words: readonly string[]): string {
+function bashCase(
+  pattern: string,
+  entries: readonly CompletionEntry[],
+  words: readonly string[],
+): string {
   const entry = entries.find((item) => item.words.join(' ') === words.join(' '));
   const options = entry?.options.join(' ') ?? '';
   return `      ${pattern}) words="${options}${bashNames(entry?.names ?? 'none')}" ;;`;

@@ -8,7 +8,10 @@ export function fishCompletion(entries: readonly CompletionEntry[]): string {
 complete -c agentpod -f
 complete -c agentpod -n __fish_use_subcommand -a "${[...verbs.keys()].join(' ')}"
 ${groups
-  .map(([group, second]) => `complete -c agentpod -n "${seen(group)}; and not ${seen(...second)}" -a "${second.join(' ')}"`)
+  .map(
+    ([group, second]) =>
+      `complete -c agentpod -n "${seen(group)}; and not ${seen(...second)}" -a "${second.join(' ')}"`,
+  )
   .join('\n')}
 ${entries.flatMap(fishLines).join('\n')}
 `;
@@ -16,7 +19,9 @@ ${entries.flatMap(fishLines).join('\n')}
 
 function fishLines({ words, options, names }: CompletionEntry): string[] {
   const condition = words.map((word) => seen(word)).join('; and ');
-  const lines = options.map((option) => `complete -c agentpod -n "${condition}" ${fishOption(option, words)}`);
+  const lines = options.map(
+    (option) => `complete -c agentpod -n "${condition}" ${fishOption(option, words)}`,
+  );
   if (names === 'kinds') {
     lines.push(
       `complete -c agentpod -n "${condition}; and not ${seen('pod', 'pods', 'tenant', 'tenants')}" -a "pods tenants"`,
@@ -24,7 +29,9 @@ function fishLines({ words, options, names }: CompletionEntry): string[] {
       `complete -c agentpod -n "${condition}; and ${seen('tenant', 'tenants')}" -a "(agentpod __complete tenants 2>/dev/null)"`,
     );
   } else if (names !== 'none') {
-    lines.push(`complete -c agentpod -n "${condition}" -a "(agentpod __complete ${names} 2>/dev/null)"`);
+    lines.push(
+      `complete -c agentpod -n "${condition}" -a "(agentpod __complete ${names} 2>/dev/null)"`,
+    );
   }
   return lines;
 }

@@ -27,7 +27,9 @@ export function completionEntries(definitions: readonly Definition[]): Completio
       return {
         words,
         description: (description ?? '').trim(),
-        options: options.flatMap(({ definition }) => definition.replace(/ #\d+/g, '').split(',')).sort(),
+        options: options
+          .flatMap(({ definition }) => definition.replace(/ #\d+/g, '').split(','))
+          .sort(),
         names: NAMES_BY_COMMAND[words.join(' ')] ?? 'none',
       };
     })
@@ -35,7 +37,9 @@ export function completionEntries(definitions: readonly Definition[]): Completio
 }
 
 /** First words, and for groups such as `pod` the second ones. */
-export function verbsOf(entries: readonly CompletionEntry[]): ReadonlyMap<string, readonly string[]> {
+export function verbsOf(
+  entries: readonly CompletionEntry[],
+): ReadonlyMap<string, readonly string[]> {
   const verbs = new Map<string, string[]>();
   for (const { words } of entries) {
     const [first, second] = words;

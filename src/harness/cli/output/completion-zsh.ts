@@ -21,7 +21,10 @@ ${[...verbs.keys()].map((word) => `      ${quote(`${word}:${describe(entries, wo
   fi
   key="$first"
   case "$first" in
-${[...verbs].filter(([, second]) => second.length > 0).map(zshGroup).join('\n')}
+${[...verbs]
+  .filter(([, second]) => second.length > 0)
+  .map(zshGroup)
+  .join('\n')}
   esac
   case "$key" in
 ${entries.map(zshCase).join('\n')}

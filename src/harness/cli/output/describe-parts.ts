@@ -62,5 +62,8 @@ export function eventLines(events: readonly Event[], options: PartOptions): stri
 }
 
 function tableLines(table: string): string[] {
-  return table.trimEnd().split('\n').map((line) => `  ${line}`);
+  return table
+    .trimEnd()
+    .split('\n')
+    .map((line) => `  ${line}`);
 }

@@ -27,7 +27,11 @@ export function describePod(story: PodStory, paint: Paint, width: number | undef
     ...section('Container', factLines(containerFacts(story)), paint),
     ...section('Conditions', conditionLines(conditions, { now, paint, width }), paint),
     ...section('Events', eventLines(story.events, { now, paint, width }), paint),
-    ...section('Last log lines', story.logLines.map((line) => `  ${safeLine(line)}`), paint),
+    ...section(
+      'Last log lines',
+      story.logLines.map((line) => `  ${safeLine(line)}`),
+      paint,
+    ),
     '',
   ].join('\n');
 }
@@ -51,7 +55,9 @@ function identityFacts(pod: PodView, paint: Paint): Fact[] {
 
 function deletionText({ record }: PodView): string | undefined {
   if (record === undefined) return undefined;
-  return record.deletionPolicy === 'retain' ? 'the state volume is kept' : 'the state volume goes too';
+  return record.deletionPolicy === 'retain'
+    ? 'the state volume is kept'
+    : 'the state volume goes too';
 }
 
 function containerFacts({ pod, volumes, now }: PodStory): Fact[] {
@@ -82,7 +88,11 @@ function exitText({ exitCode, oomKilled }: { exitCode: number; oomKilled: boolea
   return oomKilled ? `${exitCode} (out of memory)` : String(exitCode);
 }
 
-function portText({ hostIp, hostPort, containerPort }: NonNullable<PodView['container']>['publish'][number]): string {
+function portText({
+  hostIp,
+  hostPort,
+  containerPort,
+}: NonNullable<PodView['container']>['publish'][number]): string {
   return `${hostIp}:${hostPort} -> ${containerPort}`;
 }
 

@@ -12,7 +12,11 @@ export interface TenantStory {
   readonly now: Date;
 }
 
-export function describeTenant(story: TenantStory, paint: Paint, width: number | undefined): string {
+export function describeTenant(
+  story: TenantStory,
+  paint: Paint,
+  width: number | undefined,
+): string {
   const { tenant, events, now } = story;
   const spec = tenant.desired?.spec;
   const facts = factLines([

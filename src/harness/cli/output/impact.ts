@@ -42,5 +42,7 @@ export const VERDICT_TONE: Readonly<Record<Verdict, Tone>> = {
 export function costText(subject: SubjectPlan): string {
   const word = IMPACT_WORD[subject.impact];
   if (subject.verdict === 'create') return 'nothing runs yet';
-  return subject.secondsDown > 0 ? `${word}, about ${seconds(Math.round(subject.secondsDown))} down` : word;
+  return subject.secondsDown > 0
+    ? `${word}, about ${seconds(Math.round(subject.secondsDown))} down`
+    : word;
 }

@@ -57,7 +57,9 @@ export class LiveLines {
 
   #draw(): void {
     this.#frame = (this.#frame + 1) % FRAMES.length;
-    const lines = [...this.#active].slice(0, MAX_LINES).map(([name, line]) => this.#render(name, line));
+    const lines = [...this.#active]
+      .slice(0, MAX_LINES)
+      .map(([name, line]) => this.#render(name, line));
     const hidden = this.#active.size - lines.length;
     if (hidden > 0) lines.push(this.#options.paint('muted', `  and ${hidden} more`));
     this.#erase();
@@ -66,7 +68,10 @@ export class LiveLines {
   }
 
   #render(name: string, line: ActiveLine): string {
-    const elapsed = seconds(Math.floor((this.#options.now() - line.startedAt) / 1000)).replace('0ms', '0s');
+    const elapsed = seconds(Math.floor((this.#options.now() - line.startedAt) / 1000)).replace(
+      '0ms',
+      '0s',
+    );
     const width = (this.#options.width() ?? 80) - 1;
     const text = truncate(`${name}  ${elapsed}  ${line.step}`, width - 2);
     return `${this.#options.paint('info', FRAMES[this.#frame] ?? '')} ${text}`;

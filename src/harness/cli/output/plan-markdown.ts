@@ -7,11 +7,20 @@ import { safeLine } from './safe-text.ts';
 /** GitHub refuses longer comments. */
 export const MARKDOWN_LIMIT = 65_536;
 
-const TITLES = { pending: 'Pending: the manifests moved on', drift: 'Drift: the world moved away' } as const;
+const TITLES = {
+  pending: 'Pending: the manifests moved on',
+  drift: 'Drift: the world moved away',
+} as const;
 
 /** A plan as a pull-request comment; the hidden marker lets a bot find and update its own. */
 export function renderPlanMarkdown(plan: Plan): string {
-  const head = [`<!-- agentpod-diff:${plan.instance} -->`, '### AgentPod diff', '', summaryLine(plan), ''];
+  const head = [
+    `<!-- agentpod-diff:${plan.instance} -->`,
+    '### AgentPod diff',
+    '',
+    summaryLine(plan),
+    '',
+  ];
   const body = [
     ...notes(plan),
     ...subjectTable(plan),
@@ -23,8 +32,8 @@ export function renderPlanMarkdown(plan: Plan): string {
 
 function notes(plan: Plan): string[] {
   const lines = [
-    ...plan.refused.map((text) => `> **Refused:** ${escape(text)}`),
-    ...plan.warnings.map((text) => `> **Warning:** ${escape(text)}`),
+    ...plan.refused.map((text) => `> **Refused:** ${escaped(text)}`),
+    ...plan.warnings.map((text) => `> **Warning:** ${escaped(text)}`),
   ];
   return lines.length === 0 ? [] : [...lines.flatMap((line) => [line, '>']).slice(0, -1), ''];
 }
@@ -32,11 +41,22 @@ function notes(plan: Plan): string[] {
 function subjectTable(plan: Plan): string[] {
   const subjects = plan.subjects.filter(({ verdict }) => verdict !== 'unchanged');
   if (subjects.length === 0) return [];
-  return ['| | Subject | What | Cost | Why |', '| --- | --- | --- | --- | --- |', ...subjects.map(subjectRow), ''];
+  return [
+    '| | Subject | What | Cost | Why |',
+    '| --- | --- | --- | --- | --- |',
+    ...subjects.map(subjectRow),
+    '',
+  ];
 }
 
 function subjectRow(item: SubjectPlan): string {
-  return row([VERDICT_SYMBOL[item.verdict], code(item.subject), item.verdict, costText(item), escape(item.cause)]);
+  return row([
+    VERDICT_SYMBOL[item.verdict],
+    code(item.subject),
+    item.verdict,
+    costText(item),
+    escaped(item.cause),
+  ]);
 }
 
 function section(plan: Plan, name: FieldChange['section']): string[] {
@@ -72,14 +92,15 @@ function code(text: string): string {
   return `${fence}${pad}${clean}${pad}${fence}`;
 }
 
-function escape(text: string): string {
+function escaped(text: string): string {
   return safeLine(text).replace(/[\\`*_{}[\]<>|#@~]/g, (character) => `\\${character}`);
 }
 
 function capped(head: readonly string[], body: readonly string[]): string {
   const whole = `${[...head, ...body].join('\n')}`;
   if (whole.length <= MARKDOWN_LIMIT) return whole;
-  const notice = '\n_Cut here: the whole is longer than a comment may be. Run `agentpod diff` to see it._\n';
+  const notice =
+    '\n_Cut here: the whole is longer than a comment may be. Run `agentpod diff` to see it._\n';
   const kept: string[] = [...head];
   let used = head.join('\n').length + notice.length;
   for (const line of body) {

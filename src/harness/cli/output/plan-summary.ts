@@ -47,6 +47,8 @@ export function summaryLine(plan: Plan): string {
   ].join(', ');
   const blocked = sum.blocked > 0 ? `, ${sum.blocked} blocked` : '';
   const down =
-    sum.longestDown > 0 ? ` Longest interruption: about ${seconds(Math.round(sum.longestDown))}.` : '';
+    sum.longestDown > 0
+      ? ` Longest interruption: about ${seconds(Math.round(sum.longestDown))}.`
+      : '';
   return `Plan: ${parts}; ${sum.unchanged} unchanged${blocked}.${down}`;
 }

@@ -82,7 +82,8 @@ function renderBlocked(plan: Plan, paint: Paint): string[] {
   const blocked = plan.subjects.filter(({ verdict }) => verdict === 'blocked');
   if (blocked.length === 0) return [];
   const lines = blocked.map(
-    ({ subject, cause }) => `  ${paint('bad', `${VERDICT_SYMBOL.blocked} ${subject}`)}: ${safeLine(cause)}`,
+    ({ subject, cause }) =>
+      `  ${paint('bad', `${VERDICT_SYMBOL.blocked} ${subject}`)}: ${safeLine(cause)}`,
   );
   return [paint('strong', 'Blocked: something stands in the way.'), '', ...lines, ''];
 }

@@ -70,7 +70,10 @@ function liveProgress(out: Output, clock: Clock): Progress {
   };
 }
 
-function finishedLine({ subject, outcome, seconds: took }: SubjectResult, out: Output): string | undefined {
+function finishedLine(
+  { subject, outcome, seconds: took }: SubjectResult,
+  out: Output,
+): string | undefined {
   if (outcome === 'unchanged') return undefined;
   return `${out.notePaint(OUTCOME_TONE[outcome], outcome)} ${subject} (${seconds(took)})`;
 }

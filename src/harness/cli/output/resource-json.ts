@@ -43,7 +43,11 @@ function containerJson({ container }: PodView) {
     networks,
     ...(detail === undefined
       ? {}
-      : { startedAt: detail.startedAt, restartCount: detail.restartCount, exitCode: detail.exitCode }),
+      : {
+          startedAt: detail.startedAt,
+          restartCount: detail.restartCount,
+          exitCode: detail.exitCode,
+        }),
   };
 }
 

@@ -1,6 +1,6 @@
 import { formatSize } from '../../../core/util/size.ts';
-import type { PodView } from '../views/pod-view.ts';
 import { STATE_TONE } from '../views/pod-state.ts';
+import type { PodView } from '../views/pod-view.ts';
 import { readyPods, type TenantView } from '../views/tenant-view.ts';
 import type { Tone } from './palette.ts';
 import { type Cell, type Column, renderTable, type TableOptions } from './table.ts';
@@ -28,7 +28,12 @@ const POD_FIELDS: readonly Field<PodView>[] = [
   { title: 'MEMORY', align: 'right', cell: memoryCell },
   { title: 'IMAGE', shrinkTo: 16, cell: ({ image }) => image || '-' },
   { title: 'GEN', align: 'right', wideOnly: true, cell: ({ generation }) => String(generation) },
-  { title: 'CONTAINER', wideOnly: true, shrinkTo: 20, cell: ({ container }) => container?.name ?? '-' },
+  {
+    title: 'CONTAINER',
+    wideOnly: true,
+    shrinkTo: 20,
+    cell: ({ container }) => container?.name ?? '-',
+  },
   { title: 'NETWORK', wideOnly: true, shrinkTo: 16, cell: networkCell },
 ];
 
@@ -60,7 +65,11 @@ function fieldsTable<View>(
 }
 
 function readyCell({ ready }: PodView): Cell {
-  const words = { True: ['yes', 'good'], False: ['no', 'bad'], Unknown: ['unknown', 'warn'] } as const;
+  const words = {
+    True: ['yes', 'good'],
+    False: ['no', 'bad'],
+    Unknown: ['unknown', 'warn'],
+  } as const;
   const [text, tone] = words[ready];
   return { text, tone };
 }

@@ -1,5 +1,5 @@
 /** Text from elsewhere (manifests, containers, the Engine) must not drive the terminal. */
-const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g;
+const CONTROL = /(?![\n\t])[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu;
 
 /** Control characters become visible escapes; line breaks and tabs stay. */
 export function safeText(text: string): string {

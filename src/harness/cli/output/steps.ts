@@ -19,12 +19,20 @@ type WordTable = {
 
 const WORDS: WordTable = {
   'image.pull': ({ image }) => ['pulling image', 'pulled image', image],
-  'network.create': ({ network, subnet }) => ['creating network', 'created network', `${network} (${subnet})`],
+  'network.create': ({ network, subnet }) => [
+    'creating network',
+    'created network',
+    `${network} (${subnet})`,
+  ],
   'network.remove': ({ network }) => ['removing network', 'removed network', network],
   'tenant.record': ({ subnet }) => ['leasing subnet', 'leased subnet', subnet],
   'tenant.forget': () => ['forgetting the tenant', 'forgot the tenant', ''],
   'pod.record': ({ port }) => ['leasing port', 'leased port', String(port)],
-  'pod.commit': ({ generation }) => ['recording generation', 'recorded generation', String(generation)],
+  'pod.commit': ({ generation }) => [
+    'recording generation',
+    'recorded generation',
+    String(generation),
+  ],
   'pod.forget': () => ['forgetting the pod', 'forgot the pod', ''],
   'volume.create': ({ volume }) => ['creating volume', 'created volume', volume],
   'volume.remove': ({ volume }) => ['removing volume', 'removed volume', volume],

@@ -30,7 +30,7 @@ export function renderTable(
 ): string {
   const paint = options.paint ?? plain;
   const cells = rows.map((row) => row.map(toCell));
-  const widths = fit(columns, naturalWidths(columns, cells), options.width);
+  const widths = shrink(columns, naturalWidths(columns, cells), options.width);
   const line = (row: readonly Cell[]): string =>
     row
       .map((cell, index) => renderCell(cell, columns[index], widths[index] ?? 0, paint))
@@ -41,7 +41,9 @@ export function renderTable(
 }
 
 function toCell(cell: Cell | string): Cell {
-  return typeof cell === 'string' ? { text: safeLine(cell) } : { ...cell, text: safeLine(cell.text) };
+  return typeof cell === 'string'
+    ? { text: safeLine(cell) }
+    : { ...cell, text: safeLine(cell.text) };
 }
 
 function naturalWidths(columns: readonly Column[], rows: readonly (readonly Cell[])[]): number[] {
@@ -50,7 +52,11 @@ function naturalWidths(columns: readonly Column[], rows: readonly (readonly Cell
   );
 }
 
-function fit(columns: readonly Column[], natural: number[], width: number | undefined): number[] {
+function shrink(
+  columns: readonly Column[],
+  natural: number[],
+  width: number | undefined,
+): number[] {
   if (width === undefined) return natural;
   const widths = [...natural];
   let excess = widths.reduce((sum, item) => sum + item, GAP.length * (widths.length - 1)) - width;
@@ -63,7 +69,10 @@ function fit(columns: readonly Column[], natural: number[], width: number | unde
   return widths;
 }
 
-function widestShrinkable(columns: readonly Column[], widths: readonly number[]): number | undefined {
+function widestShrinkable(
+  columns: readonly Column[],
+  widths: readonly number[],
+): number | undefined {
   let best: number | undefined;
   columns.forEach(({ shrinkTo }, index) => {
     const width = widths[index] ?? 0;

@@ -7,7 +7,8 @@ export function count(amount: number, noun: string): string {
 export function seconds(value: number): string {
   if (value < 1) return `${Math.round(value * 1000)}ms`;
   if (value < 60) return `${value < 10 ? value.toFixed(1) : Math.round(value)}s`;
-  if (value < 3600) return `${Math.floor(value / 60)}m ${String(Math.round(value % 60)).padStart(2, '0')}s`;
+  if (value < 3600)
+    return `${Math.floor(value / 60)}m ${String(Math.round(value % 60)).padStart(2, '0')}s`;
   return `${Math.floor(value / 3600)}h ${String(Math.floor((value % 3600) / 60)).padStart(2, '0')}m`;
 }
 

@@ -2,7 +2,7 @@ import type { Condition } from '../../../core/model/condition.ts';
 import type { DesiredPod, DesiredState } from '../../../core/model/desired.ts';
 import type { ObservedContainer, ObservedState, PodRecord } from '../../../core/model/observed.ts';
 import { type PodKey, splitPodKey } from '../../../core/model/resource.ts';
-import { podState, type PodStateWord } from './pod-state.ts';
+import { type PodStateWord, podState } from './pod-state.ts';
 
 /** One pod as `get` and `describe` show it: record, live container and, with -f, manifest joined. */
 export interface PodView {
@@ -86,5 +86,7 @@ function readiness(
 /** Host names from the routing labels, for pods whose manifest is not at hand. */
 function routedHosts(labels: Readonly<Record<string, string>>): string[] {
   const rules = Object.entries(labels).filter(([name]) => name.endsWith('.rule'));
-  return rules.flatMap(([, rule]) => [...rule.matchAll(/Host\(`([^`]+)`\)/g)].map((match) => match[1] ?? ''));
+  return rules.flatMap(([, rule]) =>
+    [...rule.matchAll(/Host\(`([^`]+)`\)/g)].map((match) => match[1] ?? ''),
+  );
 }

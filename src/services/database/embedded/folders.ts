@@ -1,5 +1,6 @@
 /** Makes the folders of the embedded database, private to the user that it runs as. */
-import { chown, lstat, mkdir } from 'node:fs/promises';
+import { chmod, chown, lstat, mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { AgentPodError } from '../../../core/model/errors.ts';
 import type { EmbeddedLayout } from './layout.ts';
 import type { OsUser } from './os-user.ts';
@@ -10,8 +11,11 @@ export async function makeStateFolder(
   layout: EmbeddedLayout,
   user: OsUser | undefined,
 ): Promise<void> {
+  const mode = user === undefined ? 0o700 : 0o711;
   try {
-    await mkdir(layout.stateDir, { recursive: true, mode: user === undefined ? 0o700 : 0o711 });
+    const first = await mkdir(layout.stateDir, { recursive: true, mode });
+    // Said again, since a strict umask takes away what the database's user needs.
+    if (first !== undefined) await setModes(first, layout.stateDir, mode);
   } catch (error) {
     throw new AgentPodError(
       'InvalidInput',
@@ -22,6 +26,12 @@ export async function makeStateFolder(
   }
   const closed = user && (await closedFolder(layout.stateDir, user));
   if (user && closed) throw unreachable(layout.stateDir, closed, user);
+}
+
+/** From `first` down to `last`, which lies in it or is it. */
+async function setModes(first: string, last: string, mode: number): Promise<void> {
+  await chmod(last, mode);
+  if (last !== first) await setModes(first, dirname(last), mode);
 }
 
 /** A folder of the database's own; one that is there already must be it. */

@@ -1,17 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { embeddedLayout, stateDirectory } from './layout.ts';
-
-describe('the state directory', () => {
-  it.each([
-    [{ AGENTPOD_STATE_DIR: '/srv/pods', XDG_STATE_HOME: '/x' }, 0, '/srv/pods'],
-    [{ XDG_STATE_HOME: '/x', HOME: '/root' }, 0, '/var/lib/agentpod'],
-    [{ XDG_STATE_HOME: '/x', HOME: '/home/u' }, 1000, '/x/agentpod'],
-    [{ HOME: '/home/u' }, 1000, '/home/u/.local/state/agentpod'],
-    [{ AGENTPOD_STATE_DIR: '', HOME: '/home/u' }, 1000, '/home/u/.local/state/agentpod'],
-  ])('from %o as user %i is %s', (env, uid, expected) => {
-    expect(stateDirectory(env, uid)).toBe(expected);
-  });
-});
+import { embeddedLayout } from './layout.ts';
 
 describe('the socket', () => {
   it('lies in the state directory when its path fits', () => {

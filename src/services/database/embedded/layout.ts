@@ -1,6 +1,5 @@
 /** Where the embedded database keeps what, all of it below one state directory. */
 import { createHash } from 'node:crypto';
-import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Server } from '../postgres.ts';
 
@@ -19,17 +18,6 @@ export interface EmbeddedLayout {
   readonly logFile: string;
   /** A copy of the server's programs, made only where the installed ones cannot be used. */
   readonly programCopy: string;
-}
-
-/** AGENTPOD_STATE_DIR, else /var/lib/agentpod for root, else below the user's state folder. */
-export function stateDirectory(
-  env: Readonly<Record<string, string | undefined>>,
-  uid: number,
-): string {
-  if (env['AGENTPOD_STATE_DIR']) return resolve(env['AGENTPOD_STATE_DIR']);
-  if (uid === 0) return '/var/lib/agentpod';
-  const base = env['XDG_STATE_HOME'] || join(env['HOME'] || homedir(), '.local', 'state');
-  return resolve(base, 'agentpod');
 }
 
 export function embeddedLayout(stateDir: string): EmbeddedLayout {

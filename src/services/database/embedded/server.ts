@@ -92,7 +92,7 @@ async function start(layout: EmbeddedLayout): Promise<boolean> {
     if (await attach(layout)) return false;
     const passes = LEFT_BEHIND.test(outcome.log) && performance.now() < giveUp;
     if (!passes) throw startFailed(layout, outcome.log);
-
+    await dropStalePidFile(layout.dataDir);
     await sleep(RETRY_PAUSES_MS[Math.min(attempt, RETRY_PAUSES_MS.length - 1)]);
   }
 }

@@ -1,0 +1,83 @@
+import { describe, expect, it } from 'vitest';
+import { diagnose, load, TENANT } from '../../../test/diagnose.ts';
+
+/** Texts made to hurt: each must be refused, and quickly. */
+/** The best of three, since other work on the machine says nothing about ours. */
+function timed(text: string): { readonly rules: readonly string[]; readonly milliseconds: number } {
+  const runs = [0, 1, 2].map(() => {
+    const start = performance.now();
+    const { diagnostics } = load({ 'a.yaml': text });
+    return { diagnostics, milliseconds: performance.now() - start };
+  });
+  const rules = new Set(runs[0]?.diagnostics.map(({ rule }) => rule));
+  return {
+    rules: [...rules],
+    milliseconds: Math.min(...runs.map(({ milliseconds }) => milliseconds)),
+  };
+}
+
+function laughs(levels: number, width: number): string {
+  const lines = ['a0: &a0 [lol]'];
+  for (let level = 1; level <= levels; level += 1) {
+    const aliases = Array.from({ length: width }, () => `*a${level - 1}`).join(', ');
+    lines.push(`a${level}: &a${level} [${aliases}]`);
+  }
+  return lines.join('\n');
+}
+
+describe('a text made to hurt', () => {
+  it('an alias bomb of many aliases is refused in less than 50 ms', () => {
+    const { rules, milliseconds } = timed(laughs(12, 12));
+    expect(rules).toContain('TooManyAliases');
+    expect(milliseconds).toBeLessThan(50);
+  });
+
+  it('an alias bomb of few aliases is refused in less than 50 ms', () => {
+    const { rules, milliseconds } = timed(laughs(24, 4));
+    expect(rules).toContain('TooManyAliases');
+    expect(milliseconds).toBeLessThan(50);
+  });
+
+  it('an alias inside its own anchor is refused', () => {
+    expect(timed('a: &a [*a]').rules).toContain('UnknownAlias');
+  });
+
+  it.each([
+    ['lists', '['.repeat(50_000)],
+    ['maps', '{a: '.repeat(20_000)],
+    ['block lists', '- '.repeat(10_000)],
+    ['explicit keys', '? '.repeat(10_000)],
+  ])('deeply nested %s are refused without running out of stack', (_name, text) => {
+    expect(timed(text).rules).toEqual(['TooDeep']);
+  });
+
+  it('values nested as deep as allowed are read', () => {
+    const deep = `${'['.repeat(60)}${']'.repeat(60)}`;
+    expect(timed(`a: ${deep}`).rules).toEqual(['MissingKey']);
+  });
+
+  it('more than 1000 documents are refused at the first one too many', () => {
+    const text = '---\nx\n'.repeat(1002);
+    expect(diagnose({ 'a.yaml': text }).split('\n').at(-2)).toBe(
+      'a.yaml:2002:1: error: the file has more than 1000 documents (TooManyDocuments)',
+    );
+  });
+
+  it('a text over 1 MiB is refused unread', () => {
+    expect(timed(`# ${'x'.repeat(2 ** 20)}`).rules).toEqual(['FileTooLarge']);
+  });
+
+  it('a map of very many keys takes time in proportion', () => {
+    const keys = Array.from({ length: 40_000 }, (_, index) => `k${index}: 1`).join('\n');
+    const { rules, milliseconds } = timed(keys);
+    expect(rules).toEqual(['MissingKey']);
+    expect(milliseconds).toBeLessThan(3000);
+  });
+
+  it('a document with very many problems names the first hundred and counts the rest', () => {
+    const keys = Array.from({ length: 150 }, (_, index) => `k${index}: 1`).join('\n');
+    const lines = diagnose({ 'a.yaml': TENANT + keys }).split('\n');
+    expect(lines.filter((line) => line.includes('UnknownKey')).length).toBe(100);
+    expect(lines[0]).toBe('a.yaml:1:1: error: 50 more problems in this document (TooManyProblems)');
+  });
+});

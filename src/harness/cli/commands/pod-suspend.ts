@@ -1,0 +1,59 @@
+import { Option } from 'clipanion';
+import { setSuspended } from '../../../core/manifests-edit/set-suspended.ts';
+import { AgentPodError } from '../../../core/model/errors.ts';
+import { parsePodKey, podSubject } from '../../../core/model/resource.ts';
+import { EditCommand, type EditGround, type ManifestEdit } from '../edit-command.ts';
+import { usageError } from '../failure.ts';
+import { requireFound } from '../not-found.ts';
+
+/** Sets `spec.suspended` of a pod in its manifest. */
+abstract class SuspensionCommand extends EditCommand {
+  pod = Option.String({ name: 'tenant/name' });
+
+  protected abstract readonly suspended: boolean;
+
+  protected async edit(ground: EditGround): Promise<ManifestEdit | undefined> {
+    const key = parsePodKey(this.pod);
+    if (key === undefined) throw usageError(`${this.pod}: not a pod`, 'write TENANT/NAME');
+    const pod = requireFound('pod', key, ground.desired.pods, (item) => item.key);
+    const { file, line } = pod.position;
+    const before = (await this.readFile(ground, file)) ?? '';
+    const text = setSuspended(before, key, this.suspended);
+    if (text === undefined) {
+      throw new AgentPodError('InvalidInput', 'EditFailed', `cannot edit ${file} without harm`, {
+        hint: `set spec.suspended: ${this.suspended} by hand near line ${line}`,
+      });
+    }
+    const word = this.suspended ? 'suspended' : 'active';
+    if (text === before) {
+      this.out.note(`Pod ${key} is already declared ${word}.\n`);
+      return undefined;
+    }
+    const verb = this.suspended ? 'Suspend' : 'Resume';
+    return { file, text, message: `${verb} pod ${key}`, subjects: new Set([podSubject(key)]) };
+  }
+}
+
+/** `pod suspend`. */
+export class PodSuspendCommand extends SuspensionCommand {
+  static override paths = [['pod', 'suspend']];
+  static override usage = EditCommand.Usage({
+    category: 'Change',
+    description: 'Stop a pod and keep it stopped; nothing is lost.',
+    examples: [['Stop', '$0 pod suspend acme/agent']],
+  });
+
+  protected readonly suspended = true;
+}
+
+/** `pod resume`. */
+export class PodResumeCommand extends SuspensionCommand {
+  static override paths = [['pod', 'resume']];
+  static override usage = EditCommand.Usage({
+    category: 'Change',
+    description: 'Start a suspended pod again.',
+    examples: [['Start again', '$0 pod resume acme/agent']],
+  });
+
+  protected readonly suspended = false;
+}

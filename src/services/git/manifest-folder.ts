@@ -1,0 +1,63 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { AgentPodError } from '../../core/model/errors.ts';
+import type { ManifestFolder } from '../../ports/manifest-folder.ts';
+import { commitFile } from './commit-file.ts';
+
+/** Manifest files on disk. All paths are absolute. */
+export function createManifestFolder(): ManifestFolder {
+  return { read, isFolder, write, commit: commitFile };
+}
+
+async function read(file: string): Promise<string | undefined> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw trouble('ManifestUnreadable', `cannot read ${file}`, cause);
+  }
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isDirectory();
+  } catch {
+    return false;
+  }
+}
+
+/** A reader sees the old file or the new one, whole, even after a crash. */
+async function write(file: string, text: string): Promise<void> {
+  const folder = dirname(file);
+  const temporary = join(folder, `.${basename(file)}.${randomBytes(6).toString('hex')}.tmp`);
+  try {
+    await mkdir(folder, { recursive: true });
+    await writeThrough(temporary, text, await modeOf(file));
+    await rename(temporary, file);
+  } catch (cause) {
+    await rm(temporary, { force: true });
+    throw trouble('ManifestUnwritable', `cannot write ${file}`, cause);
+  }
+}
+
+async function writeThrough(file: string, text: string, mode: number | undefined): Promise<void> {
+  await using handle = await open(file, 'wx');
+  if (mode !== undefined) await handle.chmod(mode);
+  await handle.writeFile(text);
+  await handle.sync();
+}
+
+/** The new file keeps the permissions of the one that it replaces. */
+async function modeOf(file: string): Promise<number | undefined> {
+  try {
+    return (await stat(file)).mode & 0o7777;
+  } catch {
+    return undefined;
+  }
+}
+
+function trouble(reason: string, message: string, cause: unknown): AgentPodError {
+  const words = cause instanceof Error ? cause.message : String(cause);
+  return new AgentPodError('InvalidInput', reason, `${message}: ${words}`, { cause });
+}

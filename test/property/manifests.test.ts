@@ -1,0 +1,175 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Diagnostic } from '../../src/core/model/diagnostic.ts';
+import { load } from '../diagnose.ts';
+
+/**
+ * However a valid manifest is spoilt, loading must not crash, and every error must point into the
+ * file. Documents are small because parsing is what costs.
+ */
+const RUNS = 50_000;
+
+const DOCUMENTS: readonly object[] = [
+  {
+    apiVersion: 'agentpod.dev/v1alpha1',
+    kind: 'Tenant',
+    metadata: { name: 'acme' },
+    spec: { domain: '{pod}.example.com', quota: { pods: 1, memory: '2Gi' } },
+  },
+  {
+    apiVersion: 'agentpod.dev/v1alpha1',
+    kind: 'Pod',
+    metadata: { name: 'acme/agent', labels: { tier: 'gold' } },
+    spec: { resources: { memory: '1Gi', cpus: 1 }, hosts: ['a.example.com'] },
+  },
+  {
+    apiVersion: 'agentpod.dev/v1alpha1',
+    kind: 'Pod',
+    metadata: { name: 'agent' },
+    spec: {
+      tenant: 'acme',
+      model: { primary: 'openai/x' },
+      channels: { telegram: { botToken: { env: 'T' } } },
+    },
+  },
+];
+
+const TEXTS: readonly string[] = [
+  `apiVersion: agentpod.dev/v1alpha1
+kind: Tenant
+metadata: {name: acme}
+spec:
+  defaults:
+    env: {A: &a "1", B: *a}
+`,
+  `# a pod
+apiVersion: agentpod.dev/v1alpha1
+kind: Pod
+metadata:
+  name: acme/agent
+spec:
+  image: a/b:1.2.3
+  config:
+    note: |
+      text
+`,
+];
+
+const NASTY_TEXTS = [
+  ...['\t', '\n', '\r\n', '- ', '? ', ': ', '{', '}', '[', ']', ',', '"', "'", '|', '>', '#', '%'],
+  ...['---\n', '...\n', '&a ', '*a', '*b', '!!str ', '!x ', '<<: *a\n', '__proto__: 1\n', '@', '`'],
+  ...['\0', '\ufeff', '\u2028', '\ud800', '💥', 'é', '0x1F', '.inf', '1e999', '~', 'yes', '  '],
+] as const;
+
+const NASTY_VALUES: readonly unknown[] = [
+  ...[
+    null,
+    true,
+    false,
+    0,
+    -1,
+    1e21,
+    5e-324,
+    '',
+    ' ',
+    'yes',
+    'latest',
+    '../../x',
+    'a/b/c',
+    '{pod}',
+  ],
+  ...[[], {}, [[]], [null], { env: 'X' }, { file: '../x' }, { a: { b: {} } }, 'x'.repeat(300)],
+  ...['a:latest', 'acme', 'agentpod.dev/v1', '💥', '\n', '*', '&', 'constructor'],
+];
+
+const NASTY_KEYS = ['status', 'constructor', 'toString', '', '0', 'a.b', '<<', 'spec', 'genric'];
+
+const edit = fc.record({
+  at: fc.nat(1000),
+  drop: fc.nat(6),
+  insert: fc.constantFrom(...NASTY_TEXTS),
+});
+
+const spoiltText = fc
+  .tuple(fc.constantFrom(...TEXTS), fc.array(edit, { minLength: 1, maxLength: 3 }))
+  .map(([text, edits]) => edits.reduce(applyEdit, text));
+
+function applyEdit(
+  text: string,
+  { at, drop, insert }: { at: number; drop: number; insert: string },
+) {
+  const start = at % (text.length + 1);
+  return text.slice(0, start) + insert + text.slice(start + drop);
+}
+
+const change = fc.record({
+  kind: fc.constantFrom('replace', 'remove', 'rename', 'add'),
+  at: fc.nat(1000),
+  value: fc.constantFrom(...NASTY_VALUES),
+  key: fc.constantFrom(...NASTY_KEYS),
+});
+
+type Change = { kind: string; at: number; value: unknown; key: string };
+
+const spoiltStructure = fc
+  .tuple(fc.constantFrom(...DOCUMENTS), fc.array(change, { minLength: 1, maxLength: 3 }))
+  .map(([document, changes]) => {
+    const copy = structuredClone(document);
+    for (const item of changes) applyChange(copy, item);
+    return JSON.stringify(copy, null, 1);
+  });
+
+function applyChange(root: object, { kind, at, value, key }: Change): void {
+  const places = placesIn(root);
+  const [holder, name] = places[at % places.length] ?? [root, 'spec'];
+  if (kind === 'replace') Reflect.set(holder, name, structuredClone(value));
+  if (kind === 'add') Reflect.set(holder, key, structuredClone(value));
+  if (kind === 'rename') Reflect.set(holder, key, Reflect.get(holder, name));
+  if (kind === 'remove' || kind === 'rename') Reflect.deleteProperty(holder, name);
+}
+
+function placesIn(value: object): readonly (readonly [holder: object, key: string])[] {
+  return Object.entries(value).flatMap(([key, inner]) => [
+    [value, key] as const,
+    ...(typeof inner === 'object' && inner !== null ? placesIn(inner) : []),
+  ]);
+}
+
+const COMPANION = JSON.stringify(DOCUMENTS[0]);
+
+function check(text: string): void {
+  const lines = text.split('\n');
+  for (const diagnostic of load({ 'a.yaml': text, 'tenant.yaml': COMPANION }).diagnostics) {
+    if (diagnostic.file === 'a.yaml') checkPosition(diagnostic, lines);
+  }
+}
+
+/** Plain comparisons, since an `expect` for each would take most of the time. */
+function checkPosition(diagnostic: Diagnostic, lines: readonly string[]): void {
+  const { line, column, message, rule } = diagnostic;
+  const width = lines[line - 1]?.length ?? -1;
+  const inside = line >= 1 && column >= 1 && column <= width + 1;
+  const sayable = message !== '' && !message.includes('\n') && rule !== '';
+  if (!inside || !sayable) throw new Error(`bad diagnostic: ${JSON.stringify(diagnostic)}`);
+}
+
+describe('a spoilt manifest', () => {
+  it('of mutated text never crashes the loader, and every error points into the file', {
+    timeout: 60_000,
+  }, () => {
+    fc.assert(fc.property(spoiltText, check), { numRuns: RUNS });
+  });
+
+  it('of mutated structure never crashes the loader, and every error points into the file', {
+    timeout: 60_000,
+  }, () => {
+    fc.assert(fc.property(spoiltStructure, check), { numRuns: RUNS });
+  });
+
+  it('starts from valid ones', () => {
+    for (const text of [...TEXTS, ...DOCUMENTS.map((item) => JSON.stringify(item))]) {
+      const tenant = text.includes('Tenant') ? {} : { 'tenant.yaml': COMPANION };
+      expect(load({ 'a.yaml': text, ...tenant }).diagnostics).toEqual([]);
+    }
+  });
+});
