@@ -1,6 +1,7 @@
 import { type PodMemo, referencesFor, resolveDesired } from '../src/core/desired/resolve.ts';
 import type { OwnedKeys } from '../src/core/manifests/check-owned.ts';
 import { collectManifests } from '../src/core/manifests/collect.ts';
+import type { ManifestFile } from '../src/core/manifests/document.ts';
 import { toDiagnostic } from '../src/core/manifests/positions.ts';
 import { readManifestFile } from '../src/core/manifests/read-file.ts';
 import { renderDiagnostics, sortDiagnostics } from '../src/core/manifests/render-diagnostics.ts';
@@ -25,9 +26,18 @@ export function load(
   texts: Readonly<Record<string, string>>,
   values: Readonly<Record<string, string>> = {},
 ): Diagnosed {
-  const files = Object.entries(texts).map(([name, text]) =>
-    readManifestFile({ name, directory: '/manifests', text }),
-  );
+  const files = Object.entries(texts).map(([name, text]) => readText(name, text));
+  return loadFiles(files, values);
+}
+
+export function readText(name: string, text: string): ManifestFile {
+  return readManifestFile({ name, directory: '/manifests', text });
+}
+
+export function loadFiles(
+  files: readonly ManifestFile[],
+  values: Readonly<Record<string, string>> = {},
+): Diagnosed {
   const collection = collectManifests(files);
   const memo: PodMemo = new WeakMap();
   const fingerprints = new Map<string, string>();

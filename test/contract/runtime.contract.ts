@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { namePrefix } from '../../src/core/desired/names.ts';
-import { look, makePod, POD, type RuntimeWorld, requestsFor, text } from './runtime-world.ts';
+import { describeStorage } from './runtime-storage.contract.ts';
+import { look, makePod, POD, type RuntimeWorld, requestsFor } from './runtime-world.ts';
 
 /** What every container engine behind the port must do; runs on the fake and on a real one. */
 export function describeRuntime(name: string, makeWorld: () => Promise<RuntimeWorld>): void {
@@ -15,7 +16,7 @@ export function describeRuntime(name: string, makeWorld: () => Promise<RuntimeWo
 
     describeObservation(() => world);
     describeContainers(() => world);
-    describeNetworksAndVolumes(() => world);
+    describeStorage(() => world);
   });
 }
 
@@ -203,104 +204,4 @@ function describeContainers(world: () => RuntimeWorld): void {
 async function firstLine(world: RuntimeWorld, container: string): Promise<string | undefined> {
   for await (const line of world.runtime.logs(container, {})) return line;
   return undefined;
-}
-
-function describeNetworksAndVolumes(world: () => RuntimeWorld): void {
-  it('refuses a network whose name or subnet is taken', async () => {
-    const requests = requestsFor(world());
-    await world().runtime.createNetwork(requests.network());
-    const sameSubnet = { ...requests.network(1), subnet: requests.network().subnet };
-
-    await expect(
-      world().runtime.createNetwork({ ...requests.network(1), name: requests.network().name }),
-    ).rejects.toMatchObject({ failure: 'Conflict', reason: 'NameTaken' });
-    await expect(
-      world().runtime.createNetwork({
-        ...sameSubnet,
-        ipRange: requests.network().ipRange,
-        gateway: requests.network().gateway,
-      }),
-    ).rejects.toMatchObject({ failure: 'Conflict', reason: 'SubnetTaken' });
-  });
-
-  it('names what keeps a network from being removed', async () => {
-    const { name, spec } = await makePod(world());
-    await world().runtime.startContainer(name);
-
-    await expect(world().runtime.removeNetwork(spec.network)).rejects.toMatchObject({
-      failure: 'Conflict',
-      reason: 'NetworkInUse',
-      message: expect.stringContaining(name),
-    });
-    await world().runtime.removeContainer(name);
-    await world().runtime.removeNetwork(spec.network);
-    await world().runtime.removeNetwork(spec.network);
-    expect((await look(world())).networks).toEqual([]);
-  });
-
-  it('names what keeps a volume from being removed', async () => {
-    const { name, volumes } = await makePod(world());
-    const state = volumes.state ?? '';
-
-    await expect(world().runtime.removeVolume(state)).rejects.toMatchObject({
-      failure: 'Conflict',
-      reason: 'VolumeInUse',
-      message: expect.stringContaining(name),
-    });
-    await world().runtime.removeContainer(name);
-    await world().runtime.removeVolume(state);
-    await world().runtime.removeVolume(state);
-    expect((await look(world())).volumes.map((volume) => volume.name)).not.toContain(state);
-  });
-
-  it('takes a volume that is there with the same labels, and no other', async () => {
-    const request = requestsFor(world()).volume('state');
-    await world().runtime.createVolume(request);
-    await world().runtime.createVolume(request);
-
-    await expect(
-      world().runtime.createVolume({ ...request, labels: { ...request.labels, 'a.b': 'c' } }),
-    ).rejects.toMatchObject({ failure: 'Conflict', reason: 'NameTaken' });
-  });
-
-  it('reads back the files that it wrote, and keeps those that it did not', async () => {
-    const { name, volumes } = await makePod(world());
-    const { helper, labels } = requestsFor(world()).helper;
-    const write = (path: string, content: string): Promise<void> =>
-      world().runtime.writeVolumes({
-        image: world().image,
-        helper,
-        labels,
-        volumes: [
-          {
-            volume: volumes.config ?? '',
-            uid: 1000,
-            gid: 1000,
-            rootMode: 0o700,
-            files: [{ path, mode: 0o600, content: text(content) }],
-          },
-        ],
-      });
-
-    await write('openclaw.json', '{ "a": [1, "ü"] }');
-    await write('notes/readme.txt', 'first\n');
-    await write('notes/readme.txt', 'second\n');
-
-    const [container] = (await look(world(), true)).containers;
-    expect(container?.detail?.configFiles).toEqual([
-      { path: 'notes/readme.txt', content: 'second\n' },
-      { path: 'openclaw.json', content: { a: [1, 'ü'] } },
-    ]);
-    expect(await world().runtime.detail(name)).toMatchObject({ configFiles: undefined });
-    expect((await look(world())).containers.map((item) => item.name)).toEqual([name]);
-  });
-
-  it('refuses to write into a volume that is not there', async () => {
-    const { helper, labels } = requestsFor(world()).helper;
-    const volume = { volume: `${helper}_nowhere`, uid: 1, gid: 1, rootMode: 0o700, files: [] };
-
-    await expect(
-      world().runtime.writeVolumes({ image: world().image, helper, labels, volumes: [volume] }),
-    ).rejects.toMatchObject({ reason: 'NotFound' });
-  });
 }

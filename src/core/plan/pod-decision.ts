@@ -1,4 +1,4 @@
-import { volumeName } from '../desired/names.ts';
+import { containerName, volumeName } from '../desired/names.ts';
 import type { FieldChange } from '../model/operation.ts';
 import { podSubject } from '../model/resource.ts';
 import { driftChanges, missingContainer } from './drift.ts';
@@ -114,7 +114,7 @@ function changesOf(situation: PodSituation): FieldChange[] {
     });
   }
   if (live === undefined) {
-    changes.push(missingContainer(subject, pod.key));
+    changes.push(missingContainer(subject, goneContainer(situation)));
   } else {
     changes.push(...driftChanges(subject, applied, live, adapter));
     if (ground.networkIsNew && !changes.some((change) => change.path === 'container.networks')) {
@@ -129,6 +129,10 @@ function changesOf(situation: PodSituation): FieldChange[] {
     }
   }
   return changes;
+}
+
+function goneContainer({ instance, pod, record }: PodSituation): string {
+  return containerName(instance, pod.key, record?.generation ?? 0);
 }
 
 /** A new pod shows in a few lines, not as every field that it has. */

@@ -25,7 +25,7 @@ export const EXIT_CODES: readonly ExitCodeRow[] = [
   { code: EXIT.ok, meaning: 'Done, or nothing to do. For diff: no differences.' },
   {
     code: EXIT.failed,
-    meaning: 'Failed, and nothing was changed for good. For diff: there are differences.',
+    meaning: 'Failed. For diff: there are differences.',
   },
   {
     code: EXIT.usage,

@@ -19,7 +19,7 @@ export type ImageField = 'entrypoint' | 'command' | 'user' | 'workingDir';
 
 const IMAGE_FIELDS: readonly ImageField[] = ['entrypoint', 'command', 'user', 'workingDir'];
 
-export const NOTHING_DECLARED: Declared = { env: [], labels: [], fields: [], volumes: {} };
+const NOTHING_DECLARED: Declared = { env: [], labels: [], fields: [], volumes: {} };
 
 export function declare(
   spec: ContainerSpec,

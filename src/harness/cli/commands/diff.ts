@@ -16,8 +16,8 @@ export class DiffCommand extends PlanningCommand {
     category: 'Manifests',
     description: 'Show how the world differs from the manifests; changes nothing.',
     details: `
-      Two sections that never mix: **Pending** is what the manifests changed since the last apply,
-      **Drift** is what the world changed. Each field shows both values and what bringing it in line
+      Two sections that never mix: Pending is what the manifests changed since the last apply,
+      Drift is what the world changed. Each field shows both values and what bringing it in line
       costs; secrets only show that they changed.
 
       Takes no lock and writes nothing. Exit code 0: no differences, 1: differences, more than 1: an

@@ -38,11 +38,9 @@ export const VERDICT_TONE: Readonly<Record<Verdict, Tone>> = {
   blocked: 'bad',
 };
 
-/** `new container, about 14s down`. */
-export function costText(subject: SubjectPlan): string {
-  const word = IMPACT_WORD[subject.impact];
-  if (subject.verdict === 'create') return 'nothing runs yet';
-  return subject.secondsDown > 0
-    ? `${word}, about ${seconds(Math.round(subject.secondsDown))} down`
-    : word;
+/** `new container, about 14s down`; empty where nothing that runs is touched. */
+export function costText({ verdict, impact, secondsDown }: SubjectPlan): string {
+  if (verdict === 'create' || impact === 'none') return '';
+  const down = secondsDown > 0 ? `, about ${seconds(Math.round(secondsDown))} down` : '';
+  return IMPACT_WORD[impact] + down;
 }

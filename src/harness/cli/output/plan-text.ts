@@ -1,4 +1,4 @@
-import type { FieldChange, Plan, SubjectPlan } from '../../../core/model/operation.ts';
+import type { FieldChange, Impact, Plan, SubjectPlan } from '../../../core/model/operation.ts';
 import { changeText, isSensitive, movement, valueText } from './change-value.ts';
 import { costText, IMPACT_TONE, IMPACT_WORD, VERDICT_SYMBOL, VERDICT_TONE } from './impact.ts';
 import { type Paint, plain } from './palette.ts';
@@ -57,18 +57,22 @@ function subjectLine(item: SubjectPlan, section: Section, paint: Paint): string 
   const both = item.verdict === 'update' && section === 'drift';
   const symbol = both ? VERDICT_SYMBOL.heal : VERDICT_SYMBOL[item.verdict];
   const head = paint(VERDICT_TONE[item.verdict], `${symbol} ${item.subject}`);
-  const cost = paint(IMPACT_TONE[item.impact], costText(item));
+  const text = costText(item);
+  const cost = text === '' ? '' : `, ${paint(IMPACT_TONE[item.impact], text)}`;
   const cause = item.cause === '' ? '' : ` (${safeLine(item.cause)})`;
-  return `  ${head}: ${item.verdict}, ${cost}${cause}`;
+  return `  ${head}: ${item.verdict}${cost}${cause}`;
 }
 
 function fieldLine(change: FieldChange, { paint = plain, width }: PlanTextOptions): string {
   const symbol = { added: '+', removed: '-', changed: '~' }[movement(change)];
   const tone = { added: 'good', removed: 'bad', changed: 'warn' } as const;
   const path = paint(tone[movement(change)], `${symbol} ${safeLine(change.path)}`);
-  const impact = paint(IMPACT_TONE[change.impact], `[${IMPACT_WORD[change.impact]}]`);
   const room = width === undefined ? undefined : width - change.path.length - 12;
-  return `      ${path}: ${fieldValue(change, room)} ${impact}`;
+  return `      ${path}: ${fieldValue(change, room)}${impactTag(change.impact, paint)}`;
+}
+
+function impactTag(impact: Impact, paint: Paint): string {
+  return impact === 'none' ? '' : ` ${paint(IMPACT_TONE[impact], `[${IMPACT_WORD[impact]}]`)}`;
 }
 
 /** Both sides are cut alike, so that the arrow and the new value always show. */
