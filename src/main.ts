@@ -35,7 +35,8 @@ function makeContext(): CliContext {
       stdin: process.stdin.isTTY === true,
       stdout: process.stdout.isTTY === true,
       stderr: process.stderr.isTTY === true,
-      columns: () => process.stdout.columns ?? process.stderr.columns,
+      // A terminal that does not know its size says 0.
+      columns: () => process.stdout.columns || process.stderr.columns || undefined,
     },
     clock: { now: () => new Date() },
     interrupts,

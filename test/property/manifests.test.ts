@@ -160,13 +160,13 @@ function checkPosition(diagnostic: Diagnostic, lines: readonly string[]): void {
 
 describe('a spoilt manifest', () => {
   it('of mutated text never crashes the loader, and every error points into the file', {
-    timeout: 60_000,
+    timeout: 180_000,
   }, () => {
     fc.assert(fc.property(spoiltText, check), { numRuns: TEXT_RUNS });
   });
 
   it('of mutated structure never crashes the loader, and every error points into the file', {
-    timeout: 60_000,
+    timeout: 180_000,
   }, () => {
     fc.assert(fc.property(spoiltStructure, check), { numRuns: STRUCTURE_RUNS });
   });

@@ -18,7 +18,7 @@ export interface RawListedContainer {
   readonly NetworkSettings: Maybe<{ readonly Networks?: Maybe<Readonly<Record<string, unknown>>> }>;
 }
 
-export interface RawListedPort {
+interface RawListedPort {
   readonly IP?: string;
   readonly PrivatePort: number;
   readonly PublicPort?: number;
@@ -85,12 +85,12 @@ export interface RawHostConfig {
   readonly UsernsMode?: string;
 }
 
-export interface RawBinding {
+interface RawBinding {
   readonly HostIp?: string;
   readonly HostPort?: string;
 }
 
-export interface RawMount {
+interface RawMount {
   readonly Type: string;
   readonly Source?: string;
   readonly Target: string;

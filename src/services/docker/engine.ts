@@ -7,7 +7,7 @@ import type { EngineHost } from './host.ts';
 /** Answers in time, or the Engine counts as unreachable. */
 export const DEFAULT_SECONDS = 30;
 
-export interface EngineCall {
+interface EngineCall {
   readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE';
   /** Without query; made with `enginePath` where a name is part of it. */
   readonly path: string;

@@ -14,7 +14,7 @@ export interface EngineHost {
   readonly options: ConnectOptions;
 }
 
-export interface ConnectOptions {
+interface ConnectOptions {
   readonly socketPath: string | undefined;
   readonly host: string | undefined;
   readonly port: string | undefined;

@@ -1,7 +1,7 @@
 import { Option } from 'clipanion';
 import type { DesiredState } from '../../../core/model/desired.ts';
 import type { ObservedState } from '../../../core/model/observed.ts';
-import type { Plan } from '../../../core/model/operation.ts';
+import type { Action, Plan } from '../../../core/model/operation.ts';
 import {
   parsePodKey,
   podSubject,
@@ -15,7 +15,7 @@ import { EXIT } from '../exit-codes.ts';
 import { usageError } from '../failure.ts';
 import { applyFlow, underLock } from '../flows/apply-flow.ts';
 import type { Question } from '../flows/confirm.ts';
-import { EMPTY_DESIRED, planPass, withWorkspace } from '../flows/planning.ts';
+import { EMPTY_DESIRED, type PlannedPass, planPass, withWorkspace } from '../flows/planning.ts';
 import { resourceKind } from '../kinds.ts';
 import { ManifestCommand } from '../manifest-command.ts';
 import { requireFound } from '../not-found.ts';
@@ -62,11 +62,17 @@ export class DeleteCommand extends ManifestCommand {
     const request = { readOnly: this.dryRun, command: 'delete' };
     return withWorkspace(services.openWorkspace, request, async (workspace) => {
       const manifests = await this.manifests(services, workspace);
-      const flow = { context: this.context, out: this.out, execute, dryRun: this.dryRun };
+      const flow = {
+        context: this.context,
+        out: this.out,
+        execute,
+        dryRun: this.dryRun,
+        title: 'To delete:',
+      };
       const work = async (lock?: Parameters<typeof applyFlow>[3]): Promise<number> => {
-        const plan = await this.plan(workspace, manifests);
+        const { plan, observed } = await this.plan(workspace, manifests);
         const code = await applyFlow({ ...flow, question: this.question() }, workspace, plan, lock);
-        if (code === EXIT.ok && !this.dryRun) this.reportLeftovers(plan);
+        if (code === EXIT.ok && !this.dryRun) this.reportLeftovers(plan, observed);
         return code;
       };
       if (this.dryRun) return work();
@@ -93,15 +99,14 @@ export class DeleteCommand extends ManifestCommand {
   }
 
   /** Deleting is pruning against manifests that name nothing, limited to the subjects meant. */
-  private async plan(workspace: Workspace, manifests: DesiredState | undefined): Promise<Plan> {
-    const { plan } = await planPass(workspace, EMPTY_DESIRED, {
+  private plan(workspace: Workspace, manifests: DesiredState | undefined): Promise<PlannedPass> {
+    return planPass(workspace, EMPTY_DESIRED, {
       prune: { enabled: true, allowEmpty: true, maxDeletes: Number.MAX_SAFE_INTEGER },
       refresh: false,
       deleteVolumes: this.volumes,
       only: (observed) =>
         manifests === undefined ? this.namedSubjects(observed) : this.declared(manifests, observed),
     });
-    return plan;
   }
 
   private namedSubjects(observed: ObservedState): ReadonlySet<Subject> {
@@ -153,21 +158,27 @@ export class DeleteCommand extends ManifestCommand {
     if (this.yes) return undefined;
     const name = this.name ?? this.kind;
     if (this.volumes && name !== undefined) {
-      return { text: `\nThe data is gone for good. Type ${name} to delete it: `, answer: name };
+      return { text: `The data is gone for good. Type ${name} to delete it: `, answer: name };
     }
-    return { text: '\nDelete these? Only "yes" is accepted: ', answer: 'yes' };
+    return { text: 'Delete these? Only "yes" is accepted: ', answer: 'yes' };
   }
 
-  private reportLeftovers(plan: Plan): void {
+  private reportLeftovers(plan: Plan, { volumes }: ObservedState): void {
     if (plan.operations.length === 0) return;
-    if (!this.volumes) {
-      this.out.note(
-        'State volumes are kept unless the plan above names them; --volumes deletes them.\n',
-      );
+    const subjects = new Set(plan.subjects.map(({ subject }) => subject));
+    const removed = new Set(plan.operations.map(({ action }) => removedVolume(action)));
+    const kept = volumes
+      .filter(({ role, pod }) => role === 'state' && subjects.has(podSubject(pod)))
+      .filter(({ name }) => !removed.has(name))
+      .map(({ name }) => name);
+    if (kept.length > 0) {
+      this.out.note(`Kept: volume ${kept.join(', ')}. Delete it too with --volumes.\n`);
     }
     const where = this.files.length > 0 ? this.files.join(', ') : 'a manifest';
-    this.out.note(
-      `Manifests are unchanged: what ${where} still names comes back with the next apply.\n`,
-    );
+    this.out.note(`What ${where} still names comes back with the next apply.\n`);
   }
+}
+
+function removedVolume(action: Action): string | undefined {
+  return action.kind === 'volume.remove' ? action.volume : undefined;
 }

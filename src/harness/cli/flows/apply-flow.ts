@@ -7,7 +7,7 @@ import { EXIT } from '../exit-codes.ts';
 import { applyJson } from '../output/apply-report.ts';
 import type { Output } from '../output/output.ts';
 import { podCount } from '../output/plan-summary.ts';
-import { renderPlanText } from '../output/plan-text.ts';
+import { type PlanTextOptions, renderPlanText } from '../output/plan-text.ts';
 import { count } from '../output/words.ts';
 import { confirm, type Question } from './confirm.ts';
 import { type ExecuteOptions, executePlan } from './execute.ts';
@@ -20,10 +20,12 @@ export interface ApplyFlow {
   /** Undefined: the user has agreed beforehand. */
   readonly question: Question | undefined;
   readonly dryRun: boolean;
+  /** Stands over a plan that no manifest asked for. */
+  readonly title?: string;
 }
 
 export const APPLY_QUESTION: Question = {
-  text: '\nApply these changes? Only "yes" is accepted: ',
+  text: 'Apply these changes? Only "yes" is accepted: ',
   answer: 'yes',
 };
 
@@ -54,9 +56,7 @@ export async function applyFlow(
 ): Promise<number> {
   const { context, out } = flow;
   if (isSettled(plan)) return reportNothing(flow, plan);
-  out.note(
-    renderPlanText(plan, { paint: out.notePaint, width: out.verbose ? undefined : out.noteWidth }),
-  );
+  out.note(renderPlanText(plan, planTextOptions(flow)));
   if (plan.refused.length > 0) throw refusal(plan);
   if (flow.dryRun) {
     if (flow.execute.format === 'json') out.printJson(applyJson(plan, { subjects: [] }, 0));
@@ -73,6 +73,11 @@ export async function applyFlow(
     ...flow.execute,
     ...(lock === undefined ? {} : { guard: () => lock.check() }),
   });
+}
+
+function planTextOptions({ out, title }: ApplyFlow): PlanTextOptions {
+  const width = out.verbose ? undefined : out.noteWidth;
+  return { paint: out.notePaint, width, ...(title === undefined ? {} : { title }) };
 }
 
 function isSettled(plan: Plan): boolean {

@@ -22,10 +22,14 @@ export async function confirm(context: CliContext, question: Question): Promise<
 
 async function ask(context: CliContext, text: string): Promise<string> {
   const { createInterface } = await import('node:readline');
+  context.stderr.write('\n');
   const reader = createInterface({ input: context.stdin, output: context.stderr });
   try {
     return await new Promise<string>((resolve, reject) => {
-      reader.on('SIGINT', () => reject(cancelled()));
+      reader.on('SIGINT', () => {
+        context.stderr.write('\n');
+        reject(cancelled());
+      });
       reader.on('close', () => resolve(''));
       reader.question(text, (answer) => resolve(answer.trim()));
     });

@@ -62,8 +62,9 @@ export function eventLines(events: readonly Event[], options: PartOptions): stri
 }
 
 function tableLines(table: string): string[] {
-  return table
-    .trimEnd()
-    .split('\n')
-    .map((line) => `  ${line}`);
+  return indented(table.trimEnd().split('\n'));
+}
+
+export function indented(lines: readonly string[]): string[] {
+  return lines.map((line) => `  ${line}`);
 }

@@ -3,7 +3,14 @@ import { formatSize } from '../../../core/util/size.ts';
 import type { Event } from '../../../ports/state-store.ts';
 import { STATE_TONE } from '../views/pod-state.ts';
 import type { PodView } from '../views/pod-view.ts';
-import { conditionLines, eventLines, type Fact, factLines, section } from './describe-parts.ts';
+import {
+  conditionLines,
+  eventLines,
+  type Fact,
+  factLines,
+  indented,
+  section,
+} from './describe-parts.ts';
 import type { Paint } from './palette.ts';
 import { safeLine } from './safe-text.ts';
 import { age } from './words.ts';
@@ -24,7 +31,7 @@ export function describePod(story: PodStory, paint: Paint, width: number | undef
   const conditions = pod.record?.conditions ?? [];
   return [
     ...factLines(identityFacts(pod, paint)),
-    ...section('Container', factLines(containerFacts(story)), paint),
+    ...section('Container', indented(factLines(containerFacts(story))), paint),
     ...section('Conditions', conditionLines(conditions, { now, paint, width }), paint),
     ...section('Events', eventLines(story.events, { now, paint, width }), paint),
     ...section(

@@ -1,6 +1,6 @@
 import type { Impact, SubjectPlan, Verdict } from '../../../core/model/operation.ts';
+import { formatDuration } from '../../../core/util/duration.ts';
 import type { Tone } from './palette.ts';
-import { seconds } from './words.ts';
 
 /** What a change costs, in words that need no knowledge of Docker. */
 export const IMPACT_WORD: Readonly<Record<Impact, string>> = {
@@ -40,7 +40,12 @@ export const VERDICT_TONE: Readonly<Record<Verdict, Tone>> = {
 
 /** `new container, about 14s down`; empty where nothing that runs is touched. */
 export function costText({ verdict, impact, secondsDown }: SubjectPlan): string {
-  if (verdict === 'create' || impact === 'none') return '';
-  const down = secondsDown > 0 ? `, about ${seconds(Math.round(secondsDown))} down` : '';
+  if (verdict === 'create' || !matters(impact, verdict)) return '';
+  const down = secondsDown > 0 ? `, about ${formatDuration(secondsDown)} down` : '';
   return IMPACT_WORD[impact] + down;
+}
+
+/** What is deleted is never restarted or made anew; all it can cost is data. */
+export function matters(impact: Impact, verdict: Verdict): boolean {
+  return verdict === 'delete' ? impact === 'data' : impact !== 'none';
 }

@@ -1,6 +1,6 @@
+import { formatDuration } from '../../../core/util/duration.ts';
 import type { Paint } from './palette.ts';
 import { truncate } from './width.ts';
-import { seconds } from './words.ts';
 
 export interface LiveLinesOptions {
   readonly write: (text: string) => void;
@@ -68,10 +68,7 @@ export class LiveLines {
   }
 
   #render(name: string, line: ActiveLine): string {
-    const elapsed = seconds(Math.floor((this.#options.now() - line.startedAt) / 1000)).replace(
-      '0ms',
-      '0s',
-    );
+    const elapsed = formatDuration(Math.floor((this.#options.now() - line.startedAt) / 1000));
     const width = (this.#options.width() ?? 80) - 1;
     const text = truncate(`${name}  ${elapsed}  ${line.step}`, width - 2);
     return `${this.#options.paint('info', FRAMES[this.#frame] ?? '')} ${text}`;

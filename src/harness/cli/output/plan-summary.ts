@@ -1,5 +1,6 @@
 import type { Plan, Verdict } from '../../../core/model/operation.ts';
-import { count, seconds } from './words.ts';
+import { formatDuration } from '../../../core/util/duration.ts';
+import { count } from './words.ts';
 
 /** Counts over a plan, for the last line of every output form. */
 export interface PlanSummary extends Readonly<Record<Verdict, number>> {
@@ -47,8 +48,6 @@ export function summaryLine(plan: Plan): string {
   ].join(', ');
   const blocked = sum.blocked > 0 ? `, ${sum.blocked} blocked` : '';
   const down =
-    sum.longestDown > 0
-      ? ` Longest interruption: about ${seconds(Math.round(sum.longestDown))}.`
-      : '';
+    sum.longestDown > 0 ? ` Longest interruption: about ${formatDuration(sum.longestDown)}.` : '';
   return `Plan: ${parts}; ${sum.unchanged} unchanged${blocked}.${down}`;
 }

@@ -1,6 +1,19 @@
-import type { FieldChange, Impact, Plan, SubjectPlan } from '../../../core/model/operation.ts';
+import type {
+  FieldChange,
+  Impact,
+  Plan,
+  SubjectPlan,
+  Verdict,
+} from '../../../core/model/operation.ts';
 import { changeText, isSensitive, movement, valueText } from './change-value.ts';
-import { costText, IMPACT_TONE, IMPACT_WORD, VERDICT_SYMBOL, VERDICT_TONE } from './impact.ts';
+import {
+  costText,
+  IMPACT_TONE,
+  IMPACT_WORD,
+  matters,
+  VERDICT_SYMBOL,
+  VERDICT_TONE,
+} from './impact.ts';
 import { type Paint, plain } from './palette.ts';
 import { summaryLine } from './plan-summary.ts';
 import { safeLine, safeText } from './safe-text.ts';
@@ -11,6 +24,8 @@ export interface PlanTextOptions {
   readonly paint?: Paint;
   /** Columns that long values are cut to; undefined: never cut. */
   readonly width?: number | undefined;
+  /** Stands over what is to be done when no manifest asked for it. */
+  readonly title?: string;
 }
 
 type Section = FieldChange['section'];
@@ -37,12 +52,13 @@ function renderSection(plan: Plan, section: Section, options: PlanTextOptions): 
   const subjects = plan.subjects.filter((item) => belongsTo(item, section, plan));
   if (subjects.length === 0) return [];
   const lines = subjects.flatMap((item) => [
-    subjectLine(item, section, paint),
+    subjectLine(item, section, options),
     ...plan.changes
       .filter((change) => change.subject === item.subject && change.section === section)
-      .map((change) => fieldLine(change, options)),
+      .map((change) => fieldLine(change, item.verdict, options)),
   ]);
-  return [paint('strong', TITLES[section]), '', ...lines, ''];
+  const title = options.title ?? TITLES[section];
+  return [paint('strong', title), '', ...lines, ''];
 }
 
 /** A subject without a field to show still has a place: where its verdict comes from. */
@@ -53,26 +69,35 @@ function belongsTo(item: SubjectPlan, section: Section, plan: Plan): boolean {
   return section === (item.verdict === 'heal' ? 'drift' : 'pending');
 }
 
-function subjectLine(item: SubjectPlan, section: Section, paint: Paint): string {
+function subjectLine(
+  item: SubjectPlan,
+  section: Section,
+  { paint = plain, title }: PlanTextOptions,
+): string {
   const both = item.verdict === 'update' && section === 'drift';
   const symbol = both ? VERDICT_SYMBOL.heal : VERDICT_SYMBOL[item.verdict];
   const head = paint(VERDICT_TONE[item.verdict], `${symbol} ${item.subject}`);
   const text = costText(item);
   const cost = text === '' ? '' : `, ${paint(IMPACT_TONE[item.impact], text)}`;
-  const cause = item.cause === '' ? '' : ` (${safeLine(item.cause)})`;
+  // Causes speak of manifests; where these did not ask, there is nothing to say.
+  const cause = item.cause === '' || title !== undefined ? '' : ` (${safeLine(item.cause)})`;
   return `  ${head}: ${item.verdict}${cost}${cause}`;
 }
 
-function fieldLine(change: FieldChange, { paint = plain, width }: PlanTextOptions): string {
+function fieldLine(
+  change: FieldChange,
+  verdict: Verdict,
+  { paint = plain, width }: PlanTextOptions,
+): string {
   const symbol = { added: '+', removed: '-', changed: '~' }[movement(change)];
   const tone = { added: 'good', removed: 'bad', changed: 'warn' } as const;
   const path = paint(tone[movement(change)], `${symbol} ${safeLine(change.path)}`);
   const room = width === undefined ? undefined : width - change.path.length - 12;
-  return `      ${path}: ${fieldValue(change, room)}${impactTag(change.impact, paint)}`;
+  return `      ${path}: ${fieldValue(change, room)}${matters(change.impact, verdict) ? impactTag(change.impact, paint) : ''}`;
 }
 
 function impactTag(impact: Impact, paint: Paint): string {
-  return impact === 'none' ? '' : ` ${paint(IMPACT_TONE[impact], `[${IMPACT_WORD[impact]}]`)}`;
+  return ` ${paint(IMPACT_TONE[impact], `[${IMPACT_WORD[impact]}]`)}`;
 }
 
 /** Both sides are cut alike, so that the arrow and the new value always show. */

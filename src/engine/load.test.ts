@@ -1,0 +1,146 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { podText, TENANT } from '../../test/diagnose.ts';
+import { renderDiagnostics } from '../core/manifests/render-diagnostics.ts';
+import type { Diagnostic } from '../core/model/diagnostic.ts';
+import { AgentPodError, ManifestError } from '../core/model/errors.ts';
+import { Secret } from '../core/model/secret.ts';
+import type { ManifestSource } from '../ports/manifest-source.ts';
+import type { SecretReader } from '../ports/secret-reader.ts';
+import { createLoadCache, loadDesired } from './load.ts';
+
+function sourceOf(
+  texts: Readonly<Record<string, string>>,
+  diagnostics: readonly Diagnostic[] = [],
+): ManifestSource {
+  const files = Object.entries(texts).map(([name, text]) => ({
+    name,
+    directory: '/manifests',
+    text,
+    hash: createHash('sha256').update(text).digest('hex'),
+  }));
+  return { read: async () => ({ files, diagnostics }) };
+}
+
+/** Reads variables from `values`, and counts what is asked of it. */
+function secretsOf(values: Readonly<Record<string, string>>) {
+  const asked: string[] = [];
+  const secrets: SecretReader = {
+    read: async (source) => {
+      const name = source.kind === 'env' ? source.name : source.path;
+      asked.push(name);
+      const value = values[name];
+      if (value !== undefined) return new Secret(value);
+      throw new AgentPodError('InvalidInput', 'SecretMissing', `${name} is not set`);
+    },
+    fingerprint: (value) => `print of ${value.reveal()}`,
+  };
+  return { secrets, asked };
+}
+
+async function failure(promise: Promise<unknown>): Promise<string> {
+  const error = await promise.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  if (!(error instanceof ManifestError)) throw new Error('not refused', { cause: error });
+  return renderDiagnostics(error.diagnostics).trimEnd();
+}
+
+const KEY = '  providers: { openai: { apiKey: { env: KEY } } }';
+const TWO = {
+  'tenant.yaml': TENANT,
+  'a.yaml': podText(KEY, 'acme/a'),
+  'b.yaml': podText(KEY, 'acme/b'),
+};
+
+describe('loading', () => {
+  it('gives desired state with the fingerprints of secrets, each read once', async () => {
+    const { secrets, asked } = secretsOf({ KEY: 'k' });
+    const { desired } = await loadDesired({ source: sourceOf(TWO), secrets });
+    expect(asked).toEqual(['KEY']);
+    expect(desired.pods.map(({ key, secrets: own }) => [key, own[0]?.fingerprint])).toEqual([
+      ['acme/a', 'print of k'],
+      ['acme/b', 'print of k'],
+    ]);
+    expect(desired.warnings).toEqual([]);
+  });
+
+  it('names every place that asks for a missing secret', async () => {
+    const { secrets } = secretsOf({});
+    expect(await failure(loadDesired({ source: sourceOf(TWO), secrets }))).toBe(
+      `a.yaml:5:34: error: spec.providers.openai.apiKey: KEY is not set (SecretMissing)
+b.yaml:5:34: error: spec.providers.openai.apiKey: KEY is not set (SecretMissing)`,
+    );
+  });
+
+  it('makes missing secrets warnings where that is allowed', async () => {
+    const { secrets } = secretsOf({});
+    const source = sourceOf(TWO);
+    const { desired } = await loadDesired({ source, secrets, allowMissingSecrets: true });
+    expect(desired.warnings.map(({ rule, severity }) => [rule, severity])).toEqual([
+      ['SecretMissing', 'warning'],
+      ['SecretMissing', 'warning'],
+    ]);
+    expect(desired.pods[0]?.secrets[0]?.fingerprint).toBe('');
+  });
+
+  it('says all that is wrong at once: source, files, references and secrets', async () => {
+    const broken = { ...TWO, 'c.yaml': podText('  oops: 1', 'acme/c'), 'd.yaml': TENANT };
+    const missing: Diagnostic = {
+      file: 'x',
+      line: 1,
+      column: 1,
+      severity: 'error',
+      rule: 'FileMissing',
+      path: '',
+      message: '"x" does not exist',
+    };
+    const { secrets } = secretsOf({});
+    const text = await failure(loadDesired({ source: sourceOf(broken, [missing]), secrets }));
+    const rules = [...text.matchAll(/\((\w+)\)$/gm)].map((match) => match[1]);
+    expect(rules).toEqual([
+      'SecretMissing',
+      'SecretMissing',
+      'UnknownKey',
+      'DuplicateName',
+      'FileMissing',
+    ]);
+  });
+
+  it('passes on failures that are no fault of the manifests', async () => {
+    const broken = new AgentPodError('Transient', 'Broken', 'no luck');
+    const secrets: SecretReader = {
+      read: () => Promise.reject(broken),
+      fingerprint: () => '',
+    };
+    await expect(loadDesired({ source: sourceOf(TWO), secrets })).rejects.toBe(broken);
+  });
+});
+
+describe('loading again', () => {
+  it('gives identical pods for unchanged files, and new ones for changed files', async () => {
+    const cache = createLoadCache();
+    const { secrets } = secretsOf({ KEY: 'k' });
+    const load = (texts: Readonly<Record<string, string>>) =>
+      loadDesired({ source: sourceOf(texts), secrets, cache });
+    const first = (await load(TWO)).desired;
+    const second = (await load({ ...TWO, 'b.yaml': podText('  suspended: true', 'acme/b') }))
+      .desired;
+    expect(second.pods[0]).toBe(first.pods[0]);
+    expect(second.pods[1]).not.toBe(first.pods[1]);
+  });
+
+  it("gives new pods when their tenant or a secret's value changed", async () => {
+    const cache = createLoadCache();
+    const load = async (tenant: string, key: string) => {
+      const { secrets } = secretsOf({ KEY: key });
+      const source = sourceOf({ ...TWO, 'tenant.yaml': tenant });
+      return (await loadDesired({ source, secrets, cache })).desired.pods[0];
+    };
+    const first = await load(TENANT, 'k');
+    const moved = await load(`${TENANT}spec: { suspended: true }\n`, 'k');
+    expect(moved).toMatchObject({ suspended: true });
+    expect(await load(TENANT, 'other')).not.toEqual(first);
+  });
+});

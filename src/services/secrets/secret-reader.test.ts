@@ -1,0 +1,69 @@
+import { execFileSync } from 'node:child_process';
+import { createSecretKey } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { secretReader } from './secret-reader.ts';
+
+const ENV = { KEY: 'value\n', EMPTY: '', LONG: 'x'.repeat(65_537) };
+const fingerprintKey = createSecretKey(Buffer.alloc(32, 1));
+const reader = secretReader({ env: ENV, fingerprintKey });
+
+let folder: string;
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'agentpod-secrets-'));
+  writeFileSync(join(folder, 'key'), 'from file\r\n');
+  writeFileSync(join(folder, 'two-newlines'), 'x\n\n');
+  writeFileSync(join(folder, 'empty'), '\n');
+  writeFileSync(join(folder, 'long'), 'x'.repeat(65_537));
+  writeFileSync(join(folder, 'binary'), Buffer.from([0xff]));
+  execFileSync('mkfifo', [join(folder, 'pipe')]);
+});
+
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+const fromEnv = (name: string) => reader.read({ kind: 'env', name });
+const fromFile = (name: string) => reader.read({ kind: 'file', path: join(folder, name) });
+
+describe('a secret', () => {
+  it('comes from a variable or a file, without one trailing newline', async () => {
+    expect((await fromEnv('KEY')).reveal()).toBe('value');
+    expect((await fromFile('key')).reveal()).toBe('from file');
+    expect((await fromFile('two-newlines')).reveal()).toBe('x\n');
+  });
+
+  it.each([
+    ['UNSET', 'the environment variable UNSET is not set'],
+    ['EMPTY', 'the environment variable EMPTY is empty'],
+    ['LONG', 'the environment variable LONG is larger than 64 KiB'],
+    ['toString', 'the environment variable toString is not set'],
+  ])('from the variable %s is missing: %s', async (name, message) => {
+    await expect(fromEnv(name)).rejects.toMatchObject({ reason: 'SecretMissing', message });
+  });
+
+  it.each([
+    ['absent', 'the file FILE does not exist'],
+    ['empty', 'the file FILE is empty'],
+    ['long', 'the file FILE is larger than 64 KiB'],
+    ['binary', 'the file FILE is not UTF-8 text'],
+    ['pipe', 'FILE is not a file'],
+    ['.', 'FILE is not a file'],
+    ['key/below', 'the file FILE cannot be read: a part of the path is not a folder'],
+  ])('from the file %s is missing: %s', async (name, template) => {
+    const message = template.replace('FILE', join(folder, name));
+    await expect(fromFile(name)).rejects.toMatchObject({ reason: 'SecretMissing', message });
+  });
+
+  it('has a fingerprint that depends on the key and tells nothing', async () => {
+    const value = await fromEnv('KEY');
+    const print = reader.fingerprint(value);
+    const otherKey = createSecretKey(Buffer.alloc(32, 2));
+    expect(print).toMatch(/^[0-9a-f]{16}$/);
+    expect(reader.fingerprint(value)).toBe(print);
+    expect(secretReader({ env: ENV, fingerprintKey: otherKey }).fingerprint(value)).not.toBe(print);
+  });
+});
