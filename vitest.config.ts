@@ -1,5 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
+/** Its ESM build imports a folder, which Node refuses when it loads the package by itself. */
+const server = { deps: { inline: ['clipanion'] } };
+
 /**
  * unit: no Docker, no database. integration: a real PostgreSQL and a real Engine, stub agents.
  * e2e: real OpenClaw gateways through the built command line.
@@ -11,12 +14,15 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
+          server,
           include: ['src/**/*.test.ts', 'test/{property,golden,architecture,cli}/**/*.test.ts'],
         },
       },
       {
         test: {
           name: 'integration',
+          server,
+          globalSetup: 'test/integration/fleet/global-setup.ts',
           include: ['test/{contract,integration}/**/*.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
@@ -25,6 +31,8 @@ export default defineConfig({
       {
         test: {
           name: 'e2e',
+          server,
+          globalSetup: 'test/integration/fleet/global-setup.ts',
           include: ['test/e2e/**/*.test.ts'],
           testTimeout: 300_000,
           hookTimeout: 300_000,

@@ -24,11 +24,12 @@ fi
 
 say "pulling $OPENCLAW_IMAGE"
 # The limit is for a registry that neither answers nor refuses; a slow line can raise it by AGENTPOD_PULL_SECONDS.
-if timeout "$PULL_SECONDS" docker pull --quiet "$OPENCLAW_IMAGE" >/dev/null 2>&1; then
+if reason=$(timeout "$PULL_SECONDS" docker pull --quiet "$OPENCLAW_IMAGE" 2>&1); then
   exit 0
 fi
 
-say "cannot be pulled from here; building it on this machine instead (2 to 4 minutes, once)"
+say "cannot be pulled (${reason:-no end after $PULL_SECONDS seconds})"
+say "building it on this machine instead (2 to 4 minutes, once)"
 rootfs=$("$here/image-build.sh")
 # The same settings as the official image's Dockerfile, as far as a container's behaviour depends on them.
 docker import \

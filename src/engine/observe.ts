@@ -1,5 +1,8 @@
+import { expectedFile } from '../core/desired/config-text.ts';
 import type { DesiredState } from '../core/model/desired.ts';
-import type { ObservedState } from '../core/model/observed.ts';
+import type { ObservedState, StateRecords } from '../core/model/observed.ts';
+import type { PodKey } from '../core/model/resource.ts';
+import type { ExpectedConfig } from '../ports/container-runtime.ts';
 import type { Workspace } from './workspace.ts';
 
 export interface ObserveOptions {
@@ -7,21 +10,33 @@ export interface ObserveOptions {
   readonly refresh: boolean;
 }
 
-/** One round of reads, all at once: what is on the Engine and what the database remembers. */
+/**
+ * What the database remembers and what is on the Engine. The memory comes first: it tells what need
+ * not be read again.
+ */
 export async function observeState(
   workspace: Workspace,
   desired: DesiredState,
   { refresh }: ObserveOptions,
 ): Promise<ObservedState> {
   const { runtime, store, settings } = workspace;
-  const [snapshot, records] = await Promise.all([
-    runtime.observe({
-      instance: settings.instance,
-      detail: refresh,
-      images: [...new Set(desired.pods.map((pod) => pod.spec.image))].sort(),
-      ports: settings.ports,
-    }),
-    store.load(),
-  ]);
+  const records = await store.load();
+  const snapshot = await runtime.observe({
+    instance: settings.instance,
+    detail: refresh,
+    images: [...new Set(desired.pods.map((pod) => pod.spec.image))].sort(),
+    ports: settings.ports,
+    ...(refresh ? { expected: expectedConfigs(records) } : {}),
+  });
   return { ...snapshot, records };
+}
+
+function expectedConfigs({ pods }: StateRecords): Map<PodKey, ExpectedConfig> {
+  return new Map(
+    pods.flatMap(({ key, applied }) =>
+      applied === undefined
+        ? []
+        : [[key, { files: applied.files, stats: applied.files.map(expectedFile) }]],
+    ),
+  );
 }

@@ -1,10 +1,10 @@
+import { configMtime, configText } from '../core/desired/config-text.ts';
 import { LABEL, ownerLabels, podLabels, tenantLabels } from '../core/desired/names.ts';
 import type { ConfigFile } from '../core/model/container.ts';
 import { AgentPodError } from '../core/model/errors.ts';
 import type { Action } from '../core/model/operation.ts';
 import type { PodKey } from '../core/model/resource.ts';
 import type { Secret, SecretMaterial } from '../core/model/secret.ts';
-import { canonicalJson } from '../core/util/canonical-json.ts';
 import { hostAddress, upperHalf } from '../core/util/subnet.ts';
 import type { VolumeContent, VolumeFile } from '../ports/container-runtime.ts';
 import { type AwaitOptions, awaitReady } from './await-ready.ts';
@@ -113,6 +113,8 @@ async function writeContent(
     );
     volumes.push({ ...owner, volume: action.secrets.volume, files });
   }
+  // A new volume belongs to root, and no agent runs as root.
+  if (action.state !== undefined) volumes.push({ ...owner, volume: action.state, files: [] });
   const [first] = volumes;
   if (first === undefined) return;
   await workspace.runtime.writeVolumes({
@@ -124,13 +126,13 @@ async function writeContent(
 }
 
 function configFile(file: ConfigFile): VolumeFile {
-  const text = typeof file.content === 'string' ? file.content : pretty(file.content);
-  return { path: file.path, mode: 0o600, content: new TextEncoder().encode(text) };
-}
-
-/** Sorted keys: the same data is the same bytes, whoever rendered it. */
-function pretty(content: ConfigFile['content']): string {
-  return `${JSON.stringify(JSON.parse(canonicalJson(content)), null, 2)}\n`;
+  const text = configText(file);
+  return {
+    path: file.path,
+    mode: 0o600,
+    mtime: configMtime(text),
+    content: new TextEncoder().encode(text),
+  };
 }
 
 async function secretFile(

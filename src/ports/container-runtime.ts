@@ -1,4 +1,5 @@
-import type { ContainerSpec, ProbeSpec, VolumeRole } from '../core/model/container.ts';
+import type { ExpectedFile } from '../core/desired/config-text.ts';
+import type { ConfigFile, ContainerSpec, ProbeSpec, VolumeRole } from '../core/model/container.ts';
 import type {
   ContainerDetail,
   ForeignObject,
@@ -64,6 +65,16 @@ export interface ObserveRequest {
   readonly images: readonly string[];
   /** Inclusive. */
   readonly ports: { readonly first: number; readonly last: number };
+  /**
+   * Config files as they were last written. Where a file's size and time still are as expected,
+   * a detailed look takes it for unchanged and does not read it.
+   */
+  readonly expected?: ReadonlyMap<PodKey, ExpectedConfig>;
+}
+
+export interface ExpectedConfig {
+  readonly files: readonly ConfigFile[];
+  readonly stats: readonly ExpectedFile[];
 }
 
 export interface RuntimeSnapshot {
@@ -118,6 +129,8 @@ export interface VolumeFile {
   /** Relative to the volume's root. */
   readonly path: string;
   readonly mode: number;
+  /** Seconds since the epoch; the time of writing when absent. */
+  readonly mtime?: number;
   readonly content: Uint8Array;
 }
 

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { configMtime, configText, expectedFile } from '../../src/core/desired/config-text.ts';
 import { look, makePod, type RuntimeWorld, requestsFor, text } from './runtime-world.ts';
 
 /** The part of the contract about networks, volumes and what is written into them. */
@@ -90,6 +91,37 @@ export function describeStorage(world: () => RuntimeWorld): void {
     ]);
     expect(await world().runtime.detail(name)).toMatchObject({ configFiles: undefined });
     expect((await look(world())).containers.map((item) => item.name)).toEqual([name]);
+  });
+
+  it('takes a file for unchanged while its size and time are as expected, and reads it otherwise', async () => {
+    const { pod, volumes } = await makePod(world());
+    const { helper, labels } = requestsFor(world()).helper;
+    const wanted = { path: 'openclaw.json', content: { a: 1 } };
+    const write = (content: string, mtime: number): Promise<void> =>
+      world().runtime.writeVolumes({
+        image: world().image,
+        helper,
+        labels,
+        volumes: [
+          {
+            volume: volumes.config ?? '',
+            uid: 1000,
+            gid: 1000,
+            rootMode: 0o700,
+            files: [{ path: wanted.path, mode: 0o600, mtime, content: text(content) }],
+          },
+        ],
+      });
+    const lookExpecting = async (): Promise<unknown> => {
+      const expected = new Map([[pod, { files: [wanted], stats: [expectedFile(wanted)] }]]);
+      const [container] = (await look(world(), true, expected)).containers;
+      return container?.detail?.configFiles;
+    };
+
+    await write(configText(wanted), configMtime(configText(wanted)));
+    expect(await lookExpecting()).toEqual([wanted]);
+    await write(configText({ ...wanted, content: { a: 2 } }), 1_600_000_000);
+    expect(await lookExpecting()).toEqual([{ ...wanted, content: { a: 2 } }]);
   });
 
   it('refuses to write into a volume that is not there', async () => {

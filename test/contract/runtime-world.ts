@@ -12,6 +12,7 @@ import type { PodKey } from '../../src/core/model/resource.ts';
 import type {
   ContainerRuntime,
   CreateContainerRequest,
+  ExpectedConfig,
   NetworkRequest,
   RuntimeSnapshot,
   VolumeRequest,
@@ -113,9 +114,14 @@ export async function makePod(
   return request;
 }
 
-export function look(world: RuntimeWorld, detail = false): Promise<RuntimeSnapshot> {
+export function look(
+  world: RuntimeWorld,
+  detail = false,
+  expected: ReadonlyMap<PodKey, ExpectedConfig> = new Map(),
+): Promise<RuntimeSnapshot> {
   const { instance, image, ports } = world;
-  return world.runtime.observe({ instance, detail, images: [image, 'no/such:image'], ports });
+  const images = [image, 'no/such:image'];
+  return world.runtime.observe({ instance, detail, images, ports, expected });
 }
 
 export function text(content: string): Uint8Array {

@@ -39,13 +39,14 @@ test('a mistake in the free config is found at its place in the manifest', async
   ]);
 });
 
-test('a channel whose plugin the image lacks is a warning', async () => {
-  const pod = aPod({ spec: { channels: { whatsapp: {} } } });
+test('a channel or provider whose plugin the image lacks is a warning', async () => {
+  const pod = aPod({ spec: { channels: { whatsapp: {} }, model: { primary: 'groq/x' } } });
   const { validation } = adapterFor(pod.agent);
   if (validation === undefined) throw new Error('the OpenClaw adapter has no validation');
   const found = await issues(buildTarget(pod, anAllocation(), adapterFor(pod.agent)), validation);
-  expect(found).toEqual([
-    expect.objectContaining({ severity: 'warning', path: 'plugins.entries.whatsapp' }),
+  expect(found.map(({ severity, path }) => [severity, path]).sort()).toEqual([
+    ['warning', 'plugins.entries.groq'],
+    ['warning', 'plugins.entries.whatsapp'],
   ]);
 });
 

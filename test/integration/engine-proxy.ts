@@ -17,9 +17,10 @@ export interface EngineProxy {
   readonly reads: readonly string[];
   /**
    * From the k-th write on (1 = the next) every connection is cut. The k-th write itself is
-   * lost before it reaches the Engine, or done by the Engine with its answer lost.
+   * lost before it reaches the Engine, or done by the Engine with its answer lost; `onCut` is
+   * called at that moment, for a test that kills the writer.
    */
-  cutAt(write: number, lose: 'request' | 'answer'): void;
+  cutAt(write: number, lose: 'request' | 'answer', onCut?: () => void): void;
   /** Lets everything through again. */
   mend(): void;
   /** Forgets what was counted. */
@@ -35,7 +36,7 @@ export async function startEngineProxy(engine = '/var/run/docker.sock'): Promise
   const traffic = new Traffic();
   const sockets = new Set<Socket>();
   const server = createServer((incoming, answer) => {
-    forward(engine, incoming, answer, traffic.judge(incoming));
+    forward(engine, incoming, answer, { verdict: traffic.judge(incoming), onCut: traffic.onCut });
   });
   server.on('connection', (socket) => {
     sockets.add(socket);
@@ -51,7 +52,7 @@ export async function startEngineProxy(engine = '/var/run/docker.sock'): Promise
     dockerHost: `unix://${socketPath}`,
     writes: traffic.writes,
     reads: traffic.reads,
-    cutAt: (write, lose) => traffic.cutAt(write, lose),
+    cutAt: (write, lose, onCut) => traffic.cutAt(write, lose, onCut),
     mend: () => traffic.mend(),
     reset: () => traffic.reset(),
     async close() {
@@ -65,10 +66,12 @@ export async function startEngineProxy(engine = '/var/run/docker.sock'): Promise
 class Traffic {
   readonly writes: string[] = [];
   readonly reads: string[] = [];
+  onCut: () => void = () => undefined;
   #cut: { left: number; readonly lose: 'request' | 'answer' } | undefined;
 
-  cutAt(write: number, lose: 'request' | 'answer'): void {
+  cutAt(write: number, lose: 'request' | 'answer', onCut: () => void = () => undefined): void {
     this.#cut = { left: write, lose };
+    this.onCut = onCut;
   }
 
   mend(): void {
@@ -86,8 +89,10 @@ class Traffic {
     if (this.#cut === undefined) return 'pass';
     if (isWrite) this.#cut.left -= 1;
     if (this.#cut.left > 0) return 'pass';
-    const isTheOne = isWrite && this.#cut.left === 0;
-    return isTheOne && this.#cut.lose === 'answer' ? 'drop-answer' : 'drop';
+    if (!isWrite || this.#cut.left < 0) return 'drop';
+    if (this.#cut.lose === 'answer') return 'drop-answer';
+    this.onCut();
+    return 'drop';
   }
 }
 
@@ -95,7 +100,7 @@ function forward(
   engine: string,
   incoming: IncomingMessage,
   answer: ServerResponse,
-  verdict: Verdict,
+  { verdict, onCut }: { readonly verdict: Verdict; readonly onCut: () => void },
 ): void {
   if (verdict === 'drop') {
     incoming.socket.destroy();
@@ -106,7 +111,10 @@ function forward(
   const options = { socketPath: engine, method, path: url, headers, agent: false } as const;
   const onward = request(options, (reply) => {
     if (verdict === 'drop-answer') {
-      reply.resume().on('end', () => incoming.socket.destroy());
+      reply.resume().on('end', () => {
+        onCut();
+        incoming.socket.destroy();
+      });
       return;
     }
     answer.writeHead(reply.statusCode ?? 502, reply.headers);

@@ -61,6 +61,8 @@ export type Action =
       readonly secrets:
         | { readonly volume: string; readonly items: readonly SecretMaterial[] }
         | undefined;
+      /** Handed over to the agent's user, its content untouched; absent when that is done. */
+      readonly state?: string;
     }
   | {
       readonly kind: 'container.create';

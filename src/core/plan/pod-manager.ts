@@ -92,9 +92,7 @@ function replace(chain: Chain, situation: PodSituation, { road }: Decision): voi
     if (next.volumes[role] !== undefined)
       chain.step(createVolume(situation, role, next.number), { undo });
   }
-  if (next.volumes.config !== undefined || next.volumes.secrets !== undefined) {
-    chain.step(writeContent(situation, next), { undo });
-  }
+  if (Object.keys(next.volumes).length > 0) chain.step(writeContent(situation, next), { undo });
   chain.step(createContainer(situation, next), {
     undo,
     impact: road === 'create' ? 'none' : 'recreate',

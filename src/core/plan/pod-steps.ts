@@ -44,15 +44,19 @@ export function createVolume(
   };
 }
 
-/** Fills a new generation's volumes, secrets included. */
+/**
+ * Fills a new generation's volumes, secrets included. The state volume only changes owner, each time
+ * anew: an interrupted pass may have made it and gone no further.
+ */
 export function writeContent({ pod, target }: PodSituation, generation: Generation): Action {
-  const { config, secrets } = generation.volumes;
+  const { config, secrets, state } = generation.volumes;
   return {
     kind: 'content.write',
     pod: pod.key,
     image: target.spec.image,
     config: config === undefined ? undefined : { volume: config, files: target.files },
     secrets: secrets === undefined ? undefined : { volume: secrets, items: target.secrets },
+    ...(state === undefined ? {} : { state }),
   };
 }
 

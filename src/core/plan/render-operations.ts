@@ -57,7 +57,7 @@ function renderAction(action: Action): string {
     case 'volume.remove':
       return `${action.kind} ${action.volume}`;
     case 'content.write':
-      return `${action.kind} ${[action.config?.volume, action.secrets?.volume].filter(Boolean).join(' ')}`;
+      return `${action.kind} ${[action.config?.volume, action.secrets?.volume, action.state].filter(Boolean).join(' ')}`;
     default:
       return `${action.kind} ${action.container}`;
   }

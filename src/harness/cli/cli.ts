@@ -1,4 +1,5 @@
 import { Cli, type CommandClass } from 'clipanion';
+import { BaseCommand } from './base-command.ts';
 import { ApplyCommand } from './commands/apply.ts';
 import { CompleteCommand } from './commands/complete.ts';
 import { CompletionCommand } from './commands/completion.ts';
@@ -22,7 +23,7 @@ import type { CliContext } from './context.ts';
 import { EXIT } from './exit-codes.ts';
 import { renderFailure } from './failure.ts';
 import { coloured, plain, wantsColour } from './output/palette.ts';
-import { explainSyntax } from './syntax-errors.ts';
+import { explainSyntax, knownCommand } from './syntax-errors.ts';
 
 const COMMANDS: readonly CommandClass<CliContext>[] = [
   HomeCommand,
@@ -56,14 +57,15 @@ export async function runCli(argv: readonly string[], context: CliContext): Prom
   const { env, terminal } = context;
   const cli = new Cli<CliContext>({
     binaryName: 'agentpod',
-    binaryLabel: 'AgentPod',
-    binaryVersion: context.version,
-    enableColors: wantsColour({ noColor, env, isTty: terminal.stdout }),
+    enableColors: false,
   });
   for (const command of COMMANDS) cli.register(command);
   try {
     const command = cli.process([...argv], context);
-    return await cli.run(command, context);
+    if (command instanceof BaseCommand) return await cli.run(command, context);
+    // The parser answers --help with a command of its own; ours lays the text out.
+    const topic = knownCommand(argv, cli.definitions())?.path.split(' ').slice(1) ?? [];
+    return await cli.run(['help', ...topic], context);
   } catch (error) {
     const paint = wantsColour({ noColor, env, isTty: terminal.stderr }) ? coloured : plain;
     const explained = explainSyntax(error, argv, cli.definitions());

@@ -33,7 +33,7 @@ function isParserError(error: unknown): error is Error {
 }
 
 /** The command with the most words that the command line starts with. */
-function knownCommand(
+export function knownCommand(
   argv: readonly string[],
   definitions: readonly Definition[],
 ): Definition | undefined {

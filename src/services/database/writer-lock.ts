@@ -72,19 +72,14 @@ async function tryAcquire(server: Server, command: string): Promise<HeldLock | u
 }
 
 function heldBy(client: Client): HeldLock {
+  let asking: Promise<void> | undefined;
   return {
-    check: async () => {
-      try {
-        // The lock lives as long as the session: an answer from it proves both.
-        await client.query('select 1');
-      } catch (error) {
-        throw new AgentPodError(
-          'Transient',
-          'LockLost',
-          'the connection that held the writer lock broke; another writer may be at work',
-          { hint: 'run the command again', cause: error },
-        );
-      }
+    // Several pods ask at once; a client answers one question at a time, and one answer serves all.
+    check: () => {
+      asking ??= ask(client).finally(() => {
+        asking = undefined;
+      });
+      return asking;
     },
     release: async () => {
       const db = overConnection(client);
@@ -95,6 +90,20 @@ function heldBy(client: Client): HeldLock {
       await client.end();
     },
   };
+}
+
+async function ask(client: Client): Promise<void> {
+  try {
+    // The lock lives as long as the session: an answer from it proves both.
+    await client.query('select 1');
+  } catch (error) {
+    throw new AgentPodError(
+      'Transient',
+      'LockLost',
+      'the connection that held the writer lock broke; another writer may be at work',
+      { hint: 'run the command again', cause: error },
+    );
+  }
 }
 
 async function findHolder(db: Database): Promise<string | undefined> {

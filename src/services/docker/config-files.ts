@@ -1,3 +1,4 @@
+import type { ExpectedFile } from '../../core/desired/config-text.ts';
 import type { ConfigFile } from '../../core/model/container.ts';
 import { isFailure } from '../../core/model/errors.ts';
 import type { JsonValue } from '../../core/model/json.ts';
@@ -26,6 +27,50 @@ export async function readConfigFiles(
       doing: `reading the configuration of ${container}`,
     });
     return (await unpackFiles(archive, MAX_BYTES)).map(toConfigFile);
+  } catch (error) {
+    if (isFailure(error, 'EngineUnreachable')) throw error;
+    return undefined;
+  }
+}
+
+/**
+ * Whether every file's size and time are as expected. A stat costs a fraction of a read, for which
+ * an old Engine starts a process of its own.
+ */
+export async function areAsExpected(
+  engine: Engine,
+  container: string,
+  target: string,
+  stats: readonly ExpectedFile[],
+): Promise<boolean> {
+  const checks = stats.map(async ({ path, size, mtime }) => {
+    const found = await statFile(engine, container, `${target}/${path}`);
+    return found?.size === size && Date.parse(found.mtime) === mtime * 1000;
+  });
+  return (await Promise.all(checks)).every(Boolean);
+}
+
+interface FileStat {
+  readonly size: number;
+  /** RFC 3339. */
+  readonly mtime: string;
+}
+
+async function statFile(
+  engine: Engine,
+  container: string,
+  path: string,
+): Promise<FileStat | undefined> {
+  try {
+    const answer = await engine.stream({
+      method: 'HEAD',
+      path: enginePath('containers', container, 'archive'),
+      query: { path },
+      doing: `looking at ${path} in ${container}`,
+    });
+    answer.resume();
+    const header = String(answer.headers['x-docker-container-path-stat'] ?? '');
+    return JSON.parse(Buffer.from(header, 'base64').toString('utf8')) as FileStat;
   } catch (error) {
     if (isFailure(error, 'EngineUnreachable')) throw error;
     return undefined;

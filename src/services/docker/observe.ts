@@ -4,11 +4,12 @@ import type { ConfigFile } from '../../core/model/container.ts';
 import type { ContainerState, ObservedContainer } from '../../core/model/observed.ts';
 import type {
   ContainerStatus,
+  ExpectedConfig,
   ObserveRequest,
   RuntimeSnapshot,
 } from '../../ports/container-runtime.ts';
 import { inRange, listeningPorts } from './busy-ports.ts';
-import { readConfigFiles } from './config-files.ts';
+import { areAsExpected, readConfigFiles } from './config-files.ts';
 import { inspectContainer } from './containers.ts';
 import type { Engine } from './engine.ts';
 import type { RawListedContainer, RawNetwork, RawVolume, RawVolumeList } from './engine-types.ts';
@@ -56,7 +57,7 @@ export async function observe(
   );
   const [imagesFound, detailed] = await Promise.all([
     ids,
-    request.detail ? addDetails(engine, images, containers) : containers,
+    request.detail ? addDetails(engine, images, containers, request.expected) : containers,
   ]);
   return {
     containers: detailed,
@@ -85,6 +86,7 @@ async function addDetails(
   engine: Engine,
   images: ImageConfigs,
   containers: readonly ObservedContainer[],
+  expected: ObserveRequest['expected'],
 ): Promise<ObservedContainer[]> {
   const limit = pLimit(DETAIL_CONCURRENCY);
   const detailed = await Promise.all(
@@ -93,7 +95,7 @@ async function addDetails(
         const status = await containerStatus(engine, images, container.id);
         if (status === undefined) return undefined;
         const { id: _id, state, ...detail } = status;
-        const configFiles = await configFilesOf(engine, status);
+        const configFiles = await configFilesOf(engine, status, expected?.get(container.pod));
         return {
           ...container,
           state,
@@ -126,13 +128,16 @@ export async function containerStatus(
   };
 }
 
-/** Most of a detailed look's cost: an old Engine starts a process of its own for each archive. */
 async function configFilesOf(
   engine: Engine,
   { id, spec }: ContainerStatus,
+  expected: ExpectedConfig | undefined,
 ): Promise<readonly ConfigFile[] | undefined> {
   const config = spec.mounts.find((mount) => mount.role === 'config');
-  return config === undefined ? [] : readConfigFiles(engine, id, config.target);
+  if (config === undefined) return [];
+  const { target } = config;
+  if (expected && (await areAsExpected(engine, id, target, expected.stats))) return expected.files;
+  return readConfigFiles(engine, id, target);
 }
 
 /** The Engine writes Go's zero time for "never". */

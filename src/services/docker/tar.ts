@@ -28,8 +28,12 @@ export async function packFolders(folders: readonly PackedFolder[], mtime: Date)
       archive.entry({ ...owner, name, type: 'directory', mode: rootMode });
     }
     const sorted = files.toSorted((a, b) => (a.path < b.path ? -1 : 1));
-    for (const { path, mode, content } of sorted) {
-      archive.entry({ ...owner, name: `${folder}/${path}`, mode }, Buffer.from(content));
+    for (const { path, mode, content, mtime: own } of sorted) {
+      const time = own === undefined ? mtime : new Date(own * 1000);
+      archive.entry(
+        { ...owner, name: `${folder}/${path}`, mode, mtime: time },
+        Buffer.from(content),
+      );
     }
   }
   archive.finalize();

@@ -17,7 +17,7 @@ for (const example of EXAMPLES) {
   for (const pod of await examplePods(example)) {
     const { files } = buildTarget(pod, anAllocation(), adapterFor(pod.agent));
     for (const { path, content } of files) {
-      const name = `${example}.${pod.tenant}.${pod.name}.${path}`;
+      const name = `${example}.${pod.tenant}.${pod.name}.${path}.golden`;
       rendered.set(name, `${JSON.stringify(content, undefined, 2)}\n`);
     }
   }
@@ -40,6 +40,6 @@ describe('the examples', () => {
 
 function checkedIn(): string[] {
   return readdirSync(GOLDEN)
-    .filter((name) => name.endsWith('.json'))
+    .filter((name) => name.endsWith('.golden'))
     .sort();
 }

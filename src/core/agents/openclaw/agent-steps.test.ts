@@ -1,20 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { aPod } from '../../../../test/builders.ts';
 import type { ResolvedPodSpec } from '../../model/desired.ts';
-import {
-  channelPlugins,
-  channels,
-  defaultModel,
-  mcpServers,
-  providers,
-  skills,
-} from './agent-steps.ts';
+import { channels, defaultModel, mcpServers, providers, skills } from './agent-steps.ts';
 
 const pod = (spec: Partial<ResolvedPodSpec>) => aPod({ spec });
 const env = { env: 'KEY' };
 
 test('a pod that says nothing adds nothing', () => {
-  for (const step of [providers, defaultModel, channels, channelPlugins, skills, mcpServers]) {
+  for (const step of [providers, defaultModel, channels, skills, mcpServers]) {
     expect(step(aPod())).toEqual({});
   }
 });
@@ -83,19 +76,6 @@ describe('channels', () => {
           appToken: ref('channel-slack-app-token'),
         },
       },
-    });
-  });
-
-  test('plugins are switched on for the channels in use that need one', () => {
-    const spec = {
-      channels: {
-        telegram: { botToken: env },
-        discord: { token: env },
-        whatsapp: { enabled: false },
-      },
-    };
-    expect(channelPlugins(pod(spec))).toEqual({
-      plugins: { entries: { discord: { enabled: true } } },
     });
   });
 });

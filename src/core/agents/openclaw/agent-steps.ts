@@ -66,25 +66,6 @@ export function channels({ spec }: DesiredPod): JsonObject {
   };
 }
 
-/** Telegram comes with OpenClaw; the others are plugins of the same name. */
-const PLUGIN_CHANNELS = ['discord', 'slack', 'whatsapp'] as const;
-
-/**
- * Switches on the plugins that the channels need, for two reasons: a read-only config cannot be
- * completed by the gateway, and OpenClaw's validator then tells when the image lacks one. A gateway
- * whose plugin is missing does not start.
- */
-export function channelPlugins({ spec }: DesiredPod): JsonObject {
-  const used = PLUGIN_CHANNELS.filter((name) => {
-    const channel = spec.channels?.[name];
-    return channel !== undefined && channel.enabled !== false;
-  });
-  if (used.length === 0) return {};
-  return {
-    plugins: { entries: Object.fromEntries(used.map((name) => [name, { enabled: true }])) },
-  };
-}
-
 /** A channel that is named is meant to be used. */
 function access({ enabled, dmPolicy, allowFrom }: NonNullable<Channels['whatsapp']>): JsonObject {
   return compact({ enabled: enabled ?? true, dmPolicy: dmPolicy as string | undefined, allowFrom });

@@ -9,6 +9,7 @@ test.each([
   ['channels.telegram.tokenFile', 'spec.channels.telegram.botToken'],
   ['channels.slack.allowFrom.0', 'spec.channels.slack.allowFrom.0'],
   ['plugins.entries.slack', 'spec.channels.slack'],
+  ['plugins.entries.groq', 'spec.providers.groq'],
   ['mcp.servers.crm.url', 'spec.mcpServers.crm.url'],
   ['skills.entries.crm', 'spec.skills.crm'],
   ['gateway.publicOrigin', 'spec.hosts'],

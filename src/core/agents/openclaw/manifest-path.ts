@@ -1,5 +1,6 @@
 import type { DesiredPod } from '../../model/desired.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../model/json.ts';
+import { PLUGIN_CHANNELS, PLUGIN_PROVIDERS } from './plugin-steps.ts';
 
 /**
  * Where each part of openclaw.json comes from in a manifest. First fit wins, so the longer prefix
@@ -8,9 +9,8 @@ import { isJsonObject, type JsonObject, type JsonValue } from '../../model/json.
 const ORIGINS: readonly (readonly [rendered: string, manifest: string])[] = [
   ['channels.telegram.tokenFile', 'spec.channels.telegram.botToken'],
   ['channels', 'spec.channels'],
-  ['plugins.entries.discord', 'spec.channels.discord'],
-  ['plugins.entries.slack', 'spec.channels.slack'],
-  ['plugins.entries.whatsapp', 'spec.channels.whatsapp'],
+  ...PLUGIN_CHANNELS.map((id) => [`plugins.entries.${id}`, `spec.channels.${id}`] as const),
+  ...PLUGIN_PROVIDERS.map((id) => [`plugins.entries.${id}`, `spec.providers.${id}`] as const),
   ['models.providers', 'spec.providers'],
   ['agents.defaults.model', 'spec.model'],
   ['mcp.servers', 'spec.mcpServers'],

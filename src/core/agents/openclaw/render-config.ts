@@ -2,14 +2,7 @@ import type { DesiredPod } from '../../model/desired.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { PodAllocation } from '../../model/target.ts';
 import { deepMerge } from '../../util/deep-merge.ts';
-import {
-  channelPlugins,
-  channels,
-  defaultModel,
-  mcpServers,
-  providers,
-  skills,
-} from './agent-steps.ts';
+import { channels, defaultModel, mcpServers, providers, skills } from './agent-steps.ts';
 import {
   address,
   gatewayDefaults,
@@ -20,6 +13,7 @@ import {
   secretProviders,
 } from './gateway-steps.ts';
 import { withoutOwnedKeys } from './owned-keys.ts';
+import { openaiRuntime, plugins } from './plugin-steps.ts';
 
 /** One concern of openclaw.json: gives the part that it is about, and knows of no other. */
 type ConfigStep = (pod: DesiredPod, allocation: PodAllocation) => JsonObject;
@@ -32,8 +26,9 @@ const STEPS: readonly ConfigStep[] = [
   gatewayDefaults,
   providers,
   defaultModel,
+  openaiRuntime,
   channels,
-  channelPlugins,
+  plugins,
   skills,
   mcpServers,
   freeConfig,

@@ -1,7 +1,8 @@
-import { Option } from 'clipanion';
+import { type Definition, Option } from 'clipanion';
 import { BaseCommand } from '../base-command.ts';
 import { EXIT, EXIT_CODES } from '../exit-codes.ts';
 import { usageError } from '../failure.ts';
+import { commandHelp, commandList } from '../output/help.ts';
 
 /** `help`: all commands, one command, or a topic. */
 export class HelpCommand extends BaseCommand {
@@ -18,23 +19,19 @@ export class HelpCommand extends BaseCommand {
   topic = Option.Rest({ name: 'topic' });
 
   protected async run(): Promise<number> {
-    const [first] = this.topic;
-    if (first === undefined) {
-      this.out.print(this.cli.usage());
-      return EXIT.ok;
-    }
-    if (first === 'exit-codes') {
-      this.out.print(exitCodesText());
-      return EXIT.ok;
-    }
-    if (!this.isCommand())
-      throw usageError(`no help for "${this.topic.join(' ')}"`, 'see agentpod help');
-    return this.cli.run([...this.topic, '--help']);
+    this.out.print(this.text(this.cli.definitions()));
+    return EXIT.ok;
   }
 
-  private isCommand(): boolean {
-    const wanted = [this.cli.binaryName, ...this.topic].join(' ');
-    return this.cli.definitions().some(({ path }) => path === wanted);
+  private text(definitions: readonly Definition[]): string {
+    const topic = this.topic.join(' ');
+    if (topic === '') return commandList(definitions, this.out.paint);
+    if (topic === 'exit-codes') return exitCodesText();
+    const found = definitions.find(({ path }) => path === `agentpod ${topic}`);
+    if (found !== undefined) return commandHelp(found, this.out.paint);
+    const group = definitions.filter(({ path }) => path.startsWith(`agentpod ${topic} `));
+    if (group.length > 0) return group.map((item) => commandHelp(item, this.out.paint)).join('\n');
+    throw usageError(`no help for "${topic}"`, 'see agentpod help');
   }
 }
 

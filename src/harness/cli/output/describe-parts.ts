@@ -1,9 +1,9 @@
 import type { Condition } from '../../../core/model/condition.ts';
 import type { Event } from '../../../ports/state-store.ts';
 import type { Paint } from './palette.ts';
-import { safeText } from './safe-text.ts';
+import { safeLine } from './safe-text.ts';
 import { renderTable } from './table.ts';
-import { age } from './words.ts';
+import { age, firstLine } from './words.ts';
 
 /** Building blocks of `describe`: facts, conditions and events in aligned columns. */
 export type Fact = readonly [label: string, value: string | undefined];
@@ -57,7 +57,7 @@ export function eventLines(events: readonly Event[], options: PartOptions): stri
   return events.map((event) => {
     const when = `${age(event.time, now)} ago`.padEnd(10);
     const reason = paint(event.type === 'Warning' ? 'warn' : 'muted', event.reason);
-    return `  ${when}${reason}  ${safeText(event.message).replaceAll('\n', '\n            ')}`;
+    return `  ${when}${reason}  ${safeLine(firstLine(event.message))}`;
   });
 }
 

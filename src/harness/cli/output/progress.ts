@@ -5,7 +5,7 @@ import { OUTCOME_TONE } from './outcome.ts';
 import type { Output } from './output.ts';
 import { safeLine } from './safe-text.ts';
 import { stepText } from './steps.ts';
-import { seconds } from './words.ts';
+import { firstLine, seconds } from './words.ts';
 
 /** Shows a running apply on stderr; `stop` leaves the terminal clean. */
 export interface Progress {
@@ -41,7 +41,7 @@ function eventLine(event: ApplyEvent, verbose: boolean): string | undefined {
     case 'done':
       return `${subject}: ${step.done} (${seconds(event.seconds)})`;
     case 'failed':
-      return `${subject}: failed ${step.doing}: ${safeLine(event.message)}`;
+      return `${subject}: failed ${step.doing}: ${safeLine(firstLine(event.message))}`;
     case 'undoing':
       return `${subject}: undoing: ${step.doing}`;
   }
@@ -62,7 +62,7 @@ function liveProgress(out: Output, clock: Clock): Progress {
         return;
       }
       const step = stepText(event.operation.action).doing;
-      const detail = 'message' in event ? `: ${safeLine(event.message)}` : '';
+      const detail = 'message' in event ? `: ${safeLine(firstLine(event.message))}` : '';
       const undo = event.kind === 'undoing' ? 'undoing: ' : '';
       lines.update(event.operation.subject, `${undo}${step}${detail}`);
     },

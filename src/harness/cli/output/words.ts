@@ -1,4 +1,4 @@
-/** Small phrases that several outputs share: counts, spans of time, sizes. */
+/** Small phrases that several outputs share: counts, spans of time, first lines. */
 export function count(amount: number, noun: string): string {
   return `${amount} ${noun}${amount === 1 ? '' : 's'}`;
 }
@@ -22,4 +22,9 @@ export function age(since: string, now: Date): string {
   if (passed < 7200) return `${Math.floor(passed / 60)}m`;
   if (passed < 172_800) return `${Math.floor(passed / 3600)}h`;
   return `${Math.floor(passed / 86_400)}d`;
+}
+
+/** A message may end in log lines; where one line is to be shown, these go. */
+export function firstLine(message: string): string {
+  return message.split('\n', 1)[0] ?? '';
 }

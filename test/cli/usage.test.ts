@@ -1,0 +1,73 @@
+import { expect, test } from 'vitest';
+import { CliBench } from './cli-run.ts';
+
+const MISTAKES: readonly (readonly [argv: string, error: string, hint: string])[] = [
+  ['aply -f x', 'unknown command "aply"', 'did you mean agentpod apply?'],
+  ['pod', '"pod" needs a verb', 'one of: pod list, pod create, pod suspend, pod resume'],
+  ['pod creat a/b', 'unknown command "pod creat"', 'did you mean agentpod pod create?'],
+  ['apply --yess', 'apply has no option --yess', 'did you mean --yes?'],
+  ['apply', 'no manifests given', 'say where they are, e.g. agentpod apply -f tenants/'],
+  ['diff -f x -o yml', '-o yml is not an output form of this command', 'use text, json, markdown'],
+  ['get podz', 'podz: not a kind of resource', 'did you mean pod?'],
+  ['logs acme', 'acme: not a pod', 'write TENANT/NAME'],
+  ['exec acme/agent', 'no command given', 'write agentpod exec acme/agent -- COMMAND'],
+  ['exec -it acme/agent -- sh', '-i and -t need a terminal', 'leave them out in scripts'],
+  ['apply -f x --timeout 5x', '--timeout 5x: not a duration', 'write 30s, 5m or 1h30m'],
+  ['get pods -l tier=gold', '-l needs the manifests, where labels live', 'add -f PATH'],
+  ['delete', 'say what to delete', 'delete pod TENANT/NAME, delete tenant NAME, or delete -f PATH'],
+  ['completion tcsh', 'tcsh: not a known shell', 'use bash, zsh or fish'],
+  ['help nonsense', 'no help for "nonsense"', 'see agentpod help'],
+  ['version --instance', 'Not enough arguments to option --instance.', 'see agentpod help version'],
+];
+
+test.each(MISTAKES)('agentpod %s is refused with 2 and a way out', async (argv, error, hint) => {
+  await using cli = await CliBench.open();
+  const result = await cli.run(argv.split(' '));
+  expect(result).toEqual({ code: 2, stdout: '', stderr: `error: ${error}\nhint: ${hint}\n` });
+});
+
+test('a provider key on the command line is refused and not repeated', async () => {
+  await using cli = await CliBench.open();
+  await cli.run(['tenant', 'create', 'acme', '--no-apply', '--no-commit']);
+  const result = await cli.run([
+    'pod',
+    'create',
+    'acme/agent',
+    '--provider',
+    'openai=sk-secret-value',
+  ]);
+  expect(result.code).toBe(2);
+  expect(result.stderr).not.toContain('sk-secret-value');
+  expect(result.stderr).toContain('write env:NAME or file:PATH, never the value');
+});
+
+test('agentpod alone shows the five commands to begin with', async () => {
+  await using cli = await CliBench.open();
+  const { code, stdout } = await cli.run([]);
+  expect(code).toBe(0);
+  expect(stdout.match(/^ {2}agentpod /gm)).toHaveLength(5);
+});
+
+test('every command explains itself with a description, options and, mostly, examples', async () => {
+  await using cli = await CliBench.open();
+  const { stdout } = await cli.run(['help']);
+  const commands = [...stdout.matchAll(/^ {2}agentpod (\S+(?: [a-z]+)?) {2,}/gm)].map(
+    (match) => match[1] ?? '',
+  );
+  expect(commands.length).toBeGreaterThan(15);
+  for (const command of commands) {
+    const help = await cli.run([...command.split(' '), '--help']);
+    expect(help.code, command).toBe(0);
+    expect(help.stdout, command).toContain('--instance');
+    expect(help.stdout, command).not.toContain('#0');
+  }
+});
+
+test('version names the version, as text and as JSON', async () => {
+  await using cli = await CliBench.open();
+  expect((await cli.run(['version'])).stdout).toBe('agentpod 1.2.3\n');
+  expect(JSON.parse((await cli.run(['version', '-o', 'json'])).stdout)).toMatchObject({
+    kind: 'Version',
+    version: '1.2.3',
+  });
+});

@@ -1,0 +1,132 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { execa } from 'execa';
+import { stringify } from 'yaml';
+import { embeddedStatus } from '../../../src/services/database/embedded/server.ts';
+import { makeStateDir, removeStateDir } from '../temporary-state.ts';
+import { type DatabaseState, databaseDump, databaseState } from './database-view.ts';
+import { EngineView } from './engine-view.ts';
+import { type Env, type Ran, runInProcess } from './in-process.ts';
+import { claimSlot, type Slot } from './slot.ts';
+
+const MAIN = fileURLToPath(new URL('../../../dist/main.js', import.meta.url));
+
+/** `diff -o json` as far as tests look at it. */
+export interface Diff {
+  readonly changes: readonly {
+    readonly subject: string;
+    readonly section: 'pending' | 'drift';
+    readonly path: string;
+  }[];
+}
+
+/** A child process of the built program; awaiting it never rejects. */
+export type Child = ReturnType<Fleet['start']>;
+
+/**
+ * A whole AgentPod of its own on the machine's Engine: an instance, a state folder with an embedded
+ * database, and a folder of manifests. `remove` takes all of it away, whatever a test left behind.
+ */
+export class Fleet {
+  readonly instance: string;
+  readonly stateDir: string;
+  /** The folder of manifests. */
+  readonly folder: string;
+  readonly slot: Slot;
+  readonly engine: EngineView;
+  /** Of every command line; a test may add to it. */
+  readonly env: Record<string, string>;
+
+  constructor(instance: string, stateDir: string, slot: Slot) {
+    this.instance = instance;
+    this.stateDir = stateDir;
+    this.slot = slot;
+    this.folder = join(dirname(stateDir), 'manifests');
+    this.engine = new EngineView(instance);
+    this.env = {
+      PATH: process.env['PATH'] ?? '',
+      AGENTPOD_INSTANCE: instance,
+      AGENTPOD_STATE_DIR: stateDir,
+      AGENTPOD_PORT_RANGE: `${slot.ports.first}-${slot.ports.last}`,
+      AGENTPOD_SUBNET_POOL: slot.subnetPool,
+    };
+  }
+
+  /** Replaces one file of the folder; `name` may hold slashes. Returns its path. */
+  async write(name: string, ...documents: readonly object[]): Promise<string> {
+    const text = documents.map((document) => stringify(document)).join('---\n');
+    return this.writeText(name, text);
+  }
+
+  async writeText(name: string, text: string): Promise<string> {
+    const path = join(this.folder, name);
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, text);
+    return path;
+  }
+
+  async erase(name: string): Promise<void> {
+    await rm(join(this.folder, name), { recursive: true });
+  }
+
+  /** In this process. */
+  run(argv: readonly string[], env: Env = {}): Promise<Ran> {
+    return runInProcess(argv, { cwd: this.folder, env: { ...this.env, ...env } });
+  }
+
+  apply(...flags: readonly string[]): Promise<Ran> {
+    return this.run(['apply', '-f', '.', '--yes', ...flags]);
+  }
+
+  async diff(...flags: readonly string[]): Promise<Ran & Diff> {
+    const ran = await this.run(['diff', '-f', '.', '-o', 'json', ...flags]);
+    const { changes } = JSON.parse(ran.stdout || '{"changes":[]}') as Diff;
+    return { ...ran, changes };
+  }
+
+  /** In a process of its own, which a test may kill. */
+  start(argv: readonly string[], env: Env = {}) {
+    return execa(process.execPath, [MAIN, ...argv], {
+      cwd: this.folder,
+      env: { ...this.env, ...env },
+      extendEnv: false,
+      reject: false,
+      stdin: 'ignore',
+    });
+  }
+
+  databaseState(): Promise<DatabaseState> {
+    return databaseState(this.stateDir);
+  }
+
+  databaseDump(): Promise<string> {
+    return databaseDump(this.stateDir);
+  }
+
+  async databasePid(): Promise<number | undefined> {
+    return (await embeddedStatus(this.stateDir)).pid;
+  }
+
+  async remove(): Promise<void> {
+    const results = await Promise.allSettled([
+      this.engine.removeAll(),
+      removeStateDir(this.stateDir),
+      this.slot.release(),
+    ]);
+    const problems = results.flatMap((item) => (item.status === 'rejected' ? [item.reason] : []));
+    if (problems.length > 0) throw new AggregateError(problems, `${this.instance} left something`);
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.remove();
+  }
+}
+
+export async function aFleet(): Promise<Fleet> {
+  const slot = await claimSlot();
+  const fleet = new Fleet(`fleet-${randomBytes(3).toString('hex')}`, await makeStateDir(), slot);
+  await mkdir(fleet.folder, { recursive: true });
+  return fleet;
+}

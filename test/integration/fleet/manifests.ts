@@ -1,0 +1,33 @@
+import type { PodKey } from '../../../src/core/model/resource.ts';
+import { STUB_IMAGE } from '../../contract/docker-world.ts';
+
+/** Manifests of stub agents, as data; a test names only what it is about. */
+export function aTenant(name: string, spec: object = {}) {
+  return { apiVersion: 'agentpod.dev/v1alpha1', kind: 'Tenant', metadata: { name }, spec };
+}
+
+export interface StubPod {
+  readonly image?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly secrets?: Readonly<Record<string, { readonly env: string } | { readonly file: string }>>;
+  readonly suspended?: boolean;
+  readonly deletionPolicy?: 'retain' | 'delete';
+  readonly memory?: string;
+}
+
+/** Ready at once, with a state volume at /state. */
+export function aStub(name: PodKey, pod: StubPod = {}) {
+  const { image = STUB_IMAGE, memory = '48Mi', ...rest } = pod;
+  return {
+    apiVersion: 'agentpod.dev/v1alpha1',
+    kind: 'Pod',
+    metadata: { name },
+    spec: {
+      agent: 'generic',
+      image,
+      resources: { cpus: 0.5, memory, pids: 64 },
+      generic: { port: 18_789, healthPath: '/readyz', stateDir: '/state' },
+      ...rest,
+    },
+  };
+}
