@@ -7,7 +7,7 @@ import { makePlan } from '../../src/core/plan/reconciler.ts';
 import { applyPlan } from '../../src/engine/apply.ts';
 import type { ApplyOptions, ApplyResult } from '../../src/engine/apply-result.ts';
 import { observeState } from '../../src/engine/observe.ts';
-import type { Workspace } from '../../src/engine/workspace.ts';
+import type { Workspace, WorkspaceSettings } from '../../src/engine/workspace.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import { FakeRuntime } from './fake-runtime.ts';
 import { memoryStore } from './memory-store.ts';
@@ -28,12 +28,13 @@ export class World {
   readonly runtime = new FakeRuntime(IMAGES);
   readonly #clock = new FakeClock();
   readonly store = memoryStore({ now: () => this.#clock.now() });
-  readonly settings = {
-    instance: 'default',
-    ports: { first: 20000, last: 20099 },
-    subnetPool: '10.213.0.0/16',
-  };
+  readonly settings: WorkspaceSettings;
   #writesLeft = Number.POSITIVE_INFINITY;
+
+  constructor(settings: Partial<WorkspaceSettings> = {}) {
+    const ports = { first: 20000, last: 20099 };
+    this.settings = { instance: 'default', ports, subnetPool: '10.213.0.0/16', ...settings };
+  }
 
   get workspace(): Workspace {
     return {
