@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -20,6 +20,8 @@ const EMPTY: DesiredState = { tenants: [], pods: [], warnings: [] };
 
 export async function noop50(): Promise<Row[]> {
   const stateDir = await mkdtemp(join(tmpdir(), 'agentpod-bench-'));
+  // The database runs as another user, who must be able to pass.
+  await chmod(stateDir, 0o711);
   const env = {
     AGENTPOD_INSTANCE: 'bench',
     AGENTPOD_STATE_DIR: join(stateDir, 'state'),
@@ -86,7 +88,11 @@ async function pass(workspace: Workspace, desired: DesiredState, refresh: boolea
     prune,
     deleteVolumes: true,
   });
-  const { subjects } = await applyPlan(plan, workspace, { concurrency: 4, wait: true });
+  const { subjects } = await applyPlan(plan, workspace, {
+    concurrency: 4,
+    wait: true,
+    records: observed.records,
+  });
   const bad = subjects.find((item) => item.message !== '');
   if (bad !== undefined) throw new Error(`${bad.subject}: ${bad.message}`);
 }

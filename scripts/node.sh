@@ -32,10 +32,12 @@ esac
 say "installing npm packages"
 output=$(mktemp)
 trap 'rm -f "$output"' EXIT
-if ! npm ci --no-audit --no-fund </dev/null >"$output" 2>&1; then
+# Not "npm ci": it refuses a lockfile that lacks some other platform's optional packages, which is what npm writes behind a
+# registry that does not carry them. This takes the lockfile's versions too, and --no-save leaves the lockfile as it is.
+if ! npm install --no-save --no-audit --no-fund </dev/null >"$output" 2>&1; then
   # EBADENGINE speaks of the Node that npm runs under, not of the one the project runs under.
   grep -v -e EBADENGINE -e '^npm warn deprecated' "$output" >&2 || true
-  die "npm ci failed (see above)"
+  die "npm install failed (see above)"
 fi
 # The Node that came with the packages must really run here: better told now than by the first test.
 PATH="$PWD/node_modules/.bin:$PATH" node -e '

@@ -1,3 +1,4 @@
+import type { StateRecords } from '../core/model/observed.ts';
 import type { Operation } from '../core/model/operation.ts';
 import type { Subject } from '../core/model/resource.ts';
 
@@ -44,6 +45,8 @@ export interface ApplyOptions {
   /** For each pod to become Ready; its probe's deadline when absent. */
   readonly timeoutSeconds?: number;
   readonly onEvent?: (event: ApplyEvent) => void;
+  /** As the plan saw them; spares a pass without changes from asking again. */
+  readonly records?: StateRecords;
   /** Called before every operation; rejects when this process is no longer the one writer. */
   readonly guard?: () => Promise<void>;
   /** Aborting finishes running calls, undoes what can't stay, and starts nothing new. */

@@ -10,25 +10,26 @@ export interface ObserveOptions {
   readonly refresh: boolean;
 }
 
-/**
- * What the database remembers and what is on the Engine. The memory comes first: it tells what need
- * not be read again.
- */
+/** What the database remembers and what is on the Engine. */
 export async function observeState(
   workspace: Workspace,
   desired: DesiredState,
   { refresh }: ObserveOptions,
 ): Promise<ObservedState> {
   const { runtime, store, settings } = workspace;
+  const images = [...new Set(desired.pods.map((pod) => pod.spec.image))].sort();
+  const request = { instance: settings.instance, images, ports: settings.ports };
+  if (!refresh) {
+    const [snapshot, records] = await Promise.all([
+      runtime.observe({ ...request, detail: false }),
+      store.load(),
+    ]);
+    return { ...snapshot, records };
+  }
+  // The memory comes first: it tells what need not be read again.
   const records = await store.load();
-  const snapshot = await runtime.observe({
-    instance: settings.instance,
-    detail: refresh,
-    images: [...new Set(desired.pods.map((pod) => pod.spec.image))].sort(),
-    ports: settings.ports,
-    ...(refresh ? { expected: expectedConfigs(records) } : {}),
-  });
-  return { ...snapshot, records };
+  const expected = expectedConfigs(records);
+  return { ...(await runtime.observe({ ...request, detail: true, expected })), records };
 }
 
 function expectedConfigs({ pods }: StateRecords): Map<PodKey, ExpectedConfig> {

@@ -67,9 +67,21 @@ export async function runCli(argv: readonly string[], context: CliContext): Prom
     const topic = knownCommand(argv, cli.definitions())?.path.split(' ').slice(1) ?? [];
     return await cli.run(['help', ...topic], context);
   } catch (error) {
+    if (asksForHelp(argv)) return await cli.run(['help', ...argv.filter(isWord)], context);
     const paint = wantsColour({ noColor, env, isTty: terminal.stderr }) ? coloured : plain;
     const explained = explainSyntax(error, argv, cli.definitions());
     context.stderr.write(renderFailure(explained, { paint, debug: false }));
     return EXIT.usage;
   }
+}
+
+/** Not after `--`: there it belongs to the command that is to be run. */
+function asksForHelp(argv: readonly string[]): boolean {
+  const end = argv.indexOf('--');
+  const ours = end === -1 ? argv : argv.slice(0, end);
+  return ours.includes('-h') || ours.includes('--help');
+}
+
+function isWord(argument: string): boolean {
+  return !argument.startsWith('-');
 }

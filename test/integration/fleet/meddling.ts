@@ -42,7 +42,7 @@ export const MEDDLINGS: Readonly<Record<string, Meddling>> = {
       }),
   },
   'other-label': {
-    path: 'container.labels.traefik.enable',
+    path: 'container.labels."traefik.enable"',
     meddle: ({ engine }, pod) =>
       recreate(engine.docker, engine.handle(pod), (body) => {
         body.Labels = { ...body.Labels, 'traefik.enable': 'true' };

@@ -23,7 +23,7 @@ export function commandHelp(definition: Definition, paint: Paint = plain): strin
   const parts = [
     description.trim(),
     `${paint('strong', 'Usage')}\n  ${usage}`,
-    details.trim(),
+    details.replace(/ +$/gm, '').trim(),
     `${paint('strong', 'Options')}\n${optionLines(definition)}`,
     exampleLines(examples, paint),
   ];
