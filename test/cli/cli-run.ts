@@ -5,7 +5,10 @@ import { PassThrough, Writable } from 'node:stream';
 import type { Workspace } from '../../src/engine/workspace.ts';
 import { runCli } from '../../src/harness/cli/cli.ts';
 import type { CliContext, CliServices, StopSignal } from '../../src/harness/cli/context.ts';
+import { fingerprintKey } from '../../src/services/crypto/fingerprint.ts';
+import { ephemeralKey } from '../../src/services/crypto/master-key.ts';
 import { createManifestFolder } from '../../src/services/git/manifest-folder.ts';
+import { secretReader } from '../../src/services/secrets/secret-reader.ts';
 import { manifestSource } from '../../src/services/source/manifest-source.ts';
 import { World } from '../fakes/world.ts';
 
@@ -36,7 +39,9 @@ export class CliBench {
 
   private constructor(folder: string) {
     this.folder = folder;
-    this.workspace = this.world.workspace;
+    // The world's own secrets are their own fingerprints, which would show in what is signed.
+    const secrets = secretReader({ env: {}, fingerprintKey: fingerprintKey(ephemeralKey()) });
+    this.workspace = { ...this.world.workspace, secrets };
   }
 
   static async open(): Promise<CliBench> {

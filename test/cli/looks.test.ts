@@ -21,7 +21,7 @@ test('diff tells pending from drift, and what each field costs', async () => {
   const { stdout } = await cli.run(['diff', '-f', 'tenants']);
   expect(stdout).toBe(`Pending: the manifests moved on.
 
-  ~ pod/acme/agent: update, new container, about 11s down (container.env.A changed)
+  ~ pod/acme/agent: update, new container, about 7s down (container.env.A changed)
       + container.env.A: (none) -> "1" [new container]
 
 Drift: the world moved away.
@@ -29,7 +29,7 @@ Drift: the world moved away.
   ! pod/globex/agent: heal, restart, about 7s down (container.state drifted)
       ~ container.state: "running" -> "exited" [restart]
 
-Plan: 0 to create, 1 to update, 1 to heal, 0 to delete; 2 unchanged. Longest interruption: about 11s.
+Plan: 0 to create, 1 to update, 1 to heal, 0 to delete; 2 unchanged. Longest interruption: about 7s.
 `);
 });
 

@@ -36,13 +36,13 @@ export interface CliServices {
   readonly embeddedState: EmbeddedState;
 }
 
-export interface SourceInput {
+interface SourceInput {
   readonly cwd: string;
   readonly stdin: NodeJS.ReadableStream;
 }
 
 /** The database that AgentPod runs by itself when no DATABASE_URL is set. */
-export interface EmbeddedState {
+interface EmbeddedState {
   status(): Promise<EmbeddedStatus>;
   /** False when it did not run. */
   stop(): Promise<boolean>;
@@ -55,7 +55,7 @@ export interface EmbeddedStatus {
   readonly pid: number | undefined;
 }
 
-export interface Terminal {
+interface Terminal {
   readonly stdin: boolean;
   readonly stdout: boolean;
   readonly stderr: boolean;

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, open, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { AgentPodError } from '../../core/model/errors.ts';
 import type { ManifestFolder } from '../../ports/manifest-folder.ts';
@@ -28,7 +28,9 @@ async function isFolder(path: string): Promise<boolean> {
 }
 
 /** A reader sees the old file or the new one, whole, even after a crash. */
-async function write(file: string, text: string): Promise<void> {
+async function write(name: string, text: string): Promise<void> {
+  // A link stays a link: what it leads to is replaced.
+  const file = await realpath(name).catch(() => name);
   const folder = dirname(file);
   const temporary = join(folder, `.${basename(file)}.${randomBytes(6).toString('hex')}.tmp`);
   try {
@@ -36,7 +38,8 @@ async function write(file: string, text: string): Promise<void> {
     await writeThrough(temporary, text, await modeOf(file));
     await rename(temporary, file);
   } catch (cause) {
-    await rm(temporary, { force: true });
+    // What went wrong first is what counts.
+    await rm(temporary, { force: true }).catch(() => undefined);
     throw trouble('ManifestUnwritable', `cannot write ${file}`, cause);
   }
 }

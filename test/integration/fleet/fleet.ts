@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
+import { inject } from 'vitest';
 import { stringify } from 'yaml';
 import { embeddedStatus } from '../../../src/services/database/embedded/server.ts';
 import { makeStateDir, removeStateDir } from '../temporary-state.ts';
@@ -10,8 +10,6 @@ import { type DatabaseState, databaseDump, databaseState } from './database-view
 import { EngineView } from './engine-view.ts';
 import { type Env, type Ran, runInProcess } from './in-process.ts';
 import { claimSlot, type Slot } from './slot.ts';
-
-const MAIN = fileURLToPath(new URL('../../../dist/main.js', import.meta.url));
 
 /** `diff -o json` as far as tests look at it. */
 export interface Diff {
@@ -88,7 +86,7 @@ export class Fleet {
 
   /** In a process of its own, which a test may kill. */
   start(argv: readonly string[], env: Env = {}) {
-    return execa(process.execPath, [MAIN, ...argv], {
+    return execa(process.execPath, [inject('program'), ...argv], {
       cwd: this.folder,
       env: { ...this.env, ...env },
       extendEnv: false,

@@ -1,14 +1,36 @@
-import { readdir, stat } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, rm, stat, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
+import type { TestProject } from 'vitest/node';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** `main.js` of the built program. */
+    readonly program: string;
+  }
+}
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
+/** What the program looks for beside `dist`. */
+const BESIDE = ['package.json', 'node_modules', 'migrations', 'schemas'];
 
-/** Builds `dist` once for all tests that run the built program; a build that is newer than its sources stays. */
-export async function setup(): Promise<void> {
+/**
+ * Builds the program once for all tests that run it, and gives them a copy: a build that somebody
+ * starts meanwhile would take the files from under a running test.
+ */
+export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const [built, changed] = await Promise.all([newest('dist'), newest('src')]);
-  if (built > changed) return;
+  if (built <= changed) await build();
+  const folder = await mkdtemp(join(tmpdir(), 'agentpod-build-'));
+  await cp(join(ROOT, 'dist'), join(folder, 'dist'), { recursive: true });
+  await Promise.all(BESIDE.map((name) => symlink(join(ROOT, name), join(folder, name))));
+  project.provide('program', join(folder, 'dist/main.js'));
+  return () => rm(folder, { recursive: true });
+}
+
+async function build(): Promise<void> {
   const bin = [join(ROOT, 'node_modules/.bin'), dirname(process.execPath)].join(':');
   const PATH = `${bin}:${process.env['PATH'] ?? ''}`;
   await execa('npm', ['run', '--silent', 'build'], { cwd: ROOT, env: { PATH } });

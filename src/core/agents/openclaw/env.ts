@@ -18,6 +18,8 @@ const OWNED: Readonly<Record<string, OwnedVariable>> = {
   XDG_CACHE_HOME: { value: CACHE_DIR, reason: LAYOUT },
   OPENCLAW_CONFIG_READONLY: { value: '1', reason: 'manifests are the only source of the config' },
   OPENCLAW_NO_AUTO_UPDATE: { value: '1', reason: PINNED },
+  // Each write through the Engine replaces the file; a watch on the old one goes deaf.
+  CHOKIDAR_USEPOLLING: { value: '1', reason: 'without it the gateway misses changed manifests' },
   OPENCLAW_DISABLE_BONJOUR: { value: '1', reason: 'a tenant network carries no multicast' },
 };
 

@@ -1,5 +1,4 @@
 import { Option } from 'clipanion';
-import { appendDocument } from '../../../core/manifests-edit/append-document.ts';
 import { newPodManifest } from '../../../core/manifests-edit/new-manifests.ts';
 import {
   parsePodKey,
@@ -65,6 +64,7 @@ export class PodCreateCommand extends EditCommand {
         this.telegram === undefined ? undefined : parseSecretRef('--telegram', this.telegram),
       port: this.port === undefined ? undefined : parseCount('--port', this.port, 1),
     });
+    const { appendDocument } = await import('../../../core/manifests-edit/append-document.ts');
     return {
       file,
       text: appendDocument(await this.readFile(ground, file), manifest),

@@ -1,5 +1,4 @@
 import { Option } from 'clipanion';
-import { setSuspended } from '../../../core/manifests-edit/set-suspended.ts';
 import { AgentPodError } from '../../../core/model/errors.ts';
 import { parsePodKey, podSubject } from '../../../core/model/resource.ts';
 import { EditCommand, type EditGround, type ManifestEdit } from '../edit-command.ts';
@@ -17,6 +16,7 @@ abstract class SuspensionCommand extends EditCommand {
     if (key === undefined) throw usageError(`${this.pod}: not a pod`, 'write TENANT/NAME');
     const pod = requireFound('pod', key, ground.desired.pods, (item) => item.key);
     const { file, line } = pod.position;
+    const { setSuspended } = await import('../../../core/manifests-edit/set-suspended.ts');
     const before = (await this.readFile(ground, file)) ?? '';
     const text = setSuspended(before, key, this.suspended);
     if (text === undefined) {

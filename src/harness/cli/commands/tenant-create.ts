@@ -1,5 +1,4 @@
 import { Option } from 'clipanion';
-import { appendDocument } from '../../../core/manifests-edit/append-document.ts';
 import { newTenantManifest } from '../../../core/manifests-edit/new-manifests.ts';
 import { tenantSubject } from '../../../core/model/resource.ts';
 import { alreadyThere, EditCommand, type EditGround, type ManifestEdit } from '../edit-command.ts';
@@ -37,6 +36,7 @@ export class TenantCreateCommand extends EditCommand {
     if (known !== undefined) throw alreadyThere(`tenant ${name}`, known.position);
     const file = await this.newFile(ground, name);
     const manifest = newTenantManifest({ ...this, cpus: parseCpus(this.cpus) });
+    const { appendDocument } = await import('../../../core/manifests-edit/append-document.ts');
     return {
       file,
       text: appendDocument(await this.readFile(ground, file), manifest),

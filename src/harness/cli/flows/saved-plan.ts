@@ -65,7 +65,7 @@ export async function readPlanFile(cwd: string, name: string): Promise<PlanFile>
 }
 
 /** Only says whether the text is a plan file at all; trust needs `verifyPlanFile`. */
-export function parsePlanFile(name: string, text: string): PlanFile {
+function parsePlanFile(name: string, text: string): PlanFile {
   let value: unknown;
   try {
     value = JSON.parse(text);

@@ -18,15 +18,15 @@ interface Field<View> extends Column {
 }
 
 const POD_FIELDS: readonly Field<PodView>[] = [
-  { title: 'NAME', shrinkTo: 16, cell: ({ key }) => key },
+  { title: 'NAME', shrinkTo: 10, cell: ({ key }) => key },
   { title: 'STATE', cell: ({ state }) => ({ text: state, tone: STATE_TONE[state] }) },
   { title: 'READY', cell: readyCell },
   { title: 'UP', align: 'right', wideOnly: true, cell: upCell },
   { title: 'RESTARTS', align: 'right', wideOnly: true, cell: restartsCell },
   { title: 'PORT', align: 'right', cell: ({ port }) => (port === undefined ? '-' : String(port)) },
-  { title: 'URL', shrinkTo: 20, cell: publicUrl },
+  { title: 'URL', shrinkTo: 10, cell: publicUrl },
   { title: 'MEMORY', align: 'right', cell: memoryCell },
-  { title: 'IMAGE', shrinkTo: 16, cell: ({ image }) => image || '-' },
+  { title: 'IMAGE', shrinkTo: 10, cut: 'start', cell: ({ image }) => image || '-' },
   { title: 'GEN', align: 'right', wideOnly: true, cell: ({ generation }) => String(generation) },
   {
     title: 'CONTAINER',

@@ -1,6 +1,6 @@
 import { type Paint, plain, type Tone } from './palette.ts';
 import { safeLine } from './safe-text.ts';
-import { displayWidth, padEnd, padStart, truncate } from './width.ts';
+import { displayWidth, padEnd, padStart, truncate, truncateStart } from './width.ts';
 
 /** Aligned columns by display width; the widest flexible column gives way on narrow terminals. */
 export interface Column {
@@ -8,6 +8,8 @@ export interface Column {
   readonly align?: 'left' | 'right';
   /** May be cut, down to this many columns, when the terminal is too narrow. */
   readonly shrinkTo?: number;
+  /** Which end gives way; the end that says less. */
+  readonly cut?: 'start' | 'end';
 }
 
 export interface Cell {
@@ -83,7 +85,8 @@ function widestShrinkable(
 }
 
 function renderCell(cell: Cell, column: Column | undefined, width: number, paint: Paint): string {
-  const text = truncate(cell.text, width);
+  const text =
+    column?.cut === 'start' ? truncateStart(cell.text, width) : truncate(cell.text, width);
   const padded = column?.align === 'right' ? padStart(text, width) : padEnd(text, width);
   const { tone } = cell;
   return tone && text !== '' ? padded.replace(text, () => paint(tone, text)) : padded;

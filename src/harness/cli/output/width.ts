@@ -33,14 +33,31 @@ export function padStart(text: string, width: number): string {
 /** Cuts plain text to so many columns, with an ellipsis in place of what went. */
 export function truncate(text: string, width: number): string {
   if (displayWidth(text) <= width) return text;
-  if (width <= 0) return '';
-  let kept = '';
+  return width <= 0 ? '' : `${firstColumns(graphemes(text), width - 1).join('')}…`;
+}
+
+/** Keeps the end: of an image reference, the tag. */
+export function truncateStart(text: string, width: number): string {
+  if (displayWidth(text) <= width) return text;
+  const backwards = graphemes(text).reverse();
+  return width <= 0
+    ? ''
+    : `…${firstColumns(backwards, width - 1)
+        .reverse()
+        .join('')}`;
+}
+
+function graphemes(text: string): string[] {
+  return [...GRAPHEMES.segment(text)].map(({ segment }) => segment);
+}
+
+function firstColumns(parts: readonly string[], width: number): string[] {
+  const kept: string[] = [];
   let used = 0;
-  for (const { segment } of GRAPHEMES.segment(text)) {
-    const next = graphemeWidth(segment);
-    if (used + next > width - 1) break;
-    kept += segment;
-    used += next;
+  for (const part of parts) {
+    used += graphemeWidth(part);
+    if (used > width) break;
+    kept.push(part);
   }
-  return `${kept}…`;
+  return kept;
 }
