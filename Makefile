@@ -4,7 +4,7 @@
 export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo clean-demo test check bench
+.PHONY: help setup build demo clean-demo clean-cache test check bench
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -15,16 +15,21 @@ setup: ## install the npm packages (and Node 24 with them)
 build: setup ## compile to dist/
 	@npm run --silent build
 
-demo: setup ## start two real OpenClaw pods from examples/demo
+demo: setup ## start three tenants' OpenClaw pods from examples/demo
+	@scripts/database-user.sh
 	@scripts/engine.sh
 	@scripts/image.sh
 	@npm run --silent build
 	@scripts/demo.sh
 
-clean-demo: ## remove all that the demo made
+clean-demo: build ## remove all that the demo made
 	@scripts/clean-demo.sh
 
+clean-cache: ## remove the images and files kept for the next time
+	@scripts/clean-cache.sh
+
 test: setup ## run all tests, on real containers too
+	@scripts/database-user.sh
 	@scripts/engine.sh
 	@scripts/image.sh
 	@scripts/small-image.sh
@@ -33,7 +38,8 @@ test: setup ## run all tests, on real containers too
 check: setup ## run all that needs no Docker: types, lint, unit tests
 	@npm run --silent check
 
-bench: setup ## measure at scale (needs Docker)
+bench: setup ## measure against floors in the same run (needs Docker)
+	@scripts/database-user.sh
 	@scripts/engine.sh
 	@scripts/small-image.sh
 	@npm run --silent bench

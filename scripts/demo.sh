@@ -4,8 +4,19 @@ set -euo pipefail
 
 cd "$(dirname "$0")/.."
 PATH="$PWD/node_modules/.bin:$PATH"
+# An instance of its own: the demo never meets the pods of a real installation on this machine.
+export AGENTPOD_INSTANCE=demo
 agentpod() { node dist/main.js "$@"; }
 
 agentpod apply -f examples/demo --yes
+printf '\n'
 agentpod get pods
-agentpod get pods -o urls
+cat <<'END'
+
+Try:
+  export AGENTPOD_INSTANCE=demo; alias agentpod="$PWD/node_modules/.bin/node $PWD/dist/main.js"
+  docker rm -f agentpod-demo_acme_agent_g1     # break something
+  agentpod diff -f examples/demo               # see the drift
+  agentpod apply -f examples/demo              # heal it
+  make clean-demo                              # remove it all
+END

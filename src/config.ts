@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { AgentPodError } from './core/model/errors.ts';
 
 /** Everything that the environment decides, read once and frozen. */
@@ -41,7 +42,7 @@ export function readConfig(source: ConfigSource): AppConfig {
   const instance = readInstance(source.instance ?? read('AGENTPOD_INSTANCE') ?? DEFAULT_INSTANCE);
   return Object.freeze({
     instance,
-    stateDir: read('AGENTPOD_STATE_DIR') ?? defaultStateDir(source, instance),
+    stateDir: resolve(read('AGENTPOD_STATE_DIR') ?? defaultStateDir(source, instance)),
     databaseUrl: readDatabaseUrl(read('AGENTPOD_DATABASE_URL') ?? read('DATABASE_URL')),
     masterKeyFile: read('AGENTPOD_MASTER_KEY_FILE'),
     dockerHost: readDockerHost(read('AGENTPOD_DOCKER_HOST') ?? read('DOCKER_HOST')),

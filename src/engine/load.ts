@@ -21,7 +21,7 @@ import type { SecretReader } from '../ports/secret-reader.ts';
 export async function loadDesired(request: LoadRequest): Promise<Loaded> {
   const { source, secrets, cache = createLoadCache(), allowMissingSecrets = false } = request;
   const { files: texts, diagnostics: unreadable } = await source.read();
-  const files = texts.map((text) => readThrough(text, cache));
+  const files = await parseFiles(texts, cache);
   const collection = collectManifests(files, unreadable.length === 0);
   const { fingerprints, findings: missing } = await readSecrets(collection, cache, {
     secrets,
@@ -66,10 +66,27 @@ export function createLoadCache(): LoadCache {
 
 const MAX_CACHED_FILES = 10_000;
 
-function readThrough(source: SourceFile, cache: LoadCache): ManifestFile {
-  const key = [source.hash, source.name, source.directory].join('\0');
-  const known = cache.files.get(key);
-  if (known) return known;
+/** About 10 ms of parsing; then whatever else waits gets its turn. */
+const FILES_IN_A_ROW = 16;
+
+async function parseFiles(
+  sources: readonly SourceFile[],
+  cache: LoadCache,
+): Promise<readonly ManifestFile[]> {
+  const files: ManifestFile[] = [];
+  let parsed = 0;
+  for (const source of sources) {
+    const key = [source.hash, source.name, source.directory].join('\0');
+    const known = cache.files.get(key);
+    files.push(known ?? parseInto(cache, key, source));
+    if (known) continue;
+    parsed += 1;
+    if (parsed % FILES_IN_A_ROW === 0) await new Promise((resume) => setImmediate(resume));
+  }
+  return files;
+}
+
+function parseInto(cache: LoadCache, key: string, source: SourceFile): ManifestFile {
   const file = readManifestFile(source);
   for (const oldest of cache.files.keys()) {
     if (cache.files.size < MAX_CACHED_FILES) break;

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { CliBench } from './cli-run.ts';
+import { applyTwo } from './manifests.ts';
 
 const MISTAKES: readonly (readonly [argv: string, error: string, hint: string])[] = [
   ['aply -f x', 'unknown command "aply"', 'did you mean agentpod apply?'],
@@ -70,4 +71,57 @@ test('version names the version, as text and as JSON', async () => {
     kind: 'Version',
     version: '1.2.3',
   });
+});
+
+test('help is found from every side', async () => {
+  await using cli = await CliBench.open();
+  const asked = await Promise.all(
+    [['help'], ['--help'], ['-h'], ['nonsense', '--help']].map((argv) => cli.run(argv)),
+  );
+  expect(asked.map(({ code }) => code)).toEqual([0, 0, 0, 2]);
+  const apply = (await cli.run(['help', 'apply'])).stdout;
+  expect(apply).toContain('agentpod apply [options] [planfile]');
+  expect((await cli.run(['apply', '-f', 'x', '-h'])).stdout).toBe(apply);
+  expect((await cli.run(['tenant', '--help'])).stdout).toContain(
+    'agentpod tenant create [options] <name>',
+  );
+});
+
+test('after -- help belongs to the command inside the pod', async () => {
+  await using cli = await CliBench.open();
+  const { code, stderr } = await cli.run(['exec', 'acme/agent', '--', 'ls', '--help']);
+  expect(code).toBe(1);
+  expect(stderr).toContain('there is no pod acme/agent');
+});
+
+test('logs and exec reach the running container, and the exit code is passed on', async () => {
+  await using cli = await CliBench.open();
+  await applyTwo(cli);
+  cli.world.runtime.logLines.set('agentpod_acme_agent_g1', ['one', 'two']);
+  cli.world.runtime.execResult = { exitCode: 7, stdout: 'out\n', stderr: 'err\n' };
+  expect(await cli.run(['logs', 'acme/agent'])).toEqual({
+    code: 0,
+    stdout: 'one\ntwo\n',
+    stderr: '',
+  });
+  expect(await cli.run(['exec', 'acme/agent', '--', 'false'])).toEqual({
+    code: 7,
+    stdout: 'out\n',
+    stderr: 'err\n',
+  });
+});
+
+test('state status and stop speak about the embedded database', async () => {
+  await using cli = await CliBench.open();
+  expect((await cli.run(['state', 'status'])).stdout).toContain('Directory:    /state/postgres-18');
+  expect((await cli.run(['state', 'stop'])).stderr).toBe('Stopped the embedded database.\n');
+  const external = await cli.run(['state', 'status'], {
+    env: { DATABASE_URL: 'postgres://u:p@h/d' },
+  });
+  expect(external.stdout).toBe('Database:     your own PostgreSQL, from DATABASE_URL\n');
+});
+
+test('schema prints what is checked in', async () => {
+  await using cli = await CliBench.open();
+  expect(JSON.parse((await cli.run(['schema', 'pods'])).stdout)).toMatchObject({ title: 'Pod' });
 });

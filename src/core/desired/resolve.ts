@@ -1,5 +1,6 @@
 import { checkAgent } from '../manifests/check-agent.ts';
 import { checkBotTokens } from '../manifests/check-bot-tokens.ts';
+import { checkEnv } from '../manifests/check-env.ts';
 import {
   checkDerivedHost,
   checkDomain,
@@ -130,6 +131,7 @@ function buildPod(
     ...checkImage(pod),
     ...checkModels(pod),
     ...checkTools(pod),
+    ...checkEnv(pod),
     ...checkOwned(pod, options.ownedKeys(agent)),
     ...checkDerivedHost(pod),
   ];

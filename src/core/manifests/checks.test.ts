@@ -117,6 +117,12 @@ pod.yaml:9:3: error: spec.skills: "skills" is for openclaw, this pod runs a gene
     '  defaults: { env: { HOME: /tmp } }',
   ],
   [
+    'a secret among plain variables is warned of without showing it',
+    '  env: { CRM_TOKEN: hunter2, TOKEN_FILE: /x }',
+    `pod.yaml:5:10: warning: spec.env.CRM_TOKEN: "CRM_TOKEN" looks like a secret, and docker inspect shows variables (SecretInEnv)
+  hint: use providers.ID.apiKey or secrets.NAME with {env: NAME} or {file: path}`,
+  ],
+  [
     'a secret file outside of the folder is refused',
     '  secrets: { crm: { file: ../other/crm.key } }',
     `pod.yaml:5:27: error: spec.secrets.crm.file: "../other/crm.key" leaves the folder of the manifest (SecretOutsideFolder)

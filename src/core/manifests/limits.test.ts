@@ -43,7 +43,7 @@ describe('a text made to hurt', () => {
   });
 
   it.each([
-    ['lists', '['.repeat(50_000)],
+    ['lists', '['.repeat(20_000)],
     ['maps', '{a: '.repeat(20_000)],
     ['block lists', '- '.repeat(10_000)],
     ['explicit keys', '? '.repeat(10_000)],
@@ -68,10 +68,10 @@ describe('a text made to hurt', () => {
   });
 
   it('a map of very many keys takes time in proportion', () => {
-    const keys = Array.from({ length: 40_000 }, (_, index) => `k${index}: 1`).join('\n');
+    const keys = Array.from({ length: 15_000 }, (_, index) => `k${index}: 1`).join('\n');
     const { rules, milliseconds } = timed(keys);
     expect(rules).toEqual(['MissingKey']);
-    expect(milliseconds).toBeLessThan(3000);
+    expect(milliseconds).toBeLessThan(2000);
   });
 
   it('a document with very many problems names the first hundred and counts the rest', () => {

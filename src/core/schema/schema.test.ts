@@ -48,11 +48,11 @@ describe('every field', () => {
 
 function* undescribed(node: unknown, path: string): Iterable<string> {
   if (typeof node !== 'object' || node === null) return;
-  const properties: unknown = Reflect.get(node, 'properties') ?? {};
-  const fields = Object.entries(properties as Record<string, unknown>);
-  for (const [key, field] of fields) {
-    // The two halves of a secret reference are described by the whole.
-    if (!/\b(description|anyOf)\b/.test(JSON.stringify(field))) yield `${path}.${key}`;
+  const { properties = {}, items, additionalProperties } = node as Record<string, unknown>;
+  for (const [key, field] of Object.entries(properties as Record<string, object>)) {
+    if (!('description' in field)) yield `${path}.${key}`;
     yield* undescribed(field, `${path}.${key}`);
   }
+  yield* undescribed(items, `${path}[]`);
+  yield* undescribed(additionalProperties, `${path}.*`);
 }

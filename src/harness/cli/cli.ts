@@ -1,78 +1,28 @@
-import { Cli, type CommandClass } from 'clipanion';
-import { BaseCommand } from './base-command.ts';
-import { ApplyCommand } from './commands/apply.ts';
-import { CompleteCommand } from './commands/complete.ts';
-import { CompletionCommand } from './commands/completion.ts';
-import { DeleteCommand } from './commands/delete.ts';
-import { DescribeCommand } from './commands/describe.ts';
-import { DiffCommand } from './commands/diff.ts';
-import { ExecCommand } from './commands/exec.ts';
-import { GetCommand, PodListCommand, TenantListCommand } from './commands/get.ts';
-import { HelpCommand } from './commands/help.ts';
-import { HomeCommand } from './commands/home.ts';
-import { LogsCommand } from './commands/logs.ts';
-import { PlanCommand } from './commands/plan.ts';
-import { PodCreateCommand } from './commands/pod-create.ts';
-import { PodResumeCommand, PodSuspendCommand } from './commands/pod-suspend.ts';
-import { SchemaCommand } from './commands/schema.ts';
-import { StateStatusCommand, StateStopCommand } from './commands/state.ts';
-import { TenantCreateCommand } from './commands/tenant-create.ts';
-import { ValidateCommand } from './commands/validate.ts';
-import { VersionCommand } from './commands/version.ts';
+import { Cli } from 'clipanion';
+import { commandsFor } from './command-table.ts';
 import type { CliContext } from './context.ts';
 import { EXIT } from './exit-codes.ts';
 import { renderFailure } from './failure.ts';
 import { coloured, plain, wantsColour } from './output/palette.ts';
-import { explainSyntax, knownCommand } from './syntax-errors.ts';
-
-const COMMANDS: readonly CommandClass<CliContext>[] = [
-  HomeCommand,
-  HelpCommand,
-  VersionCommand,
-  ValidateCommand,
-  DiffCommand,
-  PlanCommand,
-  ApplyCommand,
-  SchemaCommand,
-  GetCommand,
-  TenantListCommand,
-  PodListCommand,
-  DescribeCommand,
-  LogsCommand,
-  TenantCreateCommand,
-  PodCreateCommand,
-  PodSuspendCommand,
-  PodResumeCommand,
-  DeleteCommand,
-  ExecCommand,
-  StateStatusCommand,
-  StateStopCommand,
-  CompletionCommand,
-  CompleteCommand,
-];
+import { explainSyntax } from './syntax-errors.ts';
 
 /** Runs one command line; returns the exit code and never rejects for a user's mistake. */
 export async function runCli(argv: readonly string[], context: CliContext): Promise<number> {
-  const noColor = argv.includes('--no-color');
-  const { env, terminal } = context;
-  const cli = new Cli<CliContext>({
-    binaryName: 'agentpod',
-    enableColors: false,
-  });
-  for (const command of COMMANDS) cli.register(command);
+  if (asksForHelp(argv)) return runCli(['help', ...wordsBeforeOptions(argv)], context);
+  const cli = new Cli<CliContext>({ binaryName: 'agentpod', enableColors: false });
+  for (const command of await commandsFor(argv)) cli.register(command);
+  let command: ReturnType<typeof cli.process>;
   try {
-    const command = cli.process([...argv], context);
-    if (command instanceof BaseCommand) return await cli.run(command, context);
-    // The parser answers --help with a command of its own; ours lays the text out.
-    const topic = knownCommand(argv, cli.definitions())?.path.split(' ').slice(1) ?? [];
-    return await cli.run(['help', ...topic], context);
+    command = cli.process([...argv], context);
   } catch (error) {
-    if (asksForHelp(argv)) return await cli.run(['help', ...argv.filter(isWord)], context);
+    const { env, terminal } = context;
+    const noColor = argv.includes('--no-color');
     const paint = wantsColour({ noColor, env, isTty: terminal.stderr }) ? coloured : plain;
     const explained = explainSyntax(error, argv, cli.definitions());
     context.stderr.write(renderFailure(explained, { paint, debug: false }));
     return EXIT.usage;
   }
+  return cli.run(command, context);
 }
 
 /** Not after `--`: there it belongs to the command that is to be run. */
@@ -82,6 +32,8 @@ function asksForHelp(argv: readonly string[]): boolean {
   return ours.includes('-h') || ours.includes('--help');
 }
 
-function isWord(argument: string): boolean {
-  return !argument.startsWith('-');
+/** What names the command: `get pods -o wide -h` asks about `get pods`, hence about `get`. */
+function wordsBeforeOptions(argv: readonly string[]): string[] {
+  const end = argv.findIndex((argument) => argument.startsWith('-'));
+  return argv.slice(0, end);
 }

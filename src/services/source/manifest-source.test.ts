@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -87,7 +88,7 @@ describe('a source of manifests', () => {
   it('reads a named pipe that is given', async () => {
     execFileSync('mkfifo', [join(cwd, 'pipe')]);
     const reading = read(['pipe']);
-    writeFileSync(join(cwd, 'pipe'), 'kind: Pod');
+    await writeFile(join(cwd, 'pipe'), 'kind: Pod');
     expect((await reading).files).toMatchObject([{ name: 'pipe', text: 'kind: Pod' }]);
   });
 

@@ -3,10 +3,11 @@ import { BaseCommand } from '../base-command.ts';
 import { EXIT, EXIT_CODES } from '../exit-codes.ts';
 import { usageError } from '../failure.ts';
 import { commandHelp, commandList } from '../output/help.ts';
+import { knownCommand } from '../syntax-errors.ts';
 
 /** `help`: all commands, one command, or a topic. */
 export class HelpCommand extends BaseCommand {
-  static override paths = [['help'], ['--help'], ['-h']];
+  static override paths = [['help']];
   static override usage = BaseCommand.Usage({
     category: 'Help',
     description: 'List all commands, explain one, or show a topic: exit-codes.',
@@ -27,7 +28,7 @@ export class HelpCommand extends BaseCommand {
     const topic = this.topic.join(' ');
     if (topic === '') return commandList(definitions, this.out.paint);
     if (topic === 'exit-codes') return exitCodesText();
-    const found = definitions.find(({ path }) => path === `agentpod ${topic}`);
+    const found = knownCommand(this.topic, definitions);
     if (found !== undefined) return commandHelp(found, this.out.paint);
     const group = definitions.filter(({ path }) => path.startsWith(`agentpod ${topic} `));
     if (group.length > 0) return group.map((item) => commandHelp(item, this.out.paint)).join('\n');

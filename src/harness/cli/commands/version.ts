@@ -6,7 +6,7 @@ import { outputFormat } from '../output-format.ts';
 
 /** `version`: answers without loading anything heavy. */
 export class VersionCommand extends BaseCommand {
-  static override paths = [['version'], ['--version'], ['-V']];
+  static override paths = [['version'], ['--version']];
   static override usage = BaseCommand.Usage({
     category: 'Help',
     description: 'Print the version.',

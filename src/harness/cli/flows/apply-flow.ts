@@ -85,7 +85,7 @@ function isSettled(plan: Plan): boolean {
   return plan.operations.length === 0 && plan.refused.length === 0 && !blocked;
 }
 
-function reportNothing({ out, execute }: ApplyFlow, plan: Plan): number {
+function reportNothing({ out, execute, title }: ApplyFlow, plan: Plan): number {
   for (const warning of plan.warnings) out.warn(warning);
   if (execute.format === 'json') {
     const subjects = plan.subjects.map(({ subject }) => ({
@@ -96,7 +96,8 @@ function reportNothing({ out, execute }: ApplyFlow, plan: Plan): number {
     }));
     out.printJson(applyJson(plan, { subjects }, 0));
   } else {
-    out.print(`Nothing to do: ${count(podCount(plan), 'pod')} up to date.\n`);
+    const pods = title === undefined ? `: ${count(podCount(plan), 'pod')} up to date` : '';
+    out.print(`Nothing to do${pods}.\n`);
   }
   return EXIT.ok;
 }

@@ -13,7 +13,7 @@ import {
 } from './describe-parts.ts';
 import type { Paint } from './palette.ts';
 import { safeLine } from './safe-text.ts';
-import { age } from './words.ts';
+import { age, count } from './words.ts';
 
 /** What `describe pod` tells. */
 export interface PodStory {
@@ -105,5 +105,5 @@ function portText({
 
 function limitsText({ cpus, memoryBytes }: PodView): string | undefined {
   if (cpus === undefined || memoryBytes === undefined) return undefined;
-  return `${cpus} cores, ${formatSize(memoryBytes)} memory`;
+  return `${count(cpus, 'core')}, ${formatSize(memoryBytes)} memory`;
 }

@@ -1,7 +1,8 @@
 import { stripVTControlCharacters } from 'node:util';
 
 /** How many terminal columns a text takes, and how to cut and pad by columns. */
-const GRAPHEMES = new Intl.Segmenter('en', { granularity: 'grapheme' });
+/** Made on first use: it costs more than a quick command takes. */
+let segmenter: Intl.Segmenter | undefined;
 const PRINTABLE_ASCII = /^[\x20-\x7e]*$/;
 const EMOJI = /\p{Emoji_Presentation}|\ufe0f/u;
 const INVISIBLE = /^[\p{Mark}\p{Control}\p{Format}]+$/u;
@@ -11,7 +12,7 @@ const WIDE =
 export function displayWidth(text: string): number {
   if (PRINTABLE_ASCII.test(text)) return text.length;
   let width = 0;
-  for (const { segment } of GRAPHEMES.segment(stripVTControlCharacters(text))) {
+  for (const segment of graphemes(stripVTControlCharacters(text))) {
     width += graphemeWidth(segment);
   }
   return width;
@@ -48,7 +49,8 @@ export function truncateStart(text: string, width: number): string {
 }
 
 function graphemes(text: string): string[] {
-  return [...GRAPHEMES.segment(text)].map(({ segment }) => segment);
+  segmenter ??= new Intl.Segmenter('en', { granularity: 'grapheme' });
+  return [...segmenter.segment(text)].map(({ segment }) => segment);
 }
 
 function firstColumns(parts: readonly string[], width: number): string[] {

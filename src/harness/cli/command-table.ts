@@ -1,0 +1,66 @@
+import type { CommandClass } from 'clipanion';
+import type { CliContext } from './context.ts';
+
+type Loader = () => Promise<readonly CommandClass<CliContext>[]>;
+
+/**
+ * All commands by their first word. Each is loaded only when it is named, so that a quick command
+ * does not pay for the others.
+ */
+const LOADERS: ReadonlyMap<string, Loader> = new Map<string, Loader>([
+  ['apply', async () => [(await import('./commands/apply.ts')).ApplyCommand]],
+  ['completion', async () => [(await import('./commands/completion.ts')).CompletionCommand]],
+  ['delete', async () => [(await import('./commands/delete.ts')).DeleteCommand]],
+  ['describe', async () => [(await import('./commands/describe.ts')).DescribeCommand]],
+  ['diff', async () => [(await import('./commands/diff.ts')).DiffCommand]],
+  ['exec', async () => [(await import('./commands/exec.ts')).ExecCommand]],
+  ['get', async () => [(await import('./commands/get.ts')).GetCommand]],
+  ['help', async () => [(await import('./commands/help.ts')).HelpCommand]],
+  ['logs', async () => [(await import('./commands/logs.ts')).LogsCommand]],
+  ['plan', async () => [(await import('./commands/plan.ts')).PlanCommand]],
+  ['pod', podCommands],
+  ['schema', async () => [(await import('./commands/schema.ts')).SchemaCommand]],
+  ['state', stateCommands],
+  ['tenant', tenantCommands],
+  ['validate', async () => [(await import('./commands/validate.ts')).ValidateCommand]],
+  ['version', async () => [(await import('./commands/version.ts')).VersionCommand]],
+  ['__complete', async () => [(await import('./commands/complete.ts')).CompleteCommand]],
+]);
+
+/** These speak about all commands. */
+const NEED_ALL = new Set(['help', 'completion']);
+
+/** The commands that a command line may mean: those of its first word, else every one. */
+export async function commandsFor(
+  argv: readonly string[],
+): Promise<readonly CommandClass<CliContext>[]> {
+  const [word = ''] = argv;
+  const loader = NEED_ALL.has(word) ? undefined : LOADERS.get(word);
+  if (loader !== undefined) return loader();
+  const { HomeCommand } = await import('./commands/home.ts');
+  const loaded = await Promise.all([...LOADERS.values()].map((load) => load()));
+  return [HomeCommand, ...loaded.flat()];
+}
+
+async function podCommands(): Promise<readonly CommandClass<CliContext>[]> {
+  const [{ PodCreateCommand }, { PodListCommand }, { PodResumeCommand, PodSuspendCommand }] =
+    await Promise.all([
+      import('./commands/pod-create.ts'),
+      import('./commands/get.ts'),
+      import('./commands/pod-suspend.ts'),
+    ]);
+  return [PodListCommand, PodCreateCommand, PodSuspendCommand, PodResumeCommand];
+}
+
+async function tenantCommands(): Promise<readonly CommandClass<CliContext>[]> {
+  const [{ TenantCreateCommand }, { TenantListCommand }] = await Promise.all([
+    import('./commands/tenant-create.ts'),
+    import('./commands/get.ts'),
+  ]);
+  return [TenantListCommand, TenantCreateCommand];
+}
+
+async function stateCommands(): Promise<readonly CommandClass<CliContext>[]> {
+  const { StateStatusCommand, StateStopCommand } = await import('./commands/state.ts');
+  return [StateStatusCommand, StateStopCommand];
+}
