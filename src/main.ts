@@ -1,14 +1,16 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
+import { pathToFileURL } from 'node:url';
 import { runCli } from './harness/cli/cli.ts';
 import type { CliContext, Interrupts, StopSignal } from './harness/cli/context.ts';
 import { EXIT } from './harness/cli/exit-codes.ts';
 import { renderFailure } from './harness/cli/failure.ts';
 import { plain } from './harness/cli/output/palette.ts';
+import { packageRoot } from './services/package-root.ts';
 
 /** The program: joins the command line with this process, and ends it with the right exit code. */
-const PACKAGE_ROOT = new URL('../', import.meta.url);
+const PACKAGE_ROOT = pathToFileURL(`${packageRoot()}/`);
 /** What a shell reports for a process that wrote into a closed pipe. */
 const BROKEN_PIPE = 141;
 

@@ -7,8 +7,6 @@ import { BUILT_IN_IMAGE, DEFAULTS } from './defaults.ts';
 
 /** A pod's spec, then its tenant's defaults, then ours: the first that says something wins. */
 
-export type Provider = NonNullable<PodSpec['providers']>[string];
-
 export type ResolvedSpec = Omit<ResolvedPodSpec, 'image'> & {
   /** Undefined when nobody names one and there is no built-in one. */
   readonly image: string | undefined;

@@ -53,7 +53,7 @@ export function checkImage({ document, tenant }: PodInTenant): readonly Document
 }
 
 /** The tag when it moves; undefined when the reference is pinned. */
-export function movingTag(image: string): string | undefined {
+function movingTag(image: string): string | undefined {
   if (image.includes('@')) return undefined;
   const tag = image.slice(image.lastIndexOf(':') + 1);
   let bare = tag.toLowerCase();

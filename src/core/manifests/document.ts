@@ -36,7 +36,7 @@ export interface ManifestDocument<M extends Manifest = Manifest> {
 }
 
 /** A document that passed its schema. */
-export type ValidDocument<M extends Manifest> = ManifestDocument<M> & { readonly manifest: M };
+type ValidDocument<M extends Manifest> = ManifestDocument<M> & { readonly manifest: M };
 export type PodDocument = ValidDocument<PodManifest>;
 export type TenantDocument = ValidDocument<TenantManifest>;
 

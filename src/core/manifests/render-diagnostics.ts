@@ -8,7 +8,7 @@ export function renderDiagnostics(diagnostics: readonly Diagnostic[]): string {
   return diagnostics.map((diagnostic) => `${renderDiagnostic(diagnostic)}\n`).join('');
 }
 
-export function renderDiagnostic(diagnostic: Diagnostic): string {
+function renderDiagnostic(diagnostic: Diagnostic): string {
   const { file, line, column, severity, path, message, rule, hint } = diagnostic;
   const subject = path === '' ? '' : `${path}: `;
   const first = `${file}:${line}:${column}: ${severity}: ${subject}${message} (${rule})`;

@@ -67,7 +67,7 @@ const CustomModel = Type.Object(
   { additionalProperties: false, description: 'One model of a custom provider.' },
 );
 
-export const Provider = Type.Object(
+const Provider = Type.Object(
   {
     apiKey: Type.Optional(SecretRef),
     baseUrl: Type.Optional(

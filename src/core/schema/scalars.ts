@@ -57,7 +57,7 @@ export const HttpUrl = {
   examples: ['https://llm.example.com/v1'],
 };
 
-export const EnvName = Type.String({
+const EnvName = Type.String({
   pattern: '^[A-Za-z_][A-Za-z0-9_]*$',
   maxLength: 128,
   title: 'variable name',

@@ -1,17 +1,17 @@
 /** Brings the database to the tables that this program knows, or says why it will not. */
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { sql } from 'drizzle-orm';
 import { type MigrationMeta, readMigrationFiles } from 'drizzle-orm/migrator';
 import { migrate } from 'drizzle-orm/node-postgres/migrator';
 import { AgentPodError } from '../../core/model/errors.ts';
+import { packageRoot } from '../package-root.ts';
 import type { Database } from './postgres.ts';
 import { MIGRATIONS_TABLE, SCHEMA } from './schema.ts';
 
 const OLDEST_SERVER = 16;
 
 const MIGRATION_CONFIG = {
-  // The same distance from src/services/database and from dist/services/database.
-  migrationsFolder: fileURLToPath(new URL('../../../migrations', import.meta.url)),
+  migrationsFolder: join(packageRoot(), 'migrations'),
   migrationsSchema: SCHEMA,
   migrationsTable: MIGRATIONS_TABLE,
 };

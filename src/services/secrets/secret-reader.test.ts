@@ -10,6 +10,8 @@ const ENV = { KEY: 'value\n', EMPTY: '', LONG: 'x'.repeat(65_537) };
 const fingerprintKey = createSecretKey(Buffer.alloc(32, 1));
 const reader = secretReader({ env: ENV, fingerprintKey });
 
+const MKFIFO = 'mkfifo';
+
 let folder: string;
 
 beforeAll(() => {
@@ -19,7 +21,7 @@ beforeAll(() => {
   writeFileSync(join(folder, 'empty'), '\n');
   writeFileSync(join(folder, 'long'), 'x'.repeat(65_537));
   writeFileSync(join(folder, 'binary'), Buffer.from([0xff]));
-  execFileSync('mkfifo', [join(folder, 'pipe')]);
+  execFileSync(MKFIFO, [join(folder, 'pipe')]);
 });
 
 afterAll(() => {

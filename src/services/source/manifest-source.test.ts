@@ -8,6 +8,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { renderDiagnostics } from '../../core/manifests/render-diagnostics.ts';
 import { manifestSource } from './manifest-source.ts';
 
+const MKFIFO = 'mkfifo';
+
 let cwd: string;
 
 beforeEach(() => {
@@ -86,7 +88,7 @@ describe('a source of manifests', () => {
   });
 
   it('reads a named pipe that is given', async () => {
-    execFileSync('mkfifo', [join(cwd, 'pipe')]);
+    execFileSync(MKFIFO, [join(cwd, 'pipe')]);
     const reading = read(['pipe']);
     await writeFile(join(cwd, 'pipe'), 'kind: Pod');
     expect((await reading).files).toMatchObject([{ name: 'pipe', text: 'kind: Pod' }]);

@@ -28,10 +28,11 @@ describe.skipIf(missing)(`a signal while AgentPod waits for a pod ${missing ?? '
   }
 
   /** A run that has started its new container and waits for it. */
-  async function waiting(file: string): Promise<Child> {
+  async function waiting(file: string): Promise<{ readonly child: Child }> {
     const child = fleet.start(['apply', '-f', file, '--yes']);
     await said(child, ': started container');
-    return child;
+    // In an object, since a promise for a child would be one for its end.
+    return { child };
   }
 
   async function running(pod: PodKey): Promise<string> {
@@ -43,7 +44,7 @@ describe.skipIf(missing)(`a signal while AgentPod waits for a pod ${missing ?? '
 
   it('SIGINT during a create says what is left, exits 130, and the next apply goes on', async () => {
     const file = await fileOf('acme/new', SLOW);
-    const child = await waiting(file);
+    const { child } = await waiting(file);
     child.kill('SIGINT');
 
     const { exitCode, stdout, stderr } = await child;
@@ -64,7 +65,7 @@ describe.skipIf(missing)(`a signal while AgentPod waits for a pod ${missing ?? '
     const pod: PodKey = `acme/${signal.toLowerCase()}`;
     const before = await running(pod);
     const file = await fileOf(pod, { ...SLOW, RELEASE: 'new' });
-    const child = await waiting(file);
+    const { child } = await waiting(file);
     child.kill(signal);
 
     const { exitCode, stdout } = await child;
@@ -80,7 +81,7 @@ describe.skipIf(missing)(`a signal while AgentPod waits for a pod ${missing ?? '
     const pod: PodKey = 'acme/twice';
     await running(pod);
     const file = await fileOf(pod, { ...SLOW, RELEASE: 'new' });
-    const child = await waiting(file);
+    const { child } = await waiting(file);
     child.kill('SIGINT');
     await said(child, 'Press Ctrl-C again');
     child.kill('SIGINT');
@@ -94,7 +95,7 @@ describe.skipIf(missing)(`a signal while AgentPod waits for a pod ${missing ?? '
     const pod: PodKey = 'acme/killed';
     await running(pod);
     const file = await fileOf(pod, { ...SLOW, RELEASE: 'new' });
-    const child = await waiting(file);
+    const { child } = await waiting(file);
     child.kill('SIGKILL');
     await child;
 

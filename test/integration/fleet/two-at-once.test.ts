@@ -17,15 +17,16 @@ describe.skipIf(missing)(`two applies at once ${missing ?? ''}`, () => {
   });
   afterAll(() => fleet.remove());
 
-  async function busy(name: string): Promise<Child> {
+  async function busy(name: string): Promise<{ readonly child: Child }> {
     await fleet.write(`${name}.yaml`, aStub(`acme/${name}`, SLOW));
     const first = fleet.start(['apply', '-f', '.', '--yes']);
     await said(first, `pod/acme/${name}: started container`);
-    return first;
+    // In an object, since a promise for a child would be one for its end.
+    return { child: first };
   }
 
   it('the second waits, names the holder, and finds nothing left to do', async () => {
-    const first = await busy('one');
+    const { child: first } = await busy('one');
 
     const second = await fleet.apply();
 
@@ -39,7 +40,7 @@ describe.skipIf(missing)(`two applies at once ${missing ?? ''}`, () => {
   });
 
   it('the second gives up with exit code 4 when it may not wait, and touches nothing', async () => {
-    const first = await busy('two');
+    const { child: first } = await busy('two');
     const before = await fleet.engine.inventory();
 
     const second = await fleet.apply('--lock-timeout', '0s');
@@ -67,7 +68,7 @@ describe.skipIf(missing)(`two applies at once ${missing ?? ''}`, () => {
   });
 
   it('diff does not wait for anybody', async () => {
-    const first = await busy('three');
+    const { child: first } = await busy('three');
     expect((await fleet.diff()).stderr).toBe('');
     expect(first.exitCode).toBeUndefined();
     await first;
