@@ -11,6 +11,9 @@ export async function knownSecrets(
 ): Promise<Secret[]> {
   const wanted = new Map<string, { readonly pod: PodKey; readonly item: SecretMaterial }>();
   for (const { action } of operations) {
+    if (action.kind === 'container.await-ready') {
+      for (const item of action.secrets) wanted.set(item.name, { pod: action.pod, item });
+    }
     if (action.kind !== 'content.write' || action.secrets === undefined) continue;
     for (const item of action.secrets.items) wanted.set(item.name, { pod: action.pod, item });
   }

@@ -124,6 +124,7 @@ async function undo(run: SubjectRun, operation: Operation): Promise<string | und
   if (operation.undo === undefined) return undefined;
   run.options.onEvent?.({ kind: 'undoing', operation });
   const problems: string[] = [];
+  const secrets = await knownSecrets(run.workspace, run.operations);
   for (const action of operation.undo) {
     try {
       // No signal: an undo that is cut short leaves the pod down.
@@ -133,7 +134,7 @@ async function undo(run: SubjectRun, operation: Operation): Promise<string | und
         onProgress: () => {},
       });
     } catch (error) {
-      problems.push(redact(messageOf(error)));
+      problems.push(redact(messageOf(error), secrets));
     }
   }
   return problems.length > 0 ? problems.join('; ') : undefined;

@@ -22,7 +22,7 @@ test('diff tells pending from drift, and what each field costs', async () => {
   expect(stdout).toBe(`Pending: the manifests moved on.
 
   ~ pod/acme/agent: update, new container, about 7s down (container.env.A changed)
-      + container.env.A: (none) -> "1" [new container]
+      + container.env.A: "1" [new container]
 
 Drift: the world moved away.
 

@@ -84,6 +84,8 @@ export type Action =
       readonly container: string;
       readonly hostPort: number;
       readonly probe: ProbeSpec;
+      /** What the process holds: masked in the log lines that a failure shows. */
+      readonly secrets: readonly SecretMaterial[];
     };
 
 export interface Operation {

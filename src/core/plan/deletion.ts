@@ -6,7 +6,7 @@ import type { PlanOptions } from './options.ts';
 import type { Chain, PlanBuilder } from './plan-builder.ts';
 import type { ObservedIndex } from './pod-situation.ts';
 
-const CAUSE = 'in no manifest any more';
+const DEFAULT_CAUSE = 'in no manifest any more';
 /** For a container that no record describes. */
 const DEFAULT_GRACE_SECONDS = 10;
 
@@ -18,12 +18,13 @@ export function deletePod(
   options: PlanOptions,
 ): readonly number[] {
   const subject = podSubject(pod);
+  const cause = options.deletionCause ?? DEFAULT_CAUSE;
   const record = index.records.get(pod);
   const volumes = index.volumes.get(pod) ?? [];
   const state = volumes.find((volume) => volume.role === 'state');
   const dropsState = options.deleteVolumes === true || record?.deletionPolicy === 'delete';
   const losesData = state !== undefined && dropsState;
-  const chain = builder.chain(subject, CAUSE);
+  const chain = builder.chain(subject, cause);
   removeContainers(builder, chain, pod, index, record);
   removeVolumes(
     chain,
@@ -36,7 +37,7 @@ export function deletePod(
     verdict: 'delete',
     impact: losesData ? 'data' : 'recreate',
     secondsDown: 0,
-    cause: state === undefined || dropsState ? CAUSE : `${CAUSE}; volume ${state.name} is kept`,
+    cause: state === undefined || dropsState ? cause : `${cause}; volume ${state.name} is kept`,
   });
   return chain.tail;
 }
@@ -75,7 +76,8 @@ export function deleteTenant(
 ): void {
   const subject = tenantSubject(tenant);
   const network = networkName(options.instance, tenant);
-  const chain = builder.chain(subject, CAUSE, after);
+  const cause = options.deletionCause ?? DEFAULT_CAUSE;
+  const chain = builder.chain(subject, cause, after);
   if (index.state.networks.some((item) => item.name === network)) {
     chain.step({ kind: 'network.remove', network });
     builder.changes.push(goes(subject, 'network', network, 'none'));
@@ -88,7 +90,7 @@ export function deleteTenant(
     verdict: 'delete',
     impact: 'none',
     secondsDown: 0,
-    cause: CAUSE,
+    cause,
   });
 }
 

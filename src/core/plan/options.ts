@@ -14,6 +14,8 @@ export interface PlanOptions {
   readonly only?: ReadonlySet<Subject>;
   /** Volumes of deleted pods go as well, whatever their deletion policy. Only `delete --volumes` says so. */
   readonly deleteVolumes?: boolean;
+  /** Why what no manifest names goes, in words; for events and plans. */
+  readonly deletionCause?: string;
   /** A pod whose state volume is gone may start over with an empty one. */
   readonly acceptDataLoss?: boolean;
 }

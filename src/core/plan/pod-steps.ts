@@ -106,7 +106,14 @@ export function awaitReady(
   container: string,
   hostPort = port,
 ): Action {
-  return { kind: 'container.await-ready', pod: pod.key, container, hostPort, probe: target.probe };
+  return {
+    kind: 'container.await-ready',
+    pod: pod.key,
+    container,
+    hostPort,
+    probe: target.probe,
+    secrets: target.secrets,
+  };
 }
 
 export function commit(situation: PodSituation, generation: number): Action {

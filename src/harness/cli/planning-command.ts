@@ -7,7 +7,7 @@ import { parseCount } from './quantities.ts';
 import { selectSubjects } from './selection.ts';
 
 /** How many pods one plan may delete unless told otherwise: more is rather a mistake than a wish. */
-const DEFAULT_MAX_DELETES = '5';
+const DEFAULT_MAX_DELETES = '1';
 
 /** A command that compares manifests with the world: what it prunes and how closely it looks. */
 export abstract class PlanningCommand extends ManifestCommand {

@@ -17,7 +17,7 @@ interface Failure {
 const FAILURES: Readonly<Record<string, Failure>> = {
   'never-ready': {
     next: { env: { STUB_FAIL: 'never-ready' } },
-    says: ['not ready after 2 s; last answer: 503'],
+    says: ['not ready after 6 s; last answer: 503'],
   },
   crashing: {
     next: { env: { STUB_FAIL: 'exit' } },
@@ -50,7 +50,7 @@ describe.skipIf(missing)(`a new version that fails ${missing ?? ''}`, () => {
     for (const [name, { next }] of Object.entries(FAILURES)) {
       await fleet.write(`${name}.yaml`, aStub(`acme/${name}`, next));
     }
-    ran = await fleet.apply('--timeout', '2s');
+    ran = await fleet.apply('--timeout', '6s');
   });
   afterAll(() => fleet.remove());
 
@@ -117,7 +117,7 @@ describe.skipIf(missing)(`a new version that fails ${missing ?? ''}`, () => {
       await fleet.write(`${folder}/tenant.yaml`, aTenant('acme'));
       const file = `${folder}/pod.yaml`;
       await fleet.write(file, aStub(pod, { env: { STUB_FAIL: fail } }));
-      const argv = ['apply', '-f', folder, '--yes', '--timeout', '1s'];
+      const argv = ['apply', '-f', folder, '--yes', '--timeout', limit];
       expect(await fleet.run(argv)).toMatchObject({ exitCode: code });
 
       await fleet.write(file, aStub(pod));

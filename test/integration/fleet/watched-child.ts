@@ -8,8 +8,6 @@ export async function said(child: Child, words: string): Promise<void> {
       text += chunk.toString('utf8');
       if (text.includes(words)) resolve();
     });
-    child.on('close', (code) => {
-      reject(new Error(`ended with ${code} and never said "${words}":\n${text}`));
-    });
+    child.stderr.on('close', () => reject(new Error(`never said "${words}":\n${text}`)));
   });
 }

@@ -62,8 +62,8 @@ export class ApplyCommand extends PlanningCommand {
     await this.checkFirst(services, source);
     return this.inWorkspace(services, async (workspace, lock) => {
       const desired = await this.load(source, workspace.secrets);
-      const { plan } = await planPass(workspace, desired, this.planRequest(desired));
-      return applyFlow(flow, workspace, plan, lock);
+      const { plan, observed } = await planPass(workspace, desired, this.planRequest(desired));
+      return applyFlow({ ...flow, records: observed.records }, workspace, plan, lock);
     });
   }
 

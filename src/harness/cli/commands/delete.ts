@@ -104,6 +104,7 @@ export class DeleteCommand extends ManifestCommand {
       prune: { enabled: true, allowEmpty: true, maxDeletes: Number.MAX_SAFE_INTEGER },
       refresh: false,
       deleteVolumes: this.volumes,
+      deletionCause: 'deleted by command',
       only: (observed) =>
         manifests === undefined ? this.namedSubjects(observed) : this.declared(manifests, observed),
     });

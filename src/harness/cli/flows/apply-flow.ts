@@ -1,4 +1,5 @@
 import { AgentPodError } from '../../../core/model/errors.ts';
+import type { StateRecords } from '../../../core/model/observed.ts';
 import type { Plan } from '../../../core/model/operation.ts';
 import type { Workspace } from '../../../engine/workspace.ts';
 import type { HeldLock } from '../../../ports/writer-lock.ts';
@@ -20,6 +21,8 @@ export interface ApplyFlow {
   /** Undefined: the user has agreed beforehand. */
   readonly question: Question | undefined;
   readonly dryRun: boolean;
+  /** As the plan saw them. */
+  readonly records?: StateRecords;
   /** Stands over a plan that no manifest asked for. */
   readonly title?: string;
 }
@@ -55,7 +58,10 @@ export async function applyFlow(
   lock: HeldLock | undefined,
 ): Promise<number> {
   const { context, out } = flow;
-  if (isSettled(plan)) return reportNothing(flow, plan);
+  if (isSettled(plan)) {
+    if (!flow.dryRun) await noteSettled(flow, workspace, plan);
+    return reportNothing(flow, plan);
+  }
   out.note(renderPlanText(plan, planTextOptions(flow)));
   if (plan.refused.length > 0) throw refusal(plan);
   if (flow.dryRun) {
@@ -72,6 +78,17 @@ export async function applyFlow(
   return executePlan(context, out, workspace, plan, {
     ...flow.execute,
     ...(lock === undefined ? {} : { guard: () => lock.check() }),
+  });
+}
+
+/** A pod whose last pass failed may be as declared again by now: its conditions must say so. */
+async function noteSettled(flow: ApplyFlow, workspace: Workspace, plan: Plan): Promise<void> {
+  const { applyPlan } = await import('../../../engine/apply.ts');
+  const { records } = flow;
+  await applyPlan(plan, workspace, {
+    concurrency: 1,
+    wait: true,
+    ...(records === undefined ? {} : { records }),
   });
 }
 

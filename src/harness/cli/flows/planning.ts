@@ -25,6 +25,7 @@ export interface PlanRequest {
   /** A full look into every container; without it drift inside goes unseen. */
   readonly refresh: boolean;
   readonly deleteVolumes?: boolean;
+  readonly deletionCause?: string;
   readonly acceptDataLoss?: boolean;
   /** Chosen when the records are known; undefined means all. */
   readonly only: (observed: ObservedState) => ReadonlySet<Subject> | undefined;
@@ -52,6 +53,7 @@ export async function planPass(
     now: workspace.clock.now().toISOString(),
     prune: request.prune,
     ...(only === undefined ? {} : { only }),
+    ...(request.deletionCause === undefined ? {} : { deletionCause: request.deletionCause }),
     ...(request.deleteVolumes ? { deleteVolumes: true } : {}),
     ...(request.acceptDataLoss ? { acceptDataLoss: true } : {}),
   });

@@ -5,7 +5,7 @@ import type {
   SubjectPlan,
   Verdict,
 } from '../../../core/model/operation.ts';
-import { changeText, isSensitive, movement, valueText } from './change-value.ts';
+import { changeText, movement } from './change-value.ts';
 import {
   costText,
   IMPACT_TONE,
@@ -17,7 +17,6 @@ import {
 import { type Paint, plain } from './palette.ts';
 import { summaryLine } from './plan-summary.ts';
 import { safeLine, safeText } from './safe-text.ts';
-import { truncate } from './width.ts';
 
 /** A plan for people: what the manifests changed, what the world changed, and what each costs. */
 export interface PlanTextOptions {
@@ -93,18 +92,11 @@ function fieldLine(
   const tone = { added: 'good', removed: 'bad', changed: 'warn' } as const;
   const path = paint(tone[movement(change)], `${symbol} ${safeLine(change.path)}`);
   const room = width === undefined ? undefined : width - change.path.length - 12;
-  return `      ${path}: ${fieldValue(change, room)}${matters(change.impact, verdict) ? impactTag(change.impact, paint) : ''}`;
+  return `      ${path}: ${changeText(change, room)}${matters(change.impact, verdict) ? impactTag(change.impact, paint) : ''}`;
 }
 
 function impactTag(impact: Impact, paint: Paint): string {
   return ` ${paint(IMPACT_TONE[impact], `[${IMPACT_WORD[impact]}]`)}`;
-}
-
-/** Both sides are cut alike, so that the arrow and the new value always show. */
-function fieldValue(change: FieldChange, room: number | undefined): string {
-  if (room === undefined || isSensitive(change)) return changeText(change);
-  const side = Math.max(16, Math.floor(room / 2) - 10);
-  return `${truncate(valueText(change.before), side)} -> ${truncate(valueText(change.after), side)}`;
 }
 
 function renderBlocked(plan: Plan, paint: Paint): string[] {

@@ -24,7 +24,8 @@ const POD_FIELDS: readonly Field<PodView>[] = [
   { title: 'UP', align: 'right', wideOnly: true, cell: upCell },
   { title: 'RESTARTS', align: 'right', wideOnly: true, cell: restartsCell },
   { title: 'PORT', align: 'right', cell: ({ port }) => (port === undefined ? '-' : String(port)) },
-  { title: 'URL', shrinkTo: 10, cell: publicUrl },
+  { title: 'URL', shrinkTo: 10, cell: ({ localUrl }) => localUrl ?? '-' },
+  { title: 'HOSTS', shrinkTo: 16, wideOnly: true, cell: ({ hosts }) => hosts.join(',') || '-' },
   { title: 'MEMORY', align: 'right', cell: memoryCell },
   { title: 'IMAGE', shrinkTo: 10, cut: 'start', cell: ({ image }) => image || '-' },
   { title: 'GEN', align: 'right', wideOnly: true, cell: ({ generation }) => String(generation) },
@@ -78,13 +79,6 @@ function tenantReady(tenant: TenantView): Cell {
   const ready = readyPods(tenant);
   const tone: Tone = ready === tenant.pods.length ? 'good' : 'warn';
   return { text: `${ready}/${tenant.pods.length}`, tone };
-}
-
-/** The address for the world when there is one, else the one for this machine. */
-function publicUrl({ hosts, localUrl }: PodView): string {
-  const [host] = hosts;
-  if (host === undefined) return localUrl ?? '-';
-  return hosts.length > 1 ? `https://${host} +${hosts.length - 1}` : `https://${host}`;
 }
 
 function upCell({ container }: PodView, now: Date): string {
