@@ -2,6 +2,7 @@ import pLimit from 'p-limit';
 import type { Operation, Plan, SubjectPlan } from '../core/model/operation.ts';
 import type { Subject } from '../core/model/resource.ts';
 import type { ApplyOptions, ApplyResult, SubjectResult } from './apply-result.ts';
+import { checkSecrets } from './check-secrets.ts';
 import { Gates } from './gates.ts';
 import { rememberEndings } from './remember.ts';
 import { runSubject } from './run-subject.ts';
@@ -10,12 +11,14 @@ import type { Workspace } from './workspace.ts';
 /**
  * Carries a plan out and decides nothing: operations run in the plan's order within a subject and
  * wait for what they come after in others. A subject that fails does not stop its neighbours.
+ * Rejects only before anything is touched: `PlanMoved`, `SecretMissing`.
  */
 export async function applyPlan(
   plan: Plan,
   workspace: Workspace,
   options: ApplyOptions,
 ): Promise<ApplyResult> {
+  await checkSecrets(workspace, plan.operations);
   const gates = new Gates(plan.operations);
   const bySubject = groupBySubject(plan.operations);
   const limit = pLimit(options.concurrency);

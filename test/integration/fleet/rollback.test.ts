@@ -107,11 +107,11 @@ describe.skipIf(missing)(`a new version that fails ${missing ?? ''}`, () => {
   });
 
   it.each([
-    ['never-ready', 6],
-    ['exit', 1],
+    ['never-ready', '1s', 6],
+    ['exit', '30s', 1],
   ])(
-    'as a first version (%s) exits %d, and a corrected manifest replaces it',
-    async (fail, code) => {
+    'as a first version (%s) that has %s exits %d, and a corrected manifest replaces it',
+    async (fail, limit, code) => {
       const pod: PodKey = `acme/first-${fail}`;
       const folder = `first-${fail}`;
       await fleet.write(`${folder}/tenant.yaml`, aTenant('acme'));
