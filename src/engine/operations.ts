@@ -8,6 +8,7 @@ import type { Secret, SecretMaterial } from '../core/model/secret.ts';
 import { hostAddress, upperHalf } from '../core/util/subnet.ts';
 import type { VolumeContent, VolumeFile } from '../ports/container-runtime.ts';
 import { type AwaitOptions, awaitReady } from './await-ready.ts';
+import { checkConfig } from './check-config.ts';
 import type { Workspace } from './workspace.ts';
 
 /** The agent's user inside the container; every rendered file belongs to it. */
@@ -58,6 +59,8 @@ export async function perform(
       });
     case 'volume.remove':
       return runtime.removeVolume(action.volume);
+    case 'config.check':
+      return assertConfig(workspace, action);
     case 'content.write':
       return writeContent(workspace, action);
     case 'container.create':
@@ -77,6 +80,24 @@ export async function perform(
     case 'container.await-ready':
       return awaitReady(workspace, action, options);
   }
+}
+
+async function assertConfig(
+  { runtime, settings }: Workspace,
+  action: Extract<Action, { kind: 'config.check' }>,
+): Promise<void> {
+  const issues = await checkConfig(runtime, { ...action, instance: settings.instance });
+  const errors = issues.filter(({ severity }) => severity === 'error');
+  if (errors.length === 0) return;
+  const text = errors.map(({ path, message }) => `${path || 'the file'}: ${message}`).join('; ');
+  throw new AgentPodError(
+    'InvalidInput',
+    'ConfigRejected',
+    `the image refuses the config: ${text}`,
+    {
+      hint: '`agentpod validate --deep` shows the place in the manifest',
+    },
+  );
 }
 
 /** The image id is known only once the image is there. */

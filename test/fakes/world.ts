@@ -18,6 +18,9 @@ export const IMAGES = {
   'agentpod/stub-agent:1': 'sha256:stub-1',
 } as const;
 
+/** What a validator says that finds nothing wrong. */
+const ACCEPTED = { exitCode: 0, stdout: '{"valid":true,"warnings":[]}', stderr: '' };
+
 const NO_PRUNE = { enabled: false, allowEmpty: false, maxDeletes: 1 } as const;
 
 /** The process that did this was killed: nothing it calls from now on answers. */
@@ -33,6 +36,7 @@ export class World {
 
   constructor(settings: Partial<WorkspaceSettings> = {}) {
     const ports = { first: 20000, last: 20099 };
+    this.runtime.execResult = ACCEPTED;
     this.settings = { instance: 'default', ports, subnetPool: '10.213.0.0/16', ...settings };
   }
 

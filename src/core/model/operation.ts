@@ -1,3 +1,4 @@
+import type { AgentType } from '../schema/types.ts';
 import type { ConfigFile, ContainerSpec, ProbeSpec, VolumeRole } from './container.ts';
 import type { JsonValue } from './json.ts';
 import type { AppliedPod } from './observed.ts';
@@ -50,6 +51,14 @@ export type Action =
       readonly generation: number;
     }
   | { readonly kind: 'volume.remove'; readonly volume: string }
+  | {
+      readonly kind: 'config.check';
+      readonly pod: PodKey;
+      readonly agent: AgentType;
+      readonly image: string;
+      readonly files: readonly ConfigFile[];
+      readonly env: Readonly<Record<string, string>>;
+    }
   | {
       readonly kind: 'content.write';
       readonly pod: PodKey;

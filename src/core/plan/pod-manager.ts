@@ -7,6 +7,7 @@ import { type Decision, decide, isConfigPath, lostState } from './pod-decision.t
 import { nameClash, type ObservedIndex, type PodSituation } from './pod-situation.ts';
 import {
   awaitReady,
+  checkConfig,
   commit,
   createContainer,
   createVolume,
@@ -14,6 +15,7 @@ import {
   type Generation,
   generationOf,
   isUp,
+  needsCheck,
   recordPod,
   rewriteConfig,
   start,
@@ -85,6 +87,7 @@ function replace(chain: Chain, situation: PodSituation, { road }: Decision): voi
   const undo = dropGeneration(next);
   if (situation.imageId === undefined)
     chain.step({ kind: 'image.pull', image: situation.target.spec.image });
+  if (needsCheck(situation)) chain.step(checkConfig(situation));
   const hasState = situation.volumes.some((volume) => volume.role === 'state');
   if (next.volumes.state !== undefined && !hasState)
     chain.step(createVolume(situation, 'state', 0));
@@ -140,6 +143,7 @@ function adjust(
   const restore = rewriteConfig(situation, current, situation.record?.applied?.files);
   const rewrites = changes.some((change) => isConfigPath(change.path));
   const settle = awaitReady(situation, live.name);
+  if (rewrites && needsCheck(situation)) chain.step(checkConfig(situation));
   switch (road) {
     case 'rewrite':
       chain.step(rewriteConfig(situation, current), { impact: 'hot' });

@@ -28,6 +28,20 @@ export function recordPod({ pod, uid, port }: PodSituation): Action {
   return { kind: 'pod.record', pod: pod.key, uid, port };
 }
 
+/** The image's own verdict on the files, asked for before anything that runs is touched. */
+export function checkConfig({ pod, target }: PodSituation): Action {
+  const { agent, key, spec } = pod;
+  const { image } = target.spec;
+  return { kind: 'config.check', pod: key, agent, image, files: target.files, env: spec.env };
+}
+
+/** What was accepted once by the same image need not be asked again. */
+export function needsCheck({ record, target, adapter, imageId }: PodSituation): boolean {
+  const applied = record?.applied;
+  if (adapter.validation === undefined) return false;
+  return applied?.contentHash !== target.contentHash || applied.imageId !== imageId;
+}
+
 export function createVolume(
   situation: PodSituation,
   role: VolumeRole,

@@ -40,6 +40,8 @@ function renderAction(action: Action): string {
   switch (action.kind) {
     case 'image.pull':
       return `${action.kind} ${action.image}`;
+    case 'config.check':
+      return `${action.kind} with ${action.image}`;
     case 'network.create':
       return `${action.kind} ${action.network} ${action.subnet}`;
     case 'network.remove':

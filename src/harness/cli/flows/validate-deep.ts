@@ -1,12 +1,11 @@
 import pLimit from 'p-limit';
 import { adapterFor } from '../../../core/agents/registry.ts';
-import { ownerLabels } from '../../../core/desired/names.ts';
 import { findPodField } from '../../../core/manifests/find-field.ts';
 import type { DesiredPod } from '../../../core/model/desired.ts';
 import type { Diagnostic } from '../../../core/model/diagnostic.ts';
 import { isFailure } from '../../../core/model/errors.ts';
-import type { JsonValue } from '../../../core/model/json.ts';
 import type { ConfigValidation, PodAllocation } from '../../../core/model/target.ts';
+import { checkConfig } from '../../../engine/check-config.ts';
 import type { Loaded } from '../../../engine/load.ts';
 import type { ContainerRuntime } from '../../../ports/container-runtime.ts';
 
@@ -16,9 +15,6 @@ export interface DeepOptions {
   readonly concurrency: number;
   readonly onPod: (pod: string) => void;
 }
-
-/** A validator that takes longer than this hangs. */
-const TIMEOUT_SECONDS = 90;
 
 /** What stands for the leases that a plan would give: their values do not matter to a validator. */
 const ALLOCATION: PodAllocation = {
@@ -60,16 +56,10 @@ async function askImage(
   instance: string,
 ): Promise<Diagnostic[]> {
   const { files } = adapterFor(pod.agent).build(pod, ALLOCATION);
-  const result = await runtime.runOnce({
-    image: pod.spec.image,
-    argv: validation.argv,
-    files: files.map(({ path, content }) => ({ path, mode: 0o644, content: encode(content) })),
-    env: { ...pod.spec.env, ...validation.env },
-    labels: ownerLabels(instance),
-    timeoutSeconds: TIMEOUT_SECONDS,
-  });
+  const { image, env } = pod.spec;
   try {
-    return validation.parse(result).map(({ path, message, severity }): Diagnostic => {
+    const issues = await checkConfig(runtime, { instance, agent: pod.agent, image, files, env });
+    return issues.map(({ path, message, severity }): Diagnostic => {
       const field = path === '' ? 'spec' : validation.manifestPath(path, pod);
       const position = findPodField(loaded.files, pod.key, field) ?? pod.position;
       const text = `${message} (as ${path || validation.file} in pod ${pod.key})`;
@@ -79,11 +69,6 @@ async function askImage(
     if (!isFailure(error, 'ValidatorFailed')) throw error;
     return [validatorFailed(pod, error as Error)];
   }
-}
-
-function encode(content: JsonValue): Uint8Array {
-  const text = typeof content === 'string' ? content : JSON.stringify(content, null, 2);
-  return new TextEncoder().encode(text);
 }
 
 function imageAbsent(pod: DesiredPod): Diagnostic {

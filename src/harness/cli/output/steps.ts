@@ -36,6 +36,7 @@ const WORDS: WordTable = {
   'pod.forget': () => ['forgetting the pod', 'forgot the pod', ''],
   'volume.create': ({ volume }) => ['creating volume', 'created volume', volume],
   'volume.remove': ({ volume }) => ['removing volume', 'removed volume', volume],
+  'config.check': () => ['checking', 'checked', 'the config with the image itself'],
   'content.write': ({ config, secrets }) => ['writing', 'wrote', contentText(config, secrets)],
   'container.create': ({ container }) => ['creating container', 'created container', container],
   'container.start': ({ container }) => ['starting container', 'started container', container],
