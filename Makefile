@@ -33,6 +33,7 @@ test: setup ## run all tests, on real containers too
 	@scripts/engine.sh
 	@scripts/image.sh
 	@scripts/small-image.sh
+	-@scripts/test-tools.sh >/dev/null
 	@npm test
 
 check: setup ## run all that needs no Docker: types, lint, unit tests

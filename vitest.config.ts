@@ -24,6 +24,8 @@ export default defineConfig({
           server,
           globalSetup: 'test/integration/fleet/global-setup.ts',
           include: ['test/{contract,integration}/**/*.test.ts'],
+          // These mostly wait for the Engine: two at once even on a small machine.
+          maxWorkers: 2,
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { sourceKey } from '../src/core/manifests/secret-references.ts';
 import type { DesiredPod } from '../src/core/model/desired.ts';
 import { Secret } from '../src/core/model/secret.ts';
 import { loadDesired } from '../src/engine/load.ts';
@@ -34,6 +35,7 @@ function sourceOf(example: string): ManifestSource {
 
 /** The value is the source's own name, so that two sources never look like one token. */
 const MADE_UP: SecretReader = {
-  read: async (source) => new Secret(source.kind === 'env' ? source.name : source.path),
+  read: async (source) => new Secret(source.kind === 'env' ? source.name : sourceKey(source)),
+  checkSeal: async () => undefined,
   fingerprint: (value) => createHash('sha256').update(value.reveal()).digest('hex').slice(0, 16),
 };

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { podText, TENANT } from '../../test/diagnose.ts';
 import { renderDiagnostics } from '../core/manifests/render-diagnostics.ts';
+import { sourceKey } from '../core/manifests/secret-references.ts';
 import type { Diagnostic } from '../core/model/diagnostic.ts';
 import { AgentPodError, ManifestError } from '../core/model/errors.ts';
 import { Secret } from '../core/model/secret.ts';
@@ -27,12 +28,13 @@ function secretsOf(values: Readonly<Record<string, string>>) {
   const asked: string[] = [];
   const secrets: SecretReader = {
     read: async (source) => {
-      const name = source.kind === 'env' ? source.name : source.path;
+      const name = source.kind === 'env' ? source.name : sourceKey(source);
       asked.push(name);
       const value = values[name];
       if (value !== undefined) return new Secret(value);
       throw new AgentPodError('InvalidInput', 'SecretMissing', `${name} is not set`);
     },
+    checkSeal: async () => undefined,
     fingerprint: (value) => `print of ${value.reveal()}`,
   };
   return { secrets, asked };
@@ -112,6 +114,7 @@ b.yaml:5:34: error: spec.providers.openai.apiKey: KEY is not set (SecretMissing)
     const broken = new AgentPodError('Transient', 'Broken', 'no luck');
     const secrets: SecretReader = {
       read: () => Promise.reject(broken),
+      checkSeal: async () => undefined,
       fingerprint: () => '',
     };
     await expect(loadDesired({ source: sourceOf(TWO), secrets })).rejects.toBe(broken);

@@ -1,18 +1,18 @@
-import pLimit from 'p-limit';
 import { adapterFor } from '../core/agents/registry.ts';
 import { type PodMemo, referencesFor, resolveDesired } from '../core/desired/resolve.ts';
 import type { OwnedKeys } from '../core/manifests/check-owned.ts';
-import { type Collection, collectManifests } from '../core/manifests/collect.ts';
-import type { DocumentFinding, ManifestFile } from '../core/manifests/document.ts';
+import { collectManifests } from '../core/manifests/collect.ts';
+import type { ManifestFile } from '../core/manifests/document.ts';
 import { toDiagnostic } from '../core/manifests/positions.ts';
 import { readManifestFile } from '../core/manifests/read-file.ts';
 import { sortDiagnostics } from '../core/manifests/render-diagnostics.ts';
-import { type SecretReference, sourceKey } from '../core/manifests/secret-references.ts';
 import type { DesiredState } from '../core/model/desired.ts';
-import { AgentPodError, isFailure, ManifestError } from '../core/model/errors.ts';
+import { ManifestError } from '../core/model/errors.ts';
 import type { AgentType } from '../core/schema/types.ts';
 import type { ManifestSource, SourceFile } from '../ports/manifest-source.ts';
 import type { SecretReader } from '../ports/secret-reader.ts';
+import { checkSeals } from './check-seals.ts';
+import { readSecrets } from './read-secrets.ts';
 
 /**
  * Manifests to desired state: reads the source and the secrets that it names, and throws one
@@ -23,16 +23,19 @@ export async function loadDesired(request: LoadRequest): Promise<Loaded> {
   const { files: texts, diagnostics: unreadable } = await source.read();
   const files = await parseFiles(texts, cache);
   const collection = collectManifests(files, unreadable.length === 0);
-  const { fingerprints, findings: missing } = await readSecrets(collection, cache, {
-    secrets,
-    severity: allowMissingSecrets ? 'warning' : 'error',
+  const { memo, whole } = cache;
+  const reading = { secrets, allowMissing: allowMissingSecrets };
+  const seals = await checkSeals(files, whole, reading);
+  const { fingerprints, findings: missing } = await readSecrets(collection, {
+    ...reading,
+    broken: seals.broken,
+    referencesOf: (pod) => referencesFor(pod, memo).references,
   });
-  const { memo } = cache;
   const { desired, findings } = resolveDesired(collection, { fingerprints, memo, ownedKeys });
   const diagnostics = sortDiagnostics([
     ...unreadable,
     ...files.flatMap((file) => file.diagnostics),
-    ...[...collection.findings, ...missing, ...findings].map(toDiagnostic),
+    ...[...seals.findings, ...collection.findings, ...missing, ...findings].map(toDiagnostic),
   ]);
   if (diagnostics.some(({ severity }) => severity === 'error')) {
     throw new ManifestError(diagnostics);
@@ -45,7 +48,10 @@ export interface LoadRequest {
   readonly secrets: SecretReader;
   /** Keep one between loads, so that what did not change costs next to nothing. */
   readonly cache?: LoadCache;
-  /** Missing secrets become warnings and have an empty fingerprint: never apply such a state. */
+  /**
+   * Missing secrets become warnings and have an empty fingerprint: never apply such a state. Nor are
+   * programs run for secrets then, since looking at manifests must not do anything.
+   */
   readonly allowMissingSecrets?: boolean;
 }
 
@@ -58,10 +64,12 @@ export interface Loaded {
 export interface LoadCache {
   readonly files: Map<string, ManifestFile>;
   readonly memo: PodMemo;
+  /** Files whose seal was found whole; a verdict, never what is under it. */
+  readonly whole: WeakSet<ManifestFile>;
 }
 
 export function createLoadCache(): LoadCache {
-  return { files: new Map(), memo: new WeakMap() };
+  return { files: new Map(), memo: new WeakMap(), whole: new WeakSet() };
 }
 
 const MAX_CACHED_FILES = 10_000;
@@ -99,57 +107,4 @@ function parseInto(cache: LoadCache, key: string, source: SourceFile): ManifestF
 function ownedKeys(agent: AgentType): OwnedKeys {
   const { ownedConfigKeys, ownedEnv } = adapterFor(agent);
   return { config: ownedConfigKeys, env: ownedEnv };
-}
-
-const SECRETS_AT_ONCE = 16;
-
-interface SecretReading {
-  readonly secrets: SecretReader;
-  readonly severity: 'error' | 'warning';
-}
-
-/** Each distinct source is read once, however many pods name it. */
-async function readSecrets(
-  collection: Collection,
-  cache: LoadCache,
-  { secrets, severity }: SecretReading,
-): Promise<{
-  readonly fingerprints: ReadonlyMap<string, string>;
-  readonly findings: readonly DocumentFinding[];
-}> {
-  const uses = new Map<string, SecretReference[]>();
-  for (const pod of collection.pods.values()) {
-    for (const reference of referencesFor(pod, cache.memo).references) {
-      const key = sourceKey(reference.source);
-      const sharers = uses.get(key);
-      if (sharers) sharers.push(reference);
-      else uses.set(key, [reference]);
-    }
-  }
-  const fingerprints = new Map<string, string>();
-  const findings: DocumentFinding[] = [];
-  const limit = pLimit(SECRETS_AT_ONCE);
-  const readOne = async ([key, references]: [string, SecretReference[]]): Promise<void> => {
-    const [first] = references;
-    if (!first) return;
-    try {
-      fingerprints.set(key, secrets.fingerprint(await secrets.read(first.source)));
-    } catch (error) {
-      if (!isFailure(error, 'SecretMissing')) throw error;
-      findings.push(...references.map((reference) => secretMissing(reference, error, severity)));
-    }
-  };
-  await limit.map([...uses], readOne);
-  return { fingerprints, findings };
-}
-
-function secretMissing(
-  { document, path }: SecretReference,
-  error: unknown,
-  severity: SecretReading['severity'],
-): DocumentFinding {
-  const { message, hint } =
-    error instanceof AgentPodError ? error : { message: '', hint: undefined };
-  const text = { document, path, spot: 'value', rule: 'SecretMissing', message, severity } as const;
-  return hint === undefined ? text : { ...text, hint };
 }

@@ -1,4 +1,4 @@
-import { configMtime, configText } from '../core/desired/config-text.ts';
+import { configNanos, configText } from '../core/desired/config-text.ts';
 import { LABEL, ownerLabels, podLabels, tenantLabels } from '../core/desired/names.ts';
 import type { ConfigFile } from '../core/model/container.ts';
 import { AgentPodError } from '../core/model/errors.ts';
@@ -151,7 +151,7 @@ function configFile(file: ConfigFile): VolumeFile {
   return {
     path: file.path,
     mode: 0o600,
-    mtime: configMtime(text),
+    nanos: configNanos(text),
     content: new TextEncoder().encode(text),
   };
 }

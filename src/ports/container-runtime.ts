@@ -129,8 +129,8 @@ export interface VolumeFile {
   /** Relative to the volume's root. */
   readonly path: string;
   readonly mode: number;
-  /** Seconds since the epoch; the time of writing when absent. */
-  readonly mtime?: number;
+  /** Of the modification time, the part below a millisecond, in nanoseconds; 0 when absent. */
+  readonly nanos?: number;
   readonly content: Uint8Array;
 }
 

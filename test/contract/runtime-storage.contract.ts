@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { configMtime, configText, expectedFile } from '../../src/core/desired/config-text.ts';
+import { configNanos, configText, expectedFile } from '../../src/core/desired/config-text.ts';
 import { look, makePod, type RuntimeWorld, requestsFor, text } from './runtime-world.ts';
 
 /** The part of the contract about networks, volumes and what is written into them. */
@@ -97,7 +97,7 @@ export function describeStorage(world: () => RuntimeWorld): void {
     const { pod, volumes } = await makePod(world());
     const { helper, labels } = requestsFor(world()).helper;
     const wanted = { path: 'openclaw.json', content: { a: 1 } };
-    const write = (content: string, mtime: number): Promise<void> =>
+    const write = (content: string, nanos: number): Promise<void> =>
       world().runtime.writeVolumes({
         image: world().image,
         helper,
@@ -108,19 +108,20 @@ export function describeStorage(world: () => RuntimeWorld): void {
             uid: 1000,
             gid: 1000,
             rootMode: 0o700,
-            files: [{ path: wanted.path, mode: 0o600, mtime, content: text(content) }],
+            files: [{ path: wanted.path, mode: 0o600, nanos, content: text(content) }],
           },
         ],
       });
+    const files = [wanted];
     const lookExpecting = async (): Promise<unknown> => {
-      const expected = new Map([[pod, { files: [wanted], stats: [expectedFile(wanted)] }]]);
+      const expected = new Map([[pod, { files, stats: [expectedFile(wanted)] }]]);
       const [container] = (await look(world(), true, expected)).containers;
       return container?.detail?.configFiles;
     };
 
-    await write(configText(wanted), configMtime(configText(wanted)));
-    expect(await lookExpecting()).toEqual([wanted]);
-    await write(configText({ ...wanted, content: { a: 2 } }), 1_600_000_000);
+    await write(configText(wanted), configNanos(configText(wanted)));
+    expect(await lookExpecting(), 'the very list: nothing was read').toBe(files);
+    await write(configText({ ...wanted, content: { a: 2 } }), 600_000);
     expect(await lookExpecting()).toEqual([{ ...wanted, content: { a: 2 } }]);
   });
 

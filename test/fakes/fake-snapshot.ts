@@ -34,7 +34,10 @@ export function takeSnapshot(held: FakeHoldings, request: ObserveRequest): Runti
     containers: ownSorted(held.containers, instance, (name, item) => {
       const container = observedContainer(name, item);
       return container && detail
-        ? { ...container, detail: containerDetail(item, held.volumes) }
+        ? {
+            ...container,
+            detail: withExpected(containerDetail(item, held.volumes), item, held, request),
+          }
         : container;
     }),
     networks: ownSorted(held.networks, instance, (name, { id, subnet, labels }) => ({
@@ -51,6 +54,23 @@ export function takeSnapshot(held: FakeHoldings, request: ObserveRequest): Runti
     busySubnets: [...held.busySubnets, ...foreignSubnets].sort(),
     images: Object.fromEntries([...held.images].filter(([item]) => images.includes(item))),
   };
+}
+
+/** Files whose stat is as expected are not read: the answer is the list that was expected. */
+function withExpected(
+  detail: ContainerDetail,
+  item: FakeContainer,
+  held: FakeHoldings,
+  { expected }: ObserveRequest,
+): ContainerDetail {
+  const pod = podKeyFromLabels(item.labels);
+  const wanted = pod && expected?.get(pod);
+  const volume = held.volumes.get(item.volumes.config ?? '');
+  const same = wanted?.stats.every(({ path, size, nanos }) => {
+    const file = volume?.files.get(path);
+    return file?.content.length === size && file.nanos === nanos;
+  });
+  return wanted && volume && same ? { ...detail, configFiles: wanted.files } : detail;
 }
 
 function busyPorts(held: FakeHoldings, instance: string): number[] {

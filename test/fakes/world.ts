@@ -1,7 +1,8 @@
+import { sourceKey } from '../../src/core/manifests/secret-references.ts';
 import type { DesiredState } from '../../src/core/model/desired.ts';
 import type { ObservedState } from '../../src/core/model/observed.ts';
 import type { Plan } from '../../src/core/model/operation.ts';
-import { Secret, type SecretSource } from '../../src/core/model/secret.ts';
+import { type ReadableSource, Secret } from '../../src/core/model/secret.ts';
 import type { PlanOptions } from '../../src/core/plan/options.ts';
 import { makePlan } from '../../src/core/plan/reconciler.ts';
 import { applyPlan } from '../../src/engine/apply.ts';
@@ -30,7 +31,7 @@ class Killed extends Error {}
 export class World {
   readonly runtime = new FakeRuntime(IMAGES);
   readonly #clock = new FakeClock();
-  readonly store = memoryStore({ now: () => this.#clock.now() });
+  store = memoryStore({ now: () => this.#clock.now() });
   readonly settings: WorkspaceSettings;
   #writesLeft = Number.POSITIVE_INFINITY;
 
@@ -59,6 +60,11 @@ export class World {
 
   revive(): void {
     this.#writesLeft = Number.POSITIVE_INFINITY;
+  }
+
+  /** The database is gone, and an empty one in its place. */
+  loseMemory(): void {
+    this.store = memoryStore({ now: () => this.#clock.now() });
   }
 
   get writes(): number {
@@ -143,9 +149,11 @@ class FakeClock implements Clock {
 
 /** A value is its own fingerprint: what a plan was made with is what is found. */
 class EchoSecrets {
-  async read(source: Exclude<SecretSource, { kind: 'generated' }>): Promise<Secret> {
-    return new Secret(source.kind === 'env' ? source.name : source.path);
+  async read(source: ReadableSource): Promise<Secret> {
+    return new Secret(source.kind === 'env' ? source.name : sourceKey(source));
   }
+
+  async checkSeal(): Promise<undefined> {}
 
   fingerprint(value: Secret): string {
     return value.reveal();

@@ -104,6 +104,7 @@ const CASES: readonly Case[] = [
       config.agents.defaults.model.primary = 'openai/gpt-4';
       volume.files.set('openclaw.json', {
         ...file,
+        nanos: 0,
         content: new TextEncoder().encode(JSON.stringify(config)),
       });
     },

@@ -45,6 +45,7 @@ export const DISTURBANCES: Readonly<Record<string, Disturbance>> = {
     if (volume && file)
       volume.files.set('openclaw.json', {
         ...file,
+        nanos: 0,
         content: new TextEncoder().encode('{"edited":true}'),
       });
   }),
@@ -60,6 +61,7 @@ export const DISTURBANCES: Readonly<Record<string, Disturbance>> = {
         Object.assign(item, { state: 'exited', spec: { ...item.spec, networks: [] } });
     }
   },
+  'memory lost': (world) => world.loseMemory(),
   'port taken': (world, pick) => {
     const used = new Set(
       [...world.runtime.containers.values()]

@@ -19,28 +19,25 @@ function sortKeys(value: JsonValue): JsonValue {
   );
 }
 
-/** 2020-01-01T00:00:00Z; the span that follows ends before 2026, so no file is from the future. */
-const EPOCH_SECONDS = 1_577_836_800;
-const SPAN_SECONDS = 5 * 365 * 86_400;
-
 /**
- * The modification time that AgentPod gives a config file, in seconds since the epoch. It is made
- * from the text: a file that has it, and the right size, is the one that was written, and need not
- * be read to know that. Reading a file through the Engine costs some 30 ms, asking for its stat 1.
+ * The part below a millisecond, in nanoseconds, of the modification time that AgentPod gives a
+ * config file. It is made from the text: a file with that part and the right size is the one that
+ * was written, and need not be read to know that. Reading a file through the Engine costs some
+ * 30 ms, asking for its stat 1. The rest is the time of writing: a watcher looks for a later time.
  */
-export function configMtime(text: string): number {
-  return EPOCH_SECONDS + (Number.parseInt(sha256(text).slice(0, 12), 16) % SPAN_SECONDS);
+export function configNanos(text: string): number {
+  return Number.parseInt(sha256(text).slice(0, 12), 16) % 1_000_000;
 }
 
 export interface ExpectedFile {
   readonly path: string;
   /** Bytes. */
   readonly size: number;
-  /** Seconds since the epoch. */
-  readonly mtime: number;
+  /** See `configNanos`. */
+  readonly nanos: number;
 }
 
 export function expectedFile(file: ConfigFile): ExpectedFile {
   const text = configText(file);
-  return { path: file.path, size: new TextEncoder().encode(text).length, mtime: configMtime(text) };
+  return { path: file.path, size: new TextEncoder().encode(text).length, nanos: configNanos(text) };
 }

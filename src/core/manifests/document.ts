@@ -1,5 +1,6 @@
 import type { Diagnostic, Position } from '../model/diagnostic.ts';
 import type { Manifest, PodManifest, TenantManifest } from '../schema/types.ts';
+import type { SopsKeys } from '../sops/metadata.ts';
 import type { FieldPath } from './field-path.ts';
 
 /** A manifest file and its documents, as later steps see them. */
@@ -16,6 +17,8 @@ export interface ManifestFile {
   readonly source: ManifestText;
   readonly documents: readonly ManifestDocument[];
   readonly diagnostics: readonly Diagnostic[];
+  /** Whether SOPS encrypted it in place, so that its MAC has to be checked. */
+  readonly sealed: boolean;
   /** False when a part could not be read at all, so that documents may be missing. */
   readonly complete: boolean;
 }
@@ -33,6 +36,8 @@ export interface ManifestDocument<M extends Manifest = Manifest> {
   readonly manifest: M | undefined;
   /** Of the value of metadata.name, else of the document. */
   readonly position: Position;
+  /** Who can open the values that SOPS encrypted in it; undefined when it encrypted none. */
+  readonly sealedFor: SopsKeys | undefined;
 }
 
 /** A document that passed its schema. */

@@ -63,15 +63,26 @@ function explainMissing(error: ErrorObject, path: FieldPath, schema: SchemaWords
   return { ...at, rule: 'MissingKey', message: `"${key}" is missing`, ...hintFrom(wanted, key) };
 }
 
+const REFERENCE_FORMS =
+  'write {env: NAME}, {file: path}, {sops: path, key: name} or {exec: [program, argument]}';
+
 function explainSecretReference(error: ErrorObject, path: FieldPath): Finding {
-  const hint = 'write {env: NAME} or {file: path}';
-  const at = { path, spot: 'value', hint } as const;
-  if (typeof error.data !== 'string') {
-    const message = `this is not ${withArticle(SECRET_REFERENCE_TITLE)}`;
-    return { ...at, rule: 'SecretReferenceFormat', message };
+  const at = { path, spot: 'value', hint: REFERENCE_FORMS } as const;
+  if (typeof error.data === 'string') {
+    const message = "a secret's value does not belong in a manifest";
+    return { ...at, rule: 'SecretInManifest', message };
   }
-  const message = "a secret's value does not belong in a manifest";
-  return { ...at, rule: 'SecretInManifest', message };
+  if (isPlainValue(error.data)) {
+    const message = "a secret's value belongs in a manifest only when SOPS has encrypted it";
+    const hint = `run sops encrypt --in-place --encrypted-regex '^value$' FILE, or ${REFERENCE_FORMS}`;
+    return { path: [...path, 'value'], spot: 'key', rule: 'SecretInManifest', message, hint };
+  }
+  const message = `this is not ${withArticle(SECRET_REFERENCE_TITLE)}`;
+  return { ...at, rule: 'SecretReferenceFormat', message };
+}
+
+function isPlainValue(data: unknown): boolean {
+  return typeof data === 'object' && data !== null && Object.keys(data).join() === 'value';
 }
 
 function explainEnum(error: ErrorObject, path: FieldPath, schema: SchemaWords): Finding {

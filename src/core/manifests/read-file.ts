@@ -4,6 +4,13 @@ import type { Manifest } from '../schema/types.ts';
 import type { Finding, ManifestDocument, ManifestFile, ManifestText } from './document.ts';
 import { readHeader } from './header.ts';
 import { describe, offsetOf, toPosition } from './positions.ts';
+import {
+  encryptedFields,
+  isSecretsFile,
+  type Seal,
+  sealOf,
+  withoutSeal,
+} from './sealed-document.ts';
 import { syntaxFindings } from './syntax.ts';
 import { validate } from './validate.ts';
 import {
@@ -24,12 +31,14 @@ interface Reading {
   readonly source: ManifestText;
   readonly tree: YamlTree;
   readonly diagnostics: Diagnostic[];
+  /** Undefined when SOPS did not encrypt the file, or its first document was not read yet. */
+  seal: Seal | undefined;
 }
 
 export function readManifestFile(source: ManifestText): ManifestFile {
   if (source.text.length > MAX_CHARACTERS) return tooLarge(source);
   const tree = parseYaml(source.text);
-  const reading: Reading = { source, tree, diagnostics: [] };
+  const reading: Reading = { source, tree, diagnostics: [], seal: undefined };
   const documents: ManifestDocument[] = [];
   let complete = tree.stopped === undefined;
   for (const [index, document] of tree.documents.entries()) {
@@ -38,7 +47,8 @@ export function readManifestFile(source: ManifestText): ManifestFile {
     else if (read) documents.push(read);
   }
   if (tree.stopped) reading.diagnostics.push(stopDiagnostic(reading, tree.stopped));
-  return { source, documents, diagnostics: reading.diagnostics, complete };
+  const sealed = reading.seal?.keys !== undefined && documents.length > 0;
+  return { source, documents, diagnostics: reading.diagnostics, complete, sealed };
 }
 
 /** Undefined for an empty document. */
@@ -54,7 +64,26 @@ function readDocument(
   const { value, findings } = toValue(document, lineOf);
   for (const finding of findings) report(finding, finding.offset, reading);
   if (value === null && findings.length === 0) return undefined;
-  return checkDocument({ document, index, value, sound: findings.length === 0 }, reading);
+  const sound = findings.length === 0;
+  if (index === 0) reading.seal = sealOf(value);
+  if (!reading.seal) return checkDocument({ document, index, value, sound }, reading);
+  return readSealed({ document, index, value: withoutSeal(value), sound }, reading.seal, reading);
+}
+
+/** Undefined for a file of secrets, which is no manifest. */
+function readSealed(
+  candidate: Candidate,
+  seal: Seal,
+  reading: Reading,
+): ManifestDocument | 'unreadable' | undefined {
+  const { document, index, value } = candidate;
+  if (isSecretsFile(value)) return undefined;
+  const ofFile = index === 0 ? seal.findings : [];
+  const findings = [...ofFile, ...encryptedFields(value, readHeader(value).kind)];
+  for (const finding of findings) {
+    report(finding, offsetOf(document, finding.path, finding.spot), reading);
+  }
+  return findings.length > 0 || !seal.keys ? 'unreadable' : checkDocument(candidate, reading);
 }
 
 interface Candidate {
@@ -81,6 +110,7 @@ function checkDocument(candidate: Candidate, reading: Reading): ManifestDocument
     // Validated right above; nothing else turns data into a manifest.
     manifest: sound && all.length === 0 ? (value as unknown as Manifest) : undefined,
     position: toPosition(reading.source, reading.tree, offset),
+    sealedFor: reading.seal?.keys,
   };
 }
 
@@ -121,5 +151,5 @@ function tooLarge(source: ManifestText): ManifestFile {
   const hint = 'split it into several files';
   const finding: Finding = { path: [], spot: 'value', rule: 'FileTooLarge', message, hint };
   const diagnostic = describe(finding, { file: source.name, line: 1, column: 1 });
-  return { source, documents: [], diagnostics: [diagnostic], complete: false };
+  return { source, documents: [], diagnostics: [diagnostic], complete: false, sealed: false };
 }

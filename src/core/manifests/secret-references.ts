@@ -1,14 +1,13 @@
 import { mergeDefaults, originOf } from '../desired/merge-defaults.ts';
-import type { SecretSource } from '../model/secret.ts';
+import type { ReadableSource } from '../model/secret.ts';
 import type { SecretRefSpec } from '../schema/types.ts';
+import { contextOf } from '../sops/leaf.ts';
 import type { PodInTenant } from './collect.ts';
 import type { DocumentFinding, ManifestDocument } from './document.ts';
 import type { FieldPath } from './field-path.ts';
 import { quote } from './quote.ts';
 
 /** Every secret that a pod needs: the name it gets in the container, where it is asked for, whence. */
-
-export type ReadableSource = Exclude<SecretSource, { kind: 'generated' }>;
 
 export interface SecretReference {
   /** File name under /run/agentpod/secrets. */
@@ -27,7 +26,18 @@ export interface SecretReferences {
 
 /** Two references with one key read the same value. */
 export function sourceKey(source: ReadableSource): string {
-  return source.kind === 'env' ? `env:${source.name}` : `file:${source.path}`;
+  switch (source.kind) {
+    case 'env':
+      return `env:${source.name}`;
+    case 'file':
+      return `file:${source.path}`;
+    case 'sops':
+      return `sops:${source.path}:${source.key}`;
+    case 'exec':
+      return `exec:${JSON.stringify([source.directory, source.command])}`;
+    case 'sealed':
+      return `sealed:${source.context}${source.value}`;
+  }
 }
 
 export function secretReferences(pod: PodInTenant): SecretReferences {
@@ -35,9 +45,9 @@ export function secretReferences(pod: PodInTenant): SecretReferences {
   const findings: DocumentFinding[] = [];
   for (const wanted of [...providerKeys(pod), ...channelTokens(pod), ...ownSecrets(pod)]) {
     const { name, document, path } = wanted;
-    const source = toSource(wanted.ref, document.source.directory);
-    if (source) references.push({ name, document, path, source });
-    else findings.push(outside(wanted));
+    const source = toSource(wanted);
+    if ('rule' in source) findings.push(source);
+    else references.push({ name, document, path, source });
   }
   references.sort((a, b) => (a.name < b.name ? -1 : 1));
   return { references, findings };
@@ -86,11 +96,33 @@ function ownSecrets({ document }: PodInTenant): readonly Wanted[] {
   }));
 }
 
-/** Undefined for a relative file outside the manifest's folder. */
-function toSource(ref: SecretRefSpec, directory: string): ReadableSource | undefined {
+function toSource(wanted: Wanted): ReadableSource | DocumentFinding {
+  const { ref, document, path } = wanted;
+  const { directory } = document.source;
   if ('env' in ref) return { kind: 'env', name: ref.env };
-  const path = absolutePath(directory, ref.file);
-  return path === undefined ? undefined : { kind: 'file', path };
+  if ('exec' in ref) return { kind: 'exec', command: ref.exec, directory };
+  if ('value' in ref) {
+    const { sealedFor: keys } = document;
+    const context = contextOf([...path, 'value']);
+    return keys ? { kind: 'sealed', value: ref.value, context, keys } : sealLost(wanted);
+  }
+  const key = 'sops' in ref ? 'sops' : 'file';
+  const file = 'sops' in ref ? ref.sops : ref.file;
+  const absolute = absolutePath(directory, file);
+  if (absolute === undefined) return outside(wanted, key, file);
+  if ('sops' in ref) return { kind: 'sops', path: absolute, key: ref.key ?? '' };
+  return { kind: 'file', path: absolute };
+}
+
+function sealLost({ document, path }: Wanted): DocumentFinding {
+  return {
+    document,
+    path: [...path, 'value'],
+    spot: 'value',
+    rule: 'SealLost',
+    message: 'this value is encrypted, but the file has lost what SOPS wrote under "sops"',
+    hint: 'restore that block, or encrypt the value anew',
+  };
 }
 
 /** POSIX paths only, like the machines that this runs on. */
@@ -106,11 +138,10 @@ function absolutePath(directory: string, file: string): string | undefined {
   return `${start}/${steps.join('/')}`;
 }
 
-function outside({ document, path, ref }: Wanted): DocumentFinding {
-  const file = 'file' in ref ? ref.file : '';
+function outside({ document, path }: Wanted, key: string, file: string): DocumentFinding {
   return {
     document,
-    path: [...path, 'file'],
+    path: [...path, key],
     spot: 'value',
     rule: 'SecretOutsideFolder',
     message: `${quote(file)} leaves the folder of the manifest`,

@@ -1,3 +1,5 @@
+import type { SopsKeys } from '../sops/metadata.ts';
+
 const REDACTED = '(sensitive)';
 
 /** A value that cannot be printed, logged, stringified or inspected by accident. */
@@ -27,7 +29,15 @@ export class Secret {
 }
 
 /** Where a secret's value comes from. A relative file is relative to the manifest's folder. */
-export type SecretRef = { readonly env: string } | { readonly file: string };
+export type SecretRef =
+  | { readonly env: string }
+  | { readonly file: string }
+  /** A file under SOPS and the dotted path of a value in it; no path for a binary file. */
+  | { readonly sops: string; readonly key?: string }
+  /** A program and its arguments, which prints the value. */
+  | { readonly exec: readonly string[] }
+  /** Encrypted in place by SOPS: `ENC[…]`. */
+  | { readonly value: string };
 
 /**
  * A secret as the core knows it: a name, a source, and a keyed fingerprint (HMAC-SHA-256,
@@ -44,4 +54,25 @@ export interface SecretMaterial {
 export type SecretSource =
   | { readonly kind: 'env'; readonly name: string }
   | { readonly kind: 'file'; readonly path: string }
+  /** `key` is a dotted path, empty for a binary file. */
+  | { readonly kind: 'sops'; readonly path: string; readonly key: string }
+  | {
+      readonly kind: 'exec';
+      readonly command: readonly string[];
+      /** Where it runs: the manifest's folder; absolute. */
+      readonly directory: string;
+    }
+  /**
+   * A value that stands encrypted in a manifest, with all that opening it takes but the age key, so
+   * that a saved plan needs no manifest. `context` is what the value is bound to.
+   */
+  | {
+      readonly kind: 'sealed';
+      readonly value: string;
+      readonly context: string;
+      readonly keys: SopsKeys;
+    }
   | { readonly kind: 'generated'; readonly name: 'gateway-token' };
+
+/** Sources that a `SecretReader` reads. */
+export type ReadableSource = Exclude<SecretSource, { kind: 'generated' }>;

@@ -73,7 +73,7 @@ function allocatePods(desired: DesiredState, observed: ObservedState, options: P
   );
   const ports = allocatePorts({
     pods: desired.pods.map((pod) => pod.key),
-    leases: new Map(observed.records.pods.map((record) => [record.key, record.port])),
+    leases: leasesOf(observed),
     first: options.ports.first,
     last: options.ports.last,
     busy: new Set(observed.busyPorts),
@@ -90,6 +90,19 @@ function allocatePods(desired: DesiredState, observed: ObservedState, options: P
     result.set(key, { uid, port });
   }
   return result;
+}
+
+/** Without a record (a lost database) a container still tells which port its pod has. */
+function leasesOf({ records, containers }: ObservedState): Map<PodKey, number> {
+  const leases = new Map(records.pods.map((record) => [record.key, record.port]));
+  const taken = new Set(leases.values());
+  for (const { pod, publish, detail } of containers) {
+    const port = (publish[0] ?? detail?.spec.publish[0])?.hostPort;
+    if (port === undefined || leases.has(pod) || taken.has(port)) continue;
+    leases.set(pod, port);
+    taken.add(port);
+  }
+  return leases;
 }
 
 /** Made from the plan's inputs, so that a plan stays a pure function; unique by time and name. */

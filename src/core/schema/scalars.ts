@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import { ENCRYPTED_PATTERN } from '../sops/encrypted-value.ts';
 import { mapOf } from './combinators.ts';
 
 /**
@@ -96,11 +97,58 @@ export const SecretRef = Type.Union(
       },
       { additionalProperties: false },
     ),
+    Type.Object(
+      {
+        sops: Type.String({
+          minLength: 1,
+          maxLength: 4096,
+          description: 'A file that SOPS encrypted for age: YAML, JSON, dotenv or any other.',
+          examples: ['secrets.enc.yaml'],
+        }),
+        key: Type.Optional(
+          Type.String({
+            minLength: 1,
+            maxLength: 1024,
+            description:
+              'Which value in it, as a dotted path. Left out for a file that is one value.',
+            examples: ['openai.apiKey'],
+          }),
+        ),
+      },
+      { additionalProperties: false },
+    ),
+    Type.Object(
+      {
+        exec: Type.Array(Type.String({ maxLength: 4096, description: 'One word of it.' }), {
+          minItems: 1,
+          maxItems: 64,
+          description: 'A program and its arguments, run without a shell; it prints the value.',
+          examples: [['op', 'read', 'op://agents/openai/key']],
+        }),
+      },
+      { additionalProperties: false },
+    ),
+    Type.Object(
+      {
+        value: Type.String({
+          pattern: ENCRYPTED_PATTERN,
+          maxLength: 131072,
+          description: 'The value as SOPS encrypted it in this very file; never in plain text.',
+        }),
+      },
+      { additionalProperties: false },
+    ),
   ],
   {
     title: SECRET_REFERENCE_TITLE,
-    description: 'Where the value comes from: {env: NAME} or {file: path}. Never the value itself.',
-    examples: [{ env: 'OPENAI_API_KEY' }, { file: 'secrets/openai.key' }],
+    description:
+      'Where the value comes from: {env: NAME}, {file: path}, {sops: path, key: name} or {exec: [program, argument]}. Never the value itself, except as {value: ...} in a file that SOPS encrypted.',
+    examples: [
+      { env: 'OPENAI_API_KEY' },
+      { file: 'secrets/openai.key' },
+      { sops: 'secrets.enc.yaml', key: 'openai.apiKey' },
+      { exec: ['op', 'read', 'op://agents/openai/key'] },
+    ],
   },
 );
 

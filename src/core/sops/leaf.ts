@@ -25,7 +25,6 @@ export interface SopsProblem {
   readonly rule: 'SecretMissing' | 'SecretBroken' | 'SopsMetadata' | 'SopsKeyService';
   readonly document: number;
   readonly path: FieldPath;
-  /** A sentence about "it": the file or the value that the path leads to. */
   readonly message: string;
   readonly hint?: string;
 }

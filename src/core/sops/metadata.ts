@@ -31,18 +31,18 @@ export type ReadMetadata =
   | { readonly problem: Omit<SopsProblem, 'document'> };
 
 export function readMetadata(value: unknown): ReadMetadata {
-  if (!isMap(value)) return broken([], 'it holds no sops metadata');
+  if (!isMap(value)) return broken([], 'the file holds no sops metadata');
   const keys = readKeys(value);
   if ('problem' in keys) return keys;
   const rule = readRule(value);
-  if (!rule) return broken([], 'it has more than one rule for what is encrypted');
+  if (!rule) return broken([], 'the file has more than one rule for what is encrypted');
   const lastModified = rfc3339(text(value['lastmodified']));
   if (lastModified === undefined) {
     return broken(['lastmodified'], 'this is not a point in time that SOPS wrote');
   }
   const mac = text(value['mac']);
   if (mac === '')
-    return broken(['mac'], 'it has no MAC, so nobody can tell whether it was changed');
+    return broken(['mac'], 'the file has no MAC, so nobody can tell whether it was changed');
   const macOnlyEncrypted = String(value['mac_only_encrypted']) === 'true';
   return { metadata: { keys, mac, lastModified, rule, macOnlyEncrypted } };
 }
@@ -62,7 +62,7 @@ function readKeys(value: MapValue): SopsKeys | { readonly problem: Omit<SopsProb
   // One group stands in the metadata itself; several stand in a list of their own.
   const direct = ['age', ...Object.keys(KEY_SERVICES)].some((name) => list(value[name]).length > 0);
   const groups = direct ? [value] : list(value['key_groups']).filter(isMap);
-  if (groups.length === 0) return broken([], 'it is encrypted for nobody');
+  if (groups.length === 0) return broken([], 'the file is encrypted for nobody');
   const ages = groups.map((group) => list(group['age']).filter(isAgeKey));
   const threshold = Number(value['shamir_threshold'] ?? 0) || groups.length;
   const usable = ages.filter((keys) => keys.length > 0);
@@ -74,7 +74,7 @@ function readKeys(value: MapValue): SopsKeys | { readonly problem: Omit<SopsProb
     problem: {
       rule: 'SopsKeyService',
       path: ['sops'],
-      message: `it is encrypted for ${others.join(' and ') || 'no key that is known here'}, and only age keys are read`,
+      message: `the file is encrypted for ${others.join(' and ') || 'no key that is known here'}, and only age keys are read`,
       hint: 'add an age recipient to .sops.yaml and run sops updatekeys FILE',
     },
   };

@@ -67,11 +67,11 @@ function read(node: unknown, place: Place, walk: Walk): boolean {
     );
   }
   if (node !== null && !isScalar(node)) return false;
-  walk.leaves.push({ ...place, value: node === null ? { kind: 'null' } : valueOf(node, walk) });
+  walk.leaves.push({ ...place, value: node === null ? { kind: 'null' } : scalarOf(node, walk) });
   return true;
 }
 
-function valueOf(node: Scalar, { scalar }: Walk): SopsValue {
+function scalarOf(node: Scalar, { scalar }: Walk): SopsValue {
   const plain = node.type === 'PLAIN' && node.tag !== STRING_TAG;
   return plain ? scalar(node.source ?? '') : { kind: 'text', text: String(node.value) };
 }

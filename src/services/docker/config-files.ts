@@ -43,9 +43,9 @@ export async function areAsExpected(
   target: string,
   stats: readonly ExpectedFile[],
 ): Promise<boolean> {
-  const checks = stats.map(async ({ path, size, mtime }) => {
+  const checks = stats.map(async ({ path, size, nanos }) => {
     const found = await statFile(engine, container, `${target}/${path}`);
-    return found?.size === size && Date.parse(found.mtime) === mtime * 1000;
+    return found?.size === size && nanosOf(found.mtime) === nanos;
   });
   return (await Promise.all(checks)).every(Boolean);
 }
@@ -54,6 +54,11 @@ interface FileStat {
   readonly size: number;
   /** RFC 3339. */
   readonly mtime: string;
+}
+
+/** What comes after the milliseconds; the Engine drops trailing zeros. */
+function nanosOf(time: string): number {
+  return Number((/\.(\d{1,9})/.exec(time)?.[1] ?? '').padEnd(9, '0').slice(3));
 }
 
 async function statFile(

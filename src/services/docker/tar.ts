@@ -28,12 +28,11 @@ export async function packFolders(folders: readonly PackedFolder[], mtime: Date)
       archive.entry({ ...owner, name, type: 'directory', mode: rootMode });
     }
     const sorted = files.toSorted((a, b) => (a.path < b.path ? -1 : 1));
-    for (const { path, mode, content, mtime: own } of sorted) {
-      const time = own === undefined ? mtime : new Date(own * 1000);
-      archive.entry(
-        { ...owner, name: `${folder}/${path}`, mode, mtime: time },
-        Buffer.from(content),
-      );
+    for (const { path, mode, content, nanos = 0 } of sorted) {
+      const name = `${folder}/${path}`;
+      const seconds = (mtime.getTime() / 1000).toFixed(3);
+      const pax = { mtime: `${seconds}${String(nanos).padStart(6, '0')}` };
+      archive.entry({ ...owner, name, mode, pax }, Buffer.from(content));
     }
   }
   archive.finalize();

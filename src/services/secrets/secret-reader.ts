@@ -1,80 +1,81 @@
 import type { KeyObject } from 'node:crypto';
-import { constants } from 'node:fs';
-import { open } from 'node:fs/promises';
-import { AgentPodError } from '../../core/model/errors.ts';
 import { Secret } from '../../core/model/secret.ts';
 import type { SecretReader } from '../../ports/secret-reader.ts';
 import { fingerprint } from '../crypto/fingerprint.ts';
-import { codeOf, reasonOf } from '../source/system-error.ts';
+import { dataKeys } from '../sops/data-keys.ts';
+import { checkSeal, readSealedValue, readSopsFile } from '../sops/sops-values.ts';
+import { execProvider } from './exec-provider.ts';
+import { decodeText, readBytes } from './read-bytes.ts';
+import { missingSecret, refusedSecret } from './secret-problem.ts';
 
-/** Secrets from environment variables and files. */
+/** Secrets from environment variables, files, SOPS and programs. */
 
-const MAX_BYTES = 64 * 1024;
+const MAX_KIB = 64;
 
 export interface SecretReaderOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Of this installation; see `fingerprintKey`. */
   readonly fingerprintKey: KeyObject;
+  /**
+   * Whether manifests may name programs to run, as they may by default: whoever can write files on
+   * this machine can run programs here anyway. Turn it off for manifests that come from elsewhere.
+   */
+  readonly allowExec?: boolean;
 }
 
-export function secretReader({ env, fingerprintKey }: SecretReaderOptions): SecretReader {
+export function secretReader(options: SecretReaderOptions): SecretReader {
+  const { env, fingerprintKey, allowExec = true } = options;
+  const keys = dataKeys(env, process.platform);
+  const run = execProvider(env);
   return {
-    read: async (source) =>
-      source.kind === 'env' ? readVariable(source.name, env) : await readSecretFile(source.path),
+    read: async (source) => {
+      switch (source.kind) {
+        case 'env':
+          return checked(readVariable(source.name, env), variable(source.name));
+        case 'file':
+          return readSecretFile(source.path);
+        case 'sops':
+          return checked(await readSopsFile(source, keys), `the value in ${source.path}`);
+        case 'sealed':
+          return checked(await readSealedValue(source, keys), 'the encrypted value');
+        case 'exec':
+          if (!allowExec) throw execRefused(source.command);
+          return run(source);
+      }
+    },
+    checkSeal: (text) => checkSeal(text, keys),
     fingerprint: (value) => fingerprint(fingerprintKey, value),
   };
 }
 
-function readVariable(name: string, env: SecretReaderOptions['env']): Secret {
+function readVariable(name: string, env: SecretReaderOptions['env']): string {
   const value = Object.hasOwn(env, name) ? env[name] : undefined;
-  if (value === undefined) {
-    throw missing(`the environment variable ${name} is not set`, `set it, or write {file: path}`);
-  }
-  const text = withoutNewline(value);
-  if (text === '') throw missing(`the environment variable ${name} is empty`);
-  if (Buffer.byteLength(text) > MAX_BYTES) {
-    throw missing(`the environment variable ${name} is larger than 64 KiB`);
-  }
-  return new Secret(text);
+  if (value !== undefined) return value;
+  throw missingSecret(`${variable(name)} is not set`, 'set it, or write {file: path}');
+}
+
+function variable(name: string): string {
+  return `the environment variable ${name}`;
 }
 
 async function readSecretFile(path: string): Promise<Secret> {
-  const bytes = await readLimited(path);
-  if (bytes.length > MAX_BYTES) throw missing(`the file ${path} is larger than 64 KiB`);
-  const text = withoutNewline(decode(bytes, path));
-  if (text === '') throw missing(`the file ${path} is empty`);
+  const what = `the file ${path}`;
+  return checked(decodeText(await readBytes(path, MAX_KIB), what), what);
+}
+
+/** Neither empty nor too long for a secret; one newline at the end is the editor's. */
+function checked(value: string, what: string): Secret {
+  const text = value.replace(/\r?\n$/, '');
+  if (text === '') throw missingSecret(`${what} is empty`);
+  if (Buffer.byteLength(text) > MAX_KIB * 1024) {
+    throw missingSecret(`${what} is larger than ${MAX_KIB} KiB`);
+  }
   return new Secret(text);
 }
 
-/** One byte more than allowed at most, and never waiting for the writer of a named pipe. */
-async function readLimited(path: string): Promise<Uint8Array> {
-  try {
-    await using handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
-    const found = await handle.stat();
-    if (!found.isFile()) throw missing(`${path} is not a file`);
-    const buffer = Buffer.alloc(MAX_BYTES + 1);
-    const { bytesRead } = await handle.read(buffer, 0, buffer.length, 0);
-    return buffer.subarray(0, bytesRead);
-  } catch (error) {
-    if (error instanceof AgentPodError) throw error;
-    if (codeOf(error) === 'ENOENT') throw missing(`the file ${path} does not exist`);
-    throw missing(`the file ${path} cannot be read: ${reasonOf(error)}`);
-  }
-}
-
-function decode(bytes: Uint8Array, path: string): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    throw missing(`the file ${path} is not UTF-8 text`);
-  }
-}
-
-function withoutNewline(text: string): string {
-  return text.replace(/\r?\n$/, '');
-}
-
-/** Without a cause: it would carry nothing that the message does not say. */
-function missing(message: string, hint?: string): AgentPodError {
-  return new AgentPodError('InvalidInput', 'SecretMissing', message, hint ? { hint } : {});
+function execRefused([program = '']: readonly string[]): Error {
+  return refusedSecret(
+    `the program ${program} is not run, since these manifests do not come from a local folder`,
+    'use {env: NAME}, {file: path} or {sops: path, key: name}, or apply the folder with agentpod apply -f',
+  );
 }

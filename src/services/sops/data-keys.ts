@@ -1,7 +1,12 @@
 import { createHash, createSecretKey, type KeyObject } from 'node:crypto';
 import type { SopsKeys } from '../../core/sops/metadata.ts';
 import { joinShares } from '../../core/sops/shamir.ts';
-import { type AgeIdentities, ageIdentities, type Environment, usualFile } from './age-identities.ts';
+import {
+  type AgeIdentities,
+  ageIdentities,
+  type Environment,
+  usualFile,
+} from './age-identities.ts';
 
 /** The key that a SOPS file's values are encrypted with, opened by an age key of this machine. */
 export interface DataKeys {
@@ -83,7 +88,7 @@ function notOpened(
   const recipients = groups.flat().map(({ recipient }) => recipient);
   const shown = recipients.slice(0, 3).join(', ');
   const more = recipients.length > 3 ? ` and ${recipients.length - 3} more` : '';
-  const encrypted = `it is encrypted with SOPS for ${shown}${more}`;
+  const encrypted = `the file is encrypted with SOPS for ${shown}${more}`;
   const trouble = problems.length > 0 ? ` (${problems.join('; ')})` : '';
   if (keys.length === 0) {
     const usual = usualFile(env, platform) ?? 'sops/age/keys.txt in the configuration folder';

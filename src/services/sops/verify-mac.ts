@@ -56,13 +56,13 @@ function brokenValue({ document, path, value }: SopsLeaf): SopsProblem {
 }
 
 function mismatch(): SopsProblem {
-  const message = 'it was changed after SOPS encrypted it: its MAC does not fit its values';
+  const message = 'the file was changed after SOPS encrypted it: its MAC does not fit its values';
   return { rule: 'SecretBroken', document: 0, path: ['sops', 'mac'], message, hint: RESTORE };
 }
 
 function unusableRegex({ rule }: SopsMetadata): SopsProblem {
   const path = ['sops', rule.kind.replace('-', '_')];
   const message = 'this regular expression says something that AgentPod cannot tell';
-  const hint = "use plain alternatives, such as ^(value|password)$, or a suffix";
+  const hint = 'use plain alternatives, such as ^(value|password)$, or a suffix';
   return { rule: 'SopsMetadata', document: 0, path, message, hint };
 }

@@ -66,11 +66,7 @@ describe.skipIf(missing)(`a real gateway ${missing ?? ''}`, () => {
   });
 
   it.each([
-    [
-      'a value',
-      `sed -i 's/"level": *"info"/x/; s/gpt-5.2/gpt-4/' openclaw.json`,
-      /model\.primary$/,
-    ],
+    ['a value', 'sed -i s/gpt-5.2/gpt-4/ openclaw.json', /model\.primary$/],
     ['all of it', 'echo "{" > openclaw.json', /^openclaw\.json$/],
     ['that it is there', 'rm openclaw.json', /^openclaw\.json$/],
   ])(
@@ -80,12 +76,8 @@ describe.skipIf(missing)(`a real gateway ${missing ?? ''}`, () => {
 
       const seen = await fleet.diff();
       expect(seen.exitCode).toBe(1);
-      expect(seen.changes).toContainEqual({
-        ...seen.changes[0],
-        section: 'drift',
-        path: expect.stringMatching(path),
-      });
-      expect(seen.changes.filter(({ section }) => section === 'pending')).toEqual([]);
+      expect(new Set(seen.changes.map(({ section }) => section))).toEqual(new Set(['drift']));
+      expect(seen.changes.map((change) => change.path)).toContainEqual(expect.stringMatching(path));
 
       expect(await say('apply', '-f', '.', '--yes')).toMatchObject({ exitCode: 0 });
       expect(await fleet.engine.answers(POD)).toBe(true);

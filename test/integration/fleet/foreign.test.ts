@@ -72,7 +72,7 @@ describe.skipIf(missing)(`what is not ours ${missing ?? ''}`, () => {
     const inventory = await other.engine.inventory();
 
     await fleet.erase('acme.yaml');
-    expect(await fleet.apply('--prune')).toMatchObject({ exitCode: 0 });
+    expect(await fleet.apply('--prune', '--max-deletes', '9')).toMatchObject({ exitCode: 0 });
     await fleet.run(['delete', 'tenant', 'globex', '--volumes', '--yes']);
     expect((await fleet.engine.inventory()).containers).toEqual([]);
 
