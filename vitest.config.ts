@@ -14,6 +14,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
+          sequence: { groupOrder: 0 },
           server,
           include: ['src/**/*.test.ts', 'test/{property,golden,architecture,cli}/**/*.test.ts'],
         },
@@ -21,6 +22,7 @@ export default defineConfig({
       {
         test: {
           name: 'integration',
+          sequence: { groupOrder: 1 },
           server,
           globalSetup: 'test/integration/fleet/global-setup.ts',
           include: ['test/{contract,integration}/**/*.test.ts'],
@@ -33,6 +35,7 @@ export default defineConfig({
       {
         test: {
           name: 'e2e',
+          sequence: { groupOrder: 2 },
           server,
           globalSetup: 'test/integration/fleet/global-setup.ts',
           include: ['test/e2e/**/*.test.ts'],

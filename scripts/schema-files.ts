@@ -6,7 +6,7 @@ const DRAFT = 'http://json-schema.org/draft-07/schema#';
 const BASE = 'https://agentpod.dev/schemas/v1alpha1';
 
 export function kindSchema(name: string, schema: TSchema): object {
-  return { $schema: DRAFT, $id: `${BASE}/${name}.json`, ...schema };
+  return { $schema: DRAFT, $id: `${BASE}/${name}.json`, ...withSops(schema) };
 }
 
 /** One file for all kinds: `kind` chooses, so that an editor completes the right fields. */
@@ -28,6 +28,21 @@ export function combinedSchema(kinds: Readonly<Record<string, TSchema>>): object
       // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
       then: { $ref: `#/definitions/${name}` },
     })),
-    definitions: kinds,
+    definitions: Object.fromEntries(
+      Object.entries(kinds).map(([name, schema]) => [name, withSops(schema)]),
+    ),
   };
+}
+
+/** For editors only: AgentPod takes the block away before it looks at the rest. */
+function withSops(schema: TSchema): object {
+  const sops = {
+    type: 'object',
+    description: 'Written by SOPS when it encrypts values of the file; leave it alone.',
+  };
+  return { ...schema, properties: { ...(schema as Kind).properties, sops } };
+}
+
+interface Kind {
+  readonly properties?: object;
 }

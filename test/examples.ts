@@ -24,7 +24,7 @@ export async function examplePods(example: string): Promise<readonly DesiredPod[
 
 function sourceOf(example: string): ManifestSource {
   const directory = join(ROOT, example);
-  const names = readdirSync(directory).filter((name) => name.endsWith('.yaml'));
+  const names = readdirSync(directory).filter((name) => /^[^.].*\.yaml$/.test(name));
   const files = names.sort().map((name) => {
     const text = readFileSync(join(directory, name), 'utf8');
     const hash = createHash('sha256').update(text).digest('hex');

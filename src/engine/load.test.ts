@@ -6,6 +6,7 @@ import { sourceKey } from '../core/manifests/secret-references.ts';
 import type { Diagnostic } from '../core/model/diagnostic.ts';
 import { AgentPodError, ManifestError } from '../core/model/errors.ts';
 import { Secret } from '../core/model/secret.ts';
+import type { SopsProblem } from '../core/sops/leaf.ts';
 import type { ManifestSource } from '../ports/manifest-source.ts';
 import type { SecretReader } from '../ports/secret-reader.ts';
 import { createLoadCache, loadDesired } from './load.ts';
@@ -118,6 +119,76 @@ b.yaml:5:34: error: spec.providers.openai.apiKey: KEY is not set (SecretMissing)
       fingerprint: () => '',
     };
     await expect(loadDesired({ source: sourceOf(TWO), secrets })).rejects.toBe(broken);
+  });
+});
+
+describe('a secret that a program prints', () => {
+  const texts = { ...TWO, 'b.yaml': podText('  secrets: { a: { exec: [op, read] } }', 'acme/b') };
+
+  it('is read where the state is to be applied', async () => {
+    const values = { KEY: 'k', 'exec:["/manifests",["op","read"]]': 'v' };
+    const { secrets } = secretsOf(values);
+    const { desired } = await loadDesired({ source: sourceOf(texts), secrets });
+    expect(desired.pods[1]?.secrets[0]?.fingerprint).toBe('print of v');
+  });
+
+  it('is not, without a word, where manifests are only looked at', async () => {
+    const { secrets, asked } = secretsOf({ KEY: 'k' });
+    const source = sourceOf(texts);
+    const { desired } = await loadDesired({ source, secrets, allowMissingSecrets: true });
+    expect(asked).toEqual(['KEY']);
+    expect(desired.warnings).toEqual([]);
+  });
+});
+
+describe('a file that SOPS encrypted in place', () => {
+  const text = podText(
+    '  secrets: { a: { value: "ENC[AES256_GCM,data:eA==,iv:eA==,tag:eA==,type:str]" } }\nsops: { age: [{ recipient: age1x, enc: e }], lastmodified: "2026-11-24T07:00:00Z", mac: m }',
+  );
+  const source = sourceOf({ 'tenant.yaml': TENANT, 'pod.yaml': text });
+
+  function sealedSecrets(problem: SopsProblem | undefined) {
+    const seals: string[] = [];
+    const secrets: SecretReader = {
+      read: async () => new Secret('v'),
+      checkSeal: async (file) => {
+        seals.push(file);
+        return problem;
+      },
+      fingerprint: () => 'print',
+    };
+    return { secrets, seals };
+  }
+
+  const problem = (rule: SopsProblem['rule']): SopsProblem => ({
+    rule,
+    document: 0,
+    path: ['sops', 'mac'],
+    message: 'no good',
+  });
+
+  it('has its seal checked once, and again only when it changed', async () => {
+    const { secrets, seals } = sealedSecrets(undefined);
+    const cache = createLoadCache();
+    const { desired } = await loadDesired({ source, secrets, cache });
+    await loadDesired({ source, secrets, cache });
+    expect(seals).toEqual([text]);
+    expect(desired.pods[0]?.secrets[0]?.fingerprint).toBe('print');
+  });
+
+  it('is refused when its seal is broken, also where secrets may be missing', async () => {
+    const { secrets } = sealedSecrets(problem('SecretBroken'));
+    const loading = loadDesired({ source, secrets, allowMissingSecrets: true });
+    expect(await failure(loading)).toBe('pod.yaml:6:89: error: sops.mac: no good (SecretBroken)');
+  });
+
+  it('that no key opens is a warning where secrets may be missing', async () => {
+    const { secrets } = sealedSecrets(problem('SecretMissing'));
+    const { desired } = await loadDesired({ source, secrets, allowMissingSecrets: true });
+    expect(desired.warnings.map(({ rule, severity }) => [rule, severity])).toEqual([
+      ['SecretMissing', 'warning'],
+    ]);
+    expect(await failure(loadDesired({ source, secrets }))).toContain('(SecretMissing)');
   });
 });
 

@@ -1,0 +1,174 @@
+import { createSecretKey } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { secretReader } from '../../../src/services/secrets/secret-reader.ts';
+import { RealSops, UNAVAILABLE } from './real-sops.ts';
+
+const YAML = `# head
+text: x
+empty: ""
+number: 3
+decimal: 1.50
+large: 1e21
+negative: -0.0
+big: 9007199254740993
+octal: 017
+flag: true
+nothing: null
+date: 2001-12-14
+words: "yes"
+list: [a, 2, { b: c, d: [1, 2.5] }]
+emptyMap: {}
+# about the next
+lines: |
+  one
+  two
+unicode: "héllo 🐳 \\u2028"
+nested:
+  deep: { openai.com: { apiKey: sk-1 } } # inline
+list_of_maps:
+  # in a list
+  - name: n
+    token: t
+open_unencrypted: { hex: 0x1F, time: 2001-12-14T21:59:43.10-05:00, half: .5, on: yes, inf: .inf }
+---
+second: document
+`;
+
+const YAML_VALUES: Readonly<Record<string, string>> = {
+  text: 'x',
+  number: '3',
+  decimal: '1.5',
+  large: '1000000000000000000000',
+  negative: '-0',
+  big: '9007199254740993',
+  octal: '15',
+  flag: 'true',
+  date: '2001-12-14T00:00:00Z',
+  words: 'yes',
+  'list[2].d[1]': '2.5',
+  'list.0': 'a',
+  lines: 'one\ntwo',
+  unicode: 'héllo 🐳 \u2028',
+  'nested.deep["openai.com"].apiKey': 'sk-1',
+  'list_of_maps.0.token': 't',
+  'open_unencrypted.hex': '31',
+  'open_unencrypted.time': '2001-12-14T21:59:43.1-05:00',
+};
+
+const JSON_TEXT = `{"b": 1, "10": {"x": "<é\\ud83d\\ude00/&", "t": false, "n": null, "f": 1.0},
+ "big": 9007199254740993, "list": [1, "two", {"k": "v"}], "open_unencrypted": {"f": 1.0, "e": 1e30}}`;
+
+const JSON_VALUES: Readonly<Record<string, string>> = {
+  b: '1',
+  '10.x': '<é😀/&',
+  '10.t': 'false',
+  '10.f': '1',
+  big: '9007199254740993',
+  'list.2.k': 'v',
+  'open_unencrypted.e': '1000000000000000000000000000000',
+};
+
+const DOTENV =
+  '# comment\nA=plain\nB="in quotes"\nC=a=b\nWITH.DOT=two\\nlines\nEMPTY=\nD_unencrypted=open\n';
+
+const DOTENV_VALUES: Readonly<Record<string, string>> = {
+  A: 'plain',
+  B: '"in quotes"',
+  C: 'a=b',
+  'WITH.DOT': 'two\nlines',
+  D_unencrypted: 'open',
+};
+
+const KEY = '-----BEGIN KEY-----\nAAAA\n-----END KEY-----\n';
+
+describe.skipIf(UNAVAILABLE)(`files that the real sops wrote${UNAVAILABLE}`, () => {
+  let sops: RealSops;
+  let read: (name: string, key?: string) => Promise<string>;
+
+  beforeAll(async () => {
+    sops = await RealSops.create();
+    const fingerprintKey = createSecretKey(Buffer.alloc(32, 1));
+    const reader = secretReader({ env: { SOPS_AGE_KEY_FILE: sops.path('ours') }, fingerprintKey });
+    read = async (name, key = '') =>
+      (await reader.read({ kind: 'sops', path: sops.path(name), key })).reveal();
+  });
+
+  afterAll(() => sops.remove());
+
+  async function expectValues(name: string, values: Readonly<Record<string, string>>) {
+    const seen: Record<string, string> = {};
+    for (const key of Object.keys(values)) seen[key] = await read(name, key);
+    expect(seen).toEqual(values);
+  }
+
+  it('decrypt to the same values from YAML, JSON, dotenv and binary files', async () => {
+    await sops.encrypt('a.yaml', YAML);
+    await sops.encrypt('a.json', JSON_TEXT);
+    await sops.encrypt('a.env', DOTENV);
+    await sops.encrypt('a.pem', KEY);
+    await expectValues('a.yaml', YAML_VALUES);
+    await expectValues('a.json', JSON_VALUES);
+    await expectValues('a.env', DOTENV_VALUES);
+    expect(await read('a.pem')).toBe(KEY.trimEnd());
+    await expect(read('a.yaml', 'empty')).rejects.toThrow('is empty');
+    await expect(read('a.env', 'EMPTY')).rejects.toThrow('is empty');
+  });
+
+  it.each([
+    ['encrypted-regex', ['--encrypted-regex', '^(text|list|nested)$']],
+    ['unencrypted-regex', ['--unencrypted-regex', '(?i)^(NUMBER|list)']],
+    ['encrypted-suffix', ['--encrypted-suffix', 't']],
+    ['unencrypted-suffix', ['--unencrypted-suffix', 'st']],
+    ['encrypted-comment-regex', ['--encrypted-comment-regex', 'about the next']],
+    ['unencrypted-comment-regex', ['--unencrypted-comment-regex', 'about the next']],
+    ['mac-only-encrypted', ['--mac-only-encrypted', '--encrypted-regex', '^text$']],
+  ])('decrypt to the same values under %s', async (_rule, flags) => {
+    await sops.encrypt('rule.yaml', YAML, ['--age', sops.recipients.ours, ...flags]);
+    await expectValues('rule.yaml', YAML_VALUES);
+    await sops.encrypt('rule.json', JSON_TEXT, ['--age', sops.recipients.ours, ...flags]);
+    await expectValues('rule.json', JSON_VALUES);
+  });
+
+  it('open for each of several recipients, and after the keys were changed', async () => {
+    const { ours, theirs } = sops.recipients;
+    await sops.encrypt('two.yaml', YAML, ['--age', `${theirs},${ours}`]);
+    await expectValues('two.yaml', YAML_VALUES);
+    await sops.encrypt('theirs.yaml', YAML, ['--age', theirs]);
+    await expect(read('theirs.yaml', 'text')).rejects.toMatchObject({
+      reason: 'SecretMissing',
+      message: expect.stringContaining(`for ${theirs}, and the age key in SOPS_AGE_KEY_FILE`),
+    });
+    await sops.write('.sops.yaml', `creation_rules: [{ age: "${theirs},${ours}" }]\n`);
+    await sops.encrypt('keys.yaml', YAML);
+    await sops.run('updatekeys', '--yes', 'keys.yaml');
+    expect(await sops.text('keys.yaml')).toContain(theirs);
+    await expectValues('keys.yaml', YAML_VALUES);
+  });
+
+  it('open when enough of several key groups do', async () => {
+    const { ours, theirs } = sops.recipients;
+    const groups = [ours, theirs, ours].map((age) => `{ age: [${age}] }`).join(', ');
+    const rule = `{ shamir_threshold: 2, key_groups: [${groups}] }`;
+    await sops.write('.sops.yaml', `creation_rules: [${rule}]\n`);
+    for (const name of ['groups.yaml', 'groups.json']) {
+      await sops.encrypt(name, name.endsWith('yaml') ? YAML : JSON_TEXT, []);
+    }
+    await expectValues('groups.yaml', YAML_VALUES);
+    await expectValues('groups.json', JSON_VALUES);
+    await sops.write('.sops.yaml', `creation_rules: [${rule.replace('2', '3')}]\n`);
+    await sops.encrypt('three.yaml', YAML, []);
+    await expect(read('three.yaml', 'text')).rejects.toMatchObject({ reason: 'SecretMissing' });
+    await sops.write('.sops.yaml', 'creation_rules: []\n');
+  });
+
+  it('open after the real tool set a value, unset one and made a new data key', async () => {
+    await sops.encrypt('life.yaml', YAML);
+    await sops.run('set', 'life.yaml', '["nested"]["new"]', '"sk-2"');
+    expect(await read('life.yaml', 'nested.new')).toBe('sk-2');
+    await sops.run('set', 'life.yaml', '["text"]', '7');
+    await sops.run('unset', 'life.yaml', '["nested"]["new"]');
+    await sops.run('rotate', '--in-place', 'life.yaml');
+    await expectValues('life.yaml', { ...YAML_VALUES, text: '7' });
+    await expect(read('life.yaml', 'nested.new')).rejects.toThrow('does not exist');
+  });
+});
