@@ -2,11 +2,13 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { PodManifest } from '../src/core/schema/pod.ts';
 import { TenantManifest } from '../src/core/schema/tenant.ts';
+import { exitCodesPage } from './exit-codes-page.ts';
 import { referencePage } from './reference-page.ts';
 import { combinedSchema, kindSchema } from './schema-files.ts';
 
 /**
- * Writes what is made from the manifest schemas: JSON Schemas for editors and reference pages.
+ * Writes what is made from the sources: JSON Schemas for editors and reference pages, from the
+ * manifest schemas and the table of exit codes.
  * With --check nothing is written; stale files are named and the exit code is 1.
  */
 const root = join(import.meta.dirname, '..');
@@ -17,6 +19,7 @@ const outputs: Readonly<Record<string, string>> = {
   'schemas/agentpod.json': toJson(combinedSchema({ Tenant: TenantManifest, Pod: PodManifest })),
   'docs/reference/tenant.md': referencePage(TenantManifest),
   'docs/reference/pod.md': referencePage(PodManifest),
+  'docs/reference/exit-codes.md': exitCodesPage(),
 };
 
 function toJson(value: unknown): string {

@@ -8,7 +8,7 @@ root=$(cd "$here/../.." && pwd)
 work=$(mktemp -d)
 # The embedded database runs as another user when this runs as root.
 chmod o+x "$work"
-COLUMNS_WIDE=100
+COLUMNS_WIDE=108
 ROWS=32
 READY_SECONDS=240
 
@@ -43,10 +43,16 @@ open_terminal() {
   terminal -f /dev/null new-session -d -s demo -x "$COLUMNS_WIDE" -y "$ROWS" -c "$work" \
     -e PS1='\[\e[1;32m\]$\[\e[0m\] ' -e PROMPT_COMMAND='tmux -L agentpod-readme wait-for -S prompt' \
     bash --norc --noprofile
-  terminal wait-for prompt
+  wait_for_prompt
 }
 
 type_in() { terminal send-keys -t demo "$1" Enter; }
+
+# The signal comes just before the prompt is drawn; what is typed earlier would be shown twice.
+wait_for_prompt() {
+  terminal wait-for prompt
+  wait_for_text '^\$$'
+}
 
 wait_for_text() {
   local deadline=$((SECONDS + READY_SECONDS))
@@ -70,13 +76,15 @@ docker rm -f agentpod-readme_globex_agent_g1 >/dev/null
 
 open_terminal
 type_in 'agentpod diff -f tenants'
-terminal wait-for prompt
+wait_for_prompt
 draw 'agentpod diff: pending and drift' diff.svg
 
 type_in clear
-terminal wait-for prompt
+wait_for_prompt
 type_in 'agentpod apply -f tenants'
 wait_for_text 'Only "yes"'
 type_in yes
-terminal wait-for prompt
+wait_for_text 'waiting until ready'
+draw 'agentpod apply: under way' apply-running.svg
+wait_for_prompt
 draw 'agentpod apply: what was asked, done and measured' apply.svg

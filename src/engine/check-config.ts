@@ -7,6 +7,8 @@ import type { AgentType } from '../core/schema/types.ts';
 import type { ContainerRuntime } from '../ports/container-runtime.ts';
 
 export interface ConfigCheck {
+  /** Of the container that does it: given by the one writer, so that none is left over for long. */
+  readonly name?: string;
   readonly instance: string;
   readonly agent: AgentType;
   readonly image: string;
@@ -25,11 +27,12 @@ const TIMEOUT_SECONDS = 90;
  */
 export async function checkConfig(
   runtime: ContainerRuntime,
-  { instance, agent, image, files, env }: ConfigCheck,
+  { name, instance, agent, image, files, env }: ConfigCheck,
 ): Promise<readonly ConfigIssue[]> {
   const { validation } = adapterFor(agent);
   if (validation === undefined) return [];
   const result = await runtime.runOnce({
+    ...(name === undefined ? {} : { name }),
     image,
     argv: validation.argv,
     files: files.map((file) => ({

@@ -1,5 +1,5 @@
 import { configNanos, configText } from '../core/desired/config-text.ts';
-import { LABEL, ownerLabels, podLabels, tenantLabels } from '../core/desired/names.ts';
+import { checkName, LABEL, ownerLabels, podLabels, tenantLabels } from '../core/desired/names.ts';
 import type { ConfigFile } from '../core/model/container.ts';
 import { AgentPodError } from '../core/model/errors.ts';
 import type { Action } from '../core/model/operation.ts';
@@ -86,7 +86,9 @@ async function assertConfig(
   { runtime, settings }: Workspace,
   action: Extract<Action, { kind: 'config.check' }>,
 ): Promise<void> {
-  const issues = await checkConfig(runtime, { ...action, instance: settings.instance });
+  const { instance } = settings;
+  const name = checkName(instance, action.pod);
+  const issues = await checkConfig(runtime, { ...action, instance, name });
   const errors = issues.filter(({ severity }) => severity === 'error');
   if (errors.length === 0) return;
   const text = errors.map(({ path, message }) => `${path || 'the file'}: ${message}`).join('; ');

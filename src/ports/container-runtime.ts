@@ -166,6 +166,8 @@ export interface ExecResult {
 }
 
 export interface RunOnceRequest {
+  /** A left-over container of this name is replaced; a name nobody has when absent. */
+  readonly name?: string;
   readonly image: string;
   readonly argv: readonly string[];
   readonly files: readonly VolumeFile[];

@@ -32,6 +32,11 @@ export function volumeName(
   return role === 'state' ? base : `${base}_g${generation}`;
 }
 
+/** Of the container in which a pod's config is checked; one left over by a crash is replaced. */
+export function checkName(instance: string, pod: PodKey): string {
+  return `${podPrefix(instance, pod)}_check`;
+}
+
 function podPrefix(instance: string, pod: PodKey): string {
   const { tenant, pod: name } = splitPodKey(pod);
   return `${namePrefix(instance)}_${tenant}_${name}`;

@@ -20,7 +20,7 @@ export interface SopsKeys {
   readonly threshold: number;
 }
 
-export interface AgeKey {
+interface AgeKey {
   readonly recipient: string;
   /** An armored age file. */
   readonly enc: string;

@@ -27,7 +27,7 @@ const LIMITS = {
  * in a tmpfs. `RunTimeout` (Transient) when it takes too long; it is killed and removed in any case.
  */
 export function runOnce(engine: Engine, request: RunOnceRequest, now: Date): Promise<ExecResult> {
-  const name = `agentpod-run-${randomBytes(6).toString('hex')}`;
+  const name = request.name ?? `agentpod-run-${randomBytes(6).toString('hex')}`;
   return withHelper(
     engine,
     { name, purpose: 'run-once', labels: request.labels, body: toBody(request) },

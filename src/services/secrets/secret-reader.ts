@@ -3,7 +3,6 @@ import { Secret } from '../../core/model/secret.ts';
 import type { SecretReader } from '../../ports/secret-reader.ts';
 import { fingerprint } from '../crypto/fingerprint.ts';
 import { dataKeys } from '../sops/data-keys.ts';
-import { checkSeal, readSealedValue, readSopsFile } from '../sops/sops-values.ts';
 import { execProvider } from './exec-provider.ts';
 import { decodeText, readBytes } from './read-bytes.ts';
 import { missingSecret, refusedSecret } from './secret-problem.ts';
@@ -35,17 +34,28 @@ export function secretReader(options: SecretReaderOptions): SecretReader {
         case 'file':
           return readSecretFile(source.path);
         case 'sops':
-          return checked(await readSopsFile(source, keys), `the value in ${source.path}`);
+          return checked(
+            await (await sopsValues()).readSopsFile(source, keys),
+            `the value in ${source.path}`,
+          );
         case 'sealed':
-          return checked(await readSealedValue(source, keys), 'the encrypted value');
+          return checked(
+            await (await sopsValues()).readSealedValue(source, keys),
+            'the encrypted value',
+          );
         case 'exec':
           if (!allowExec) throw execRefused(source.command);
           return run(source);
       }
     },
-    checkSeal: (text) => checkSeal(text, keys),
+    checkSeal: async (text) => (await sopsValues()).checkSeal(text, keys),
     fingerprint: (value) => fingerprint(fingerprintKey, value),
   };
+}
+
+/** With it comes a YAML reader, which commands without such secrets should not pay for. */
+function sopsValues() {
+  return import('../sops/sops-values.ts');
 }
 
 function readVariable(name: string, env: SecretReaderOptions['env']): string {

@@ -13,7 +13,7 @@ export interface DataKeys {
   open(keys: SopsKeys): Promise<OpenedKey>;
 }
 
-export type OpenedKey =
+type OpenedKey =
   | { readonly key: KeyObject }
   /** No age key at hand opens it. */
   | { readonly message: string; readonly hint: string };

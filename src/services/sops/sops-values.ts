@@ -1,7 +1,8 @@
 import type { KeyObject } from 'node:crypto';
-import { formatPath, parsePath } from '../../core/manifests/field-path.ts';
+import { formatPath } from '../../core/manifests/field-path.ts';
 import type { AgentPodError } from '../../core/model/errors.ts';
 import type { SecretSource } from '../../core/model/secret.ts';
+import { findValue } from '../../core/sops/find-value.ts';
 import { contextOf, type SopsFile, type SopsLeaf, type SopsProblem } from '../../core/sops/leaf.ts';
 import { readMetadata, type SopsMetadata } from '../../core/sops/metadata.ts';
 import { formatOf, readSops } from '../../core/sops/read-sops.ts';
@@ -98,32 +99,20 @@ function failure({ rule, path, message, hint }: SopsProblem, file: string): Agen
   return rule === 'SecretMissing' ? missingSecret(sentence, hint) : brokenSecret(sentence, hint);
 }
 
-function leafAt({ leaves }: SopsFile, key: string, file: string): SopsLeaf {
-  const format = formatOf(file);
-  const wanted = key === '' ? 'data' : key;
-  if (key === '' && format !== 'binary') {
-    const hint = 'add key: NAME, a dotted path';
-    throw missingSecret(`${file} has many values, and no key says which is meant`, hint);
+function leafAt(file: SopsFile, key: string, path: string): SopsLeaf {
+  const found = findValue(file, key, formatOf(path) ?? 'binary');
+  switch (found) {
+    case 'no-key': {
+      const hint = 'add key: NAME, a dotted path';
+      throw missingSecret(`${path} has many values, and no key says which is meant`, hint);
+    }
+    case 'not-single':
+      throw missingSecret(`${key} is not a single value in ${path}`);
+    case 'missing':
+      throw missingSecret(`${key} does not exist in ${path}`);
+    default:
+      return found;
   }
-  // Names of variables hold no structure, so a dot in one is part of it.
-  const name = format === 'dotenv' ? formatPath([wanted]) : formatPath(steps(wanted, leaves));
-  const leaf = leaves.find(({ path, document }) => document === 0 && formatPath(path) === name);
-  if (leaf && leaf.value.kind !== 'null') return leaf;
-  const inside = leaves.some(({ path }) => isBelow(formatPath(path), name));
-  const trouble = inside ? 'is not a single value' : 'does not exist';
-  throw missingSecret(`${wanted} ${trouble} in ${file}`);
-}
-
-function isBelow(path: string, parent: string): boolean {
-  return path.startsWith(`${parent}.`) || path.startsWith(`${parent}[`);
-}
-
-/** `a.0.b` means an entry of a list where there is one. */
-function steps(key: string, leaves: readonly SopsLeaf[]) {
-  const path = parsePath(key);
-  const exact = formatPath(path);
-  if (leaves.some((leaf) => formatPath(leaf.path) === exact)) return path;
-  return path.map((step) => (typeof step === 'string' && /^\d+$/.test(step) ? Number(step) : step));
 }
 
 function leafText({ path, value, ...rest }: SopsLeaf, opened: Opened): string | undefined {

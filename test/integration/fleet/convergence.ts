@@ -47,7 +47,7 @@ async function leftovers({ engine, instance }: Fleet, pod: PodKey): Promise<stri
   const prefix = `${network}_${splitPodKey(pod).pod}_`;
   return [
     ...[...containers, ...volumes].filter((name) => name.startsWith(prefix) && !used.has(name)),
-    ...containers.filter((name) => name.endsWith('_writer')),
+    ...containers.filter((name) => /_writer$|_check$|^agentpod-run-/.test(name)),
     ...networks.filter((name) => name.startsWith(network) && name !== network),
   ];
 }
