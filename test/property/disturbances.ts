@@ -18,7 +18,7 @@ function onContainer(change: (world: World, name: string) => void): Disturbance 
   };
 }
 
-export const DISTURBANCES: Readonly<Record<string, Disturbance>> = {
+const DISTURBANCES: Readonly<Record<string, Disturbance>> = {
   removed: onContainer((world, name) => world.runtime.containers.delete(name)),
   stopped: onContainer((world, name) => world.runtime.crash(name, 0)),
   crashed: onContainer((world, name) => world.runtime.crash(name, 137)),

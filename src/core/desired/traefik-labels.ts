@@ -3,8 +3,8 @@ import type { PodAllocation } from '../model/target.ts';
 import { compareText } from '../util/sort.ts';
 
 /** Names that the reverse proxy's own configuration has to define. */
-export const ENTRY_POINT = 'websecure';
-export const CERT_RESOLVER = 'letsencrypt';
+const ENTRY_POINT = 'websecure';
+const CERT_RESOLVER = 'letsencrypt';
 
 /**
  * Labels by which Traefik finds a pod's route; none for a pod without hosts. No header middleware:

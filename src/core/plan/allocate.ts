@@ -8,7 +8,7 @@ import type { PlanOptions } from './options.ts';
 import { allocatePorts } from './port-allocator.ts';
 
 /** A tenant's network holds 62 pods in its upper half; the lower half is the reverse proxy's. */
-export const TENANT_PREFIX = 25;
+const TENANT_PREFIX = 25;
 
 /** Identities and leases for everything desired. Missing entries: the pool has no room left. */
 export interface Allocation {

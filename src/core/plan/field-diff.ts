@@ -63,7 +63,7 @@ function masked(value: JsonValue): JsonValue {
   );
 }
 
-export function sameJson(left: JsonValue | undefined, right: JsonValue | undefined): boolean {
+function sameJson(left: JsonValue | undefined, right: JsonValue | undefined): boolean {
   if (left === right) return true;
   if (Array.isArray(left) && Array.isArray(right)) {
     return (

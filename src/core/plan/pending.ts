@@ -38,7 +38,7 @@ export function pendingChanges(
   return changes;
 }
 
-export function diffSpec(before: ContainerSpec, after: ContainerSpec): FieldDifference[] {
+function diffSpec(before: ContainerSpec, after: ContainerSpec): FieldDifference[] {
   return diffJson(before as unknown as JsonObject, after as unknown as JsonObject, 'container');
 }
 

@@ -12,7 +12,7 @@ import { isUp } from './pod-steps.ts';
  * gateway, `restart` does so around a stop, `replace` makes a new generation, `watch` waits for
  * what Docker itself is restarting, `record` only remembers something.
  */
-export type Road =
+type Road =
   | 'none'
   | 'create'
   | 'adopt'
