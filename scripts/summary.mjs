@@ -1,13 +1,13 @@
 // Sums Vitest's JSON reports (test-results/*.json) into the one line that CI reads: "N passed, N failed[, N skipped]".
 // No report, an unreadable one, or no test at all counts as a failure: silence must never look like success.
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 
-const folder = process.argv[2] ?? "test-results";
+const folder = process.argv[2] ?? 'test-results';
 
 function reports() {
-  const files = readdirSync(folder).filter((name) => name.endsWith(".json"));
-  return files.map((name) => JSON.parse(readFileSync(join(folder, name), "utf8")));
+  const files = readdirSync(folder).filter((name) => name.endsWith('.json'));
+  return files.map((name) => JSON.parse(readFileSync(join(folder, name), 'utf8')));
 }
 
 function count(report, field) {
@@ -21,11 +21,14 @@ let failed = 0;
 let skipped = 0;
 try {
   for (const report of reports()) {
-    passed += count(report, "numPassedTests");
-    skipped += count(report, "numPendingTests") + count(report, "numTodoTests");
-    const failures = count(report, "numFailedTests");
+    passed += count(report, 'numPassedTests');
+    skipped += count(report, 'numPendingTests') + count(report, 'numTodoTests');
+    const failures = count(report, 'numFailedTests');
     // A file that does not even load has no failed test in it, yet the run failed.
-    failed += failures === 0 && report.success === false ? Math.max(1, report.numFailedTestSuites ?? 1) : failures;
+    failed +=
+      failures === 0 && report.success === false
+        ? Math.max(1, report.numFailedTestSuites ?? 1)
+        : failures;
   }
 } catch (error) {
   console.error(`summary: ${error.message}`);
@@ -33,5 +36,5 @@ try {
   failed = 0;
 }
 if (passed + failed === 0) failed = 1;
-console.log(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`);
+console.log(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
 process.exitCode = failed === 0 ? 0 : 1;

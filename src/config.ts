@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { DEFAULT_INSTANCE } from './core/desired/names.ts';
 import { AgentPodError } from './core/model/errors.ts';
 
 /** Everything that the environment decides, read once and frozen. */
@@ -28,7 +29,6 @@ export interface ConfigSource {
   readonly instance?: string;
 }
 
-const DEFAULT_INSTANCE = 'default';
 /**
  * A thousand ports above what a stray OpenClaw on its own default takes (18789, and what it derives
  * from that, up to 18899), and below the range that Linux hands out to outgoing connections.

@@ -5,7 +5,7 @@ import { type PodKey, podKey, splitPodKey } from '../model/resource.ts';
  * Names and labels of everything that AgentPod makes on an Engine. Underscores separate the parts
  * because tenant and pod names cannot hold one: `a-b/c` and `a/b-c` never meet.
  */
-const DEFAULT_INSTANCE = 'default';
+export const DEFAULT_INSTANCE = 'default';
 
 /** Every name of an instance starts with this and an underscore. */
 export function namePrefix(instance: string): string {
