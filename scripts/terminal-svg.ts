@@ -34,8 +34,9 @@ interface Run {
   readonly style: Style;
 }
 
-/** `screen` may have lines of at most `columns` characters; a longer one is a RangeError. */
+/** `screen` may have lines of at most `columns` characters; a longer one and an empty screen are a RangeError. */
 export function terminalSvg(screen: string, columns: number, title: string): string {
+  if (screen.trim() === '') throw new RangeError('the screen is empty');
   const lines = linesOf(screen);
   const width = Math.ceil(columns * CELL + 2 * PADDING);
   const height = lines.length * LINE + 2 * PADDING;

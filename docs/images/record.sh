@@ -62,8 +62,9 @@ wait_for_text() {
   done
 }
 
+# draw TITLE FILE [FIRST]: the whole screen, or what it shows from the line with FIRST on.
 draw() {
-  screen -e | node "$root/scripts/terminal-svg.ts" "$COLUMNS_WIDE" "$1" >"$work/$2"
+  screen -e | sed -n "/${3:-^}/,\$p" | node "$root/scripts/terminal-svg.ts" "$COLUMNS_WIDE" "$1" >"$work/$2"
   mv "$work/$2" "$here/$2"
 }
 
@@ -84,7 +85,7 @@ wait_for_prompt
 type_in 'agentpod apply -f tenants'
 wait_for_text 'Only "yes"'
 type_in yes
-wait_for_text 'waiting until ready'
-draw 'agentpod apply: under way' apply-running.svg
+wait_for_text '[6-9]s *waiting until ready'
+draw 'agentpod apply: one pod done, one under way' apply-running.svg 'Apply these'
 wait_for_prompt
 draw 'agentpod apply: what was asked, done and measured' apply.svg

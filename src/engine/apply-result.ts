@@ -21,6 +21,8 @@ export interface SubjectResult {
   /** Empty when all went well; else what went wrong and what to do, secrets redacted. */
   readonly message: string;
   readonly seconds: number;
+  /** Whether anything was begun that what runs can feel. */
+  readonly touched?: boolean;
 }
 
 export interface ApplyResult {

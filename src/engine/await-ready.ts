@@ -49,11 +49,16 @@ export async function awaitReady(
         workspace,
         action,
         'NotReady',
-        `not ready after ${limit} s; last answer: ${seen.message}`,
+        `not ready after ${limit} s; ${whereOf(action)} last said: ${seen.message}`,
       );
     }
     await clock.sleep(PROBE_INTERVAL_MS, options.signal);
   }
+}
+
+/** A wrong port or path is the usual mistake, so the message names both. */
+function whereOf({ probe }: AwaitAction): string {
+  return `port ${probe.port}${probe.readyPath} in the container`;
 }
 
 function crashOf(status: ContainerStatus | undefined, restartsBefore: number): string | undefined {

@@ -80,11 +80,11 @@ function endingOf(
     case 'healed':
       return good;
     case 'unchanged': {
-      // Only a pod that was marked as out of step has anything to correct.
+      // Only a pod that was marked as out of step, or was watched, has anything to correct.
       const inSync = record.conditions.some(
         (item) => item.type === 'InSync' && item.status === 'True',
       );
-      return inSync || !serving ? undefined : { kind: 'ready' };
+      return inSync && serving ? undefined : good;
     }
     case 'blocked':
       return { kind: 'blocked', message: result.message };
@@ -95,7 +95,7 @@ function endingOf(
         kind: 'failed',
         reason: EVENT_REASON[result.outcome],
         message: firstLine(result.message),
-        stillServing: result.outcome === 'rolled-back',
+        stillServing: result.outcome === 'rolled-back' || (serving && !result.touched),
       };
   }
 }

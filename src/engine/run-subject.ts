@@ -28,16 +28,19 @@ const SUCCESS: Readonly<Record<Verdict, Outcome>> = {
 /** Runs one subject's operations one after the other; never rejects. */
 export async function runSubject(run: SubjectRun): Promise<SubjectResult> {
   const started = run.workspace.clock.now().getTime();
+  let touched = false;
   const end = (outcome: Outcome, message = ''): SubjectResult => ({
     subject: run.subject.subject,
     outcome,
     message,
     seconds: (run.workspace.clock.now().getTime() - started) / 1000,
+    touched,
   });
   if (run.subject.verdict === 'blocked') return end('blocked', run.subject.cause);
   try {
     for (const [index, operation] of run.operations.entries()) {
       const stopped = await step(run, operation, run.operations[index - 1]);
+      touched ||= touches(operation);
       if (stopped !== undefined) return end(stopped.outcome, stopped.message);
     }
     return end(SUCCESS[run.subject.verdict]);
@@ -45,6 +48,12 @@ export async function runSubject(run: SubjectRun): Promise<SubjectResult> {
     // Whatever was not reached will not happen: nobody may wait for it.
     for (const { id } of run.operations) run.gates.open(id, false);
   }
+}
+
+/** Making a new generation beside the one that runs disturbs nobody. */
+function touches({ action, impact }: Operation): boolean {
+  const felt = ['container.start', 'container.stop', 'container.remove'];
+  return felt.includes(action.kind) || impact === 'hot';
 }
 
 interface Stop {
@@ -62,10 +71,11 @@ async function step(
   if (!(await gates.passed(operation.after))) {
     return { outcome: 'failed', message: 'not done, since what it builds on failed' };
   }
+  const lost = await lostLock(run);
+  if (lost !== undefined) return { outcome: 'interrupted', message: lost };
   const began = workspace.clock.now().getTime();
   options.onEvent?.({ kind: 'started', operation });
   try {
-    await options.guard?.();
     if (options.wait || operation.action.kind !== 'container.await-ready') {
       await perform(workspace, operation.action, {
         timeoutSeconds: options.timeoutSeconds,
@@ -83,6 +93,16 @@ async function step(
     seconds: (workspace.clock.now().getTime() - began) / 1000,
   });
   return undefined;
+}
+
+/** Another writer may be at work by now: not even going back is ours any more. */
+async function lostLock({ options }: SubjectRun): Promise<string | undefined> {
+  try {
+    await options.guard?.();
+    return undefined;
+  } catch (error) {
+    return messageOf(error);
+  }
 }
 
 /** The step before may have left the pod between two states: its undo is what brings it back. */
@@ -126,6 +146,8 @@ async function undo(run: SubjectRun, operation: Operation): Promise<string | und
   const problems: string[] = [];
   const secrets = await knownSecrets(run.workspace, run.operations);
   for (const action of operation.undo) {
+    const lost = await lostLock(run);
+    if (lost !== undefined) return [...problems, lost].join('; ');
     try {
       // No signal: an undo that is cut short leaves the pod down.
       await perform(run.workspace, action, {

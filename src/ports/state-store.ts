@@ -5,7 +5,7 @@ import type { Secret } from '../core/model/secret.ts';
 
 /**
  * What AgentPod remembers between passes: identities, leases, what was applied, generated
- * secrets and events. Failures are `AgentPodError`s: `StateUnreachable` (Transient),
+ * secrets, events and the audit. Failures are `AgentPodError`s: `StateUnreachable` (Transient),
  * `LeaseTaken` (Conflict: another writer got that port or subnet first).
  */
 export interface StateStore {
@@ -37,9 +37,32 @@ export interface StateStore {
 
   appendEvents(events: readonly NewEvent[]): Promise<void>;
   /** Newest first. */
-  events(filter: { readonly subject?: Subject; readonly limit: number }): Promise<readonly Event[]>;
+  events(filter: EventFilter): Promise<readonly Event[]>;
+  /**
+   * Events as they come, oldest first, none left out and none twice, until the signal aborts. An
+   * outage of the database is waited out; only a first connection that fails ends it.
+   */
+  follow(options: FollowOptions): AsyncIterable<Event>;
+  appendAudit(entries: readonly NewAuditEntry[]): Promise<void>;
+  /** Newest first. */
+  audit(filter: AuditFilter): Promise<readonly AuditEntry[]>;
+  /**
+   * Deletes what the retention does not cover, in batches. Does nothing, and answers 0, when that was
+   * done within the last hour, by whichever process. Answers how many rows went.
+   */
+  trimLogs(retention: Retention): Promise<number>;
+
+  /** What one tenant may see; the database itself gives no other tenant's rows. */
+  asTenant(uid: string): TenantState;
 
   close(): Promise<void>;
+}
+
+/** The view of one tenant, for requests that are about it alone. */
+export interface TenantState {
+  load(): Promise<StateRecords>;
+  events(filter: EventFilter): Promise<readonly Event[]>;
+  audit(filter: AuditFilter): Promise<readonly AuditEntry[]>;
 }
 
 export interface PodCommit {
@@ -61,4 +84,57 @@ export interface Event extends NewEvent {
   readonly id: number;
   /** RFC 3339 UTC. */
   readonly time: string;
+}
+
+interface EventChoice {
+  readonly subject?: Subject;
+  /** By name; events of tenants that are gone are found too. */
+  readonly tenant?: string;
+  readonly type?: NewEvent['type'];
+}
+
+export interface EventFilter extends EventChoice {
+  /** RFC 3339; none older than this. */
+  readonly since?: string;
+  readonly limit: number;
+}
+
+export interface FollowOptions extends EventChoice {
+  /** Id of the last event that is known; without it, begins with what happens from now on. */
+  readonly after?: number;
+  readonly signal: AbortSignal;
+  /** The database went away, in words; following goes on when it is back. */
+  readonly onOutage?: (message: string) => void;
+}
+
+export interface NewAuditEntry {
+  /** Who asked, e.g. `alice@laptop`. */
+  readonly actor: string;
+  /** What for, e.g. `apply`, `delete`, `exec openclaw`. */
+  readonly action: string;
+  /** Absent: the installation as a whole. */
+  readonly subject?: Subject;
+  /** SHA-256 of the plan's JSON, hex. */
+  readonly planFingerprint?: string;
+  /** `started`, then one for each subject: `created`, `failed`, `exit 1`, … */
+  readonly result: string;
+}
+
+export interface AuditEntry extends NewAuditEntry {
+  readonly id: number;
+  /** RFC 3339 UTC. */
+  readonly time: string;
+}
+
+export interface AuditFilter {
+  /** RFC 3339; none older than this. */
+  readonly since?: string;
+  readonly limit: number;
+}
+
+export interface Retention {
+  readonly eventDays: number;
+  /** For each tenant, whatever their age. */
+  readonly eventsPerTenant: number;
+  readonly auditDays: number;
 }

@@ -67,10 +67,11 @@ function shellWords(line: string): string[] {
 
 /** The parser's own complaint, or undefined when it takes the command line. */
 async function complaint(argv: readonly string[]): Promise<string | undefined> {
-  const cli = new Cli<Partial<CliContext>>({ binaryName: 'agentpod', enableColors: false });
+  const cli = new Cli<CliContext>({ binaryName: 'agentpod', enableColors: false });
   for (const command of await commandsFor(argv)) cli.register(command);
   try {
-    cli.process([...argv], {});
+    // Parsing asks nothing of the context.
+    cli.process([...argv], {} as CliContext);
     return undefined;
   } catch (error) {
     return `agentpod ${argv.join(' ')}: ${(error as Error).message}`;
@@ -134,7 +135,8 @@ describe('a picture of a terminal', () => {
     expect(svg).toContain('font-weight="bold" fill-opacity="0.65">done</tspan>');
   });
 
-  test('is refused when a line is too long, or when it says what is not known', () => {
+  test('is refused when it is empty, when a line is too long, or when it says what is not known', () => {
+    expect(() => terminalSvg('\n', 10, '')).toThrow('empty');
     expect(() => terminalSvg('0123456789+', 10, '')).toThrow('line 1 has more than 10');
     expect(() => terminalSvg('\u001b[2Ka', 10, '')).toThrow('unknown escape sequence');
     expect(() => terminalSvg('\u001b[7ma', 10, '')).toThrow('unknown style 7');

@@ -29,6 +29,8 @@ export const APPLIED: AppliedPod = {
   secrets: { 'gateway-token': '1' },
   suspended: false,
   imageId: 'sha256:1',
+  probe: { port: 18789, readyPath: '/healthz', bootSeconds: 5, deadlineSeconds: 60 },
+  hosts: ['agent.acme.example.com'],
 };
 
 export const COMMIT = {

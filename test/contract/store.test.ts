@@ -1,16 +1,27 @@
-/** One suite for the fake, the embedded database, and the server of AGENTPOD_TEST_DATABASE_URL. */
+/** One suite for the fake, the embedded database, PostgreSQL 16 to 18, and AGENTPOD_TEST_DATABASE_URL. */
 import { randomBytes } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { getTableName, is } from 'drizzle-orm';
+import { PgTable } from 'drizzle-orm/pg-core';
 import pg from 'pg';
+import { describe } from 'vitest';
 import { embeddedLayout, embeddedServer } from '../../src/services/database/embedded/layout.ts';
-import { openState, type State, type StateOptions } from '../../src/services/database/open.ts';
+import { openState, type StateOptions } from '../../src/services/database/open.ts';
 import { externalServer, type Server } from '../../src/services/database/postgres.ts';
+import * as schema from '../../src/services/database/schema.ts';
 import { memoryStore } from '../fakes/memory-store.ts';
+import { startPostgres, VERSIONS } from '../integration/postgres-server.ts';
 import { makeStateDir, removeStateDir } from '../integration/temporary-state.ts';
 import { describeStore, type StoreUnderTest } from './store.contract.ts';
+import { describeStoreLogs } from './store-logs.contract.ts';
 
-describeStore('in memory', async () => {
+const describeWhole = (name: string, open: () => Promise<StoreUnderTest>): void => {
+  describeStore(name, open);
+  describeStoreLogs(name, open);
+};
+
+describeWhole('in memory', async () => {
   let store = memoryStore();
   return {
     fresh: async () => {
@@ -22,31 +33,28 @@ describeStore('in memory', async () => {
   };
 });
 
-describeStore('embedded PostgreSQL', async () => {
+describeWhole('embedded PostgreSQL', async () => {
   const stateDir = await makeStateDir();
   const options = { stateDir, readOnly: false, application: 'agentpod test' };
-  // Starts the server, so that tables can be dropped before the first test.
-  await (await openState(options)).close();
   return onServer(embeddedServer(embeddedLayout(stateDir)), options);
+});
+
+describe.each(VERSIONS)('with a login that is no superuser', (version) => {
+  describeWhole(`PostgreSQL ${version}`, async () => {
+    const server = await startPostgres(version);
+    await server.query('create role plain login createrole');
+    await server.query('create database plain owner plain');
+    const subject = await onExternal(server.url({ user: 'plain', database: 'plain' }));
+    return { ...subject, stop: () => subject.stop().then(server.stop) };
+  });
 });
 
 const external = process.env['AGENTPOD_TEST_DATABASE_URL'];
 if (external !== undefined) {
-  describeStore('external PostgreSQL', async () => {
+  describeWhole('external PostgreSQL', async () => {
     const database = `agentpod_test_${randomBytes(4).toString('hex')}`;
     await runOn(externalServer(external), `create database ${database}`);
-    const databaseUrl = external.replace(/(:\/\/[^/]*\/)[^?]*/, `$1${database}`);
-    const stateDir = await makeStateDir();
-    await mkdir(stateDir);
-    const key = `${randomBytes(32).toString('base64')}\n`;
-    await writeFile(join(stateDir, 'master.key'), key, { mode: 0o600 });
-    const options = {
-      databaseUrl,
-      stateDir,
-      readOnly: false,
-      application: 'agentpod test',
-    };
-    const subject = await onServer(externalServer(databaseUrl), options);
+    const subject = await onExternal(external.replace(/(:\/\/[^/]*\/)[^?]*/, `$1${database}`));
     return {
       ...subject,
       stop: async () => {
@@ -57,42 +65,53 @@ if (external !== undefined) {
   });
 }
 
+async function onExternal(databaseUrl: string): Promise<StoreUnderTest> {
+  const stateDir = await makeStateDir();
+  await mkdir(stateDir);
+  const key = `${randomBytes(32).toString('base64')}\n`;
+  await writeFile(join(stateDir, 'master.key'), key, { mode: 0o600 });
+  const options = { databaseUrl, stateDir, readOnly: false, application: 'agentpod test' };
+  return onServer(externalServer(databaseUrl), options);
+}
+
+const TABLES = Object.values(schema).filter((item) => is(item, PgTable));
+
 async function onServer(server: Server, options: StateOptions): Promise<StoreUnderTest> {
-  let state: State | undefined;
+  const state = await openState(options);
+  // The key stays: this process goes on using it.
+  const emptied = TABLES.filter((table) => table !== schema.masterKeys).map(
+    (table) => `agentpod.${getTableName(table)}`,
+  );
   return {
     fresh: async () => {
-      await state?.close();
-      await runOn(server, 'drop schema if exists agentpod cascade');
-      state = await openState(options);
+      await runOn(server, `truncate ${emptied.join(', ')}`);
       return state.store;
     },
     footprint: () => rowVersions(server),
     stop: async () => {
-      await state?.close();
+      await state.close();
       await removeStateDir(options.stateDir);
     },
   };
 }
 
-/** `xmin` and `ctid` move with every write of a row, `xmax` even when it is only locked. */
+/**
+ * `xmin` and `ctid` move with every write of a row, `xmax` even when it is only locked. As the engine,
+ * since the owner sees no rows.
+ */
 async function rowVersions(server: Server): Promise<string> {
-  const tables = ['tenants', 'pods', 'port_leases', 'secrets', 'master_keys', 'events'];
-  const found = await runOn(
-    server,
-    tables
-      .map(
-        (table) =>
-          `select '${table}' as place, ctid::text, xmin::text, xmax::text from agentpod.${table}`,
-      )
-      .join(' union all '),
+  const rows = TABLES.map((table) => getTableName(table)).map(
+    (table) =>
+      `select '${table}' as place, ctid::text, xmin::text, xmax::text from agentpod.${table}`,
   );
-  return JSON.stringify(found);
+  return JSON.stringify(await runOn(server, rows.join(' union all '), 'set role agentpod_engine'));
 }
 
-async function runOn(server: Server, text: string): Promise<readonly unknown[]> {
+async function runOn(server: Server, text: string, first = ''): Promise<readonly unknown[]> {
   const client = new pg.Client(server);
   await client.connect();
   try {
+    await client.query(first);
     return (await client.query(text)).rows;
   } finally {
     await client.end();

@@ -3,8 +3,9 @@ import { AgentPodError } from '../../src/core/model/errors.ts';
 import type { PodRecord, TenantRecord } from '../../src/core/model/observed.ts';
 import { type PodKey, splitPodKey } from '../../src/core/model/resource.ts';
 import { Secret } from '../../src/core/model/secret.ts';
-import type { Event, StateStore } from '../../src/ports/state-store.ts';
+import type { StateStore } from '../../src/ports/state-store.ts';
 import { sameConditions } from '../../src/services/database/same-conditions.ts';
+import { MemoryLogs } from './memory-logs.ts';
 
 export interface MemoryStore extends StateStore {
   /** Names of the calls that changed something, in order. */
@@ -16,7 +17,7 @@ export function memoryStore(options: { readonly now?: () => Date } = {}): Memory
   const tenants = new Map<string, TenantRecord>();
   const pods = new Map<PodKey, PodRecord>();
   const tokens = new Map<PodKey, Secret>();
-  const log: Event[] = [];
+  const logs = new MemoryLogs(now, (name) => tenants.get(name)?.uid);
   const writes: string[] = [];
 
   const replace = (call: string, pod: PodRecord, change: Partial<PodRecord>) => {
@@ -24,12 +25,24 @@ export function memoryStore(options: { readonly now?: () => Date } = {}): Memory
     writes.push(call);
   };
 
+  /** Of one tenant; of all when it is undefined. */
+  const records = (uid?: string) => {
+    const chosen = [...tenants.values()].filter(
+      (tenant) => uid === undefined || tenant.uid === uid,
+    );
+    const names = new Set(chosen.map(({ name }) => name));
+    return {
+      tenants: sorted(chosen, (tenant) => tenant.name),
+      pods: sorted(
+        [...pods.values()].filter(({ key }) => names.has(splitPodKey(key).tenant)),
+        (pod) => pod.key,
+      ),
+    };
+  };
+
   return {
     writes,
-    load: async () => ({
-      tenants: sorted(tenants.values(), (tenant) => tenant.name),
-      pods: sorted(pods.values(), (pod) => pod.key),
-    }),
+    load: async () => records(),
 
     recordTenant: async (record) => {
       const stored = tenants.get(record.name);
@@ -101,16 +114,29 @@ export function memoryStore(options: { readonly now?: () => Date } = {}): Memory
     gatewayToken: async (key) => tokens.get(key),
 
     appendEvents: async (events) => {
-      const time = now().toISOString();
-      for (const event of events) log.push({ ...event, id: log.length + 1, time });
+      logs.appendEvents(events);
       if (events.length > 0) writes.push('appendEvents');
     },
+    events: async (filter) => logs.events(filter),
+    follow: (options) => logs.follow(options),
 
-    events: async ({ subject, limit }) =>
-      log
-        .filter((event) => subject === undefined || event.subject === subject)
-        .toReversed()
-        .slice(0, limit),
+    appendAudit: async (entries) => {
+      logs.appendAudit(entries);
+      if (entries.length > 0) writes.push('appendAudit');
+    },
+    audit: async (filter) => logs.audit(filter),
+
+    trimLogs: async (retention) => {
+      const gone = logs.trim(retention);
+      if (gone !== undefined) writes.push('trimLogs');
+      return gone ?? 0;
+    },
+
+    asTenant: (uid) => ({
+      load: async () => records(uid),
+      events: async (filter) => logs.events(filter, uid),
+      audit: async (filter) => logs.audit(filter, uid),
+    }),
 
     close: async () => undefined,
   };

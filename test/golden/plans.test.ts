@@ -137,6 +137,19 @@ const CASES: readonly Case[] = [
     desired: fleetOf(pod, aPod({ key: 'globex/agent' })),
   },
   {
+    title: 'a host of a running pod that the manifests do not name is refused',
+    before: fleetOf(aPod({ key: 'globex/agent', hosts: ['agent.acme.example.com'] })),
+    desired: fleetOf(pod),
+  },
+  {
+    title: 'a pod that is not known to be ready is waited for',
+    before: fleetOf(pod),
+    disturb: async (world) => {
+      await world.store.setConditions('acme/agent', []);
+    },
+    desired: fleetOf(pod),
+  },
+  {
     title: 'left alone without prune',
     before: fleetOf(pod, aPod({ key: 'globex/agent' })),
     desired: fleetOf(pod),

@@ -3,6 +3,7 @@ import type {
   ConfigFile,
   ContainerSpec,
   PortBinding,
+  ProbeSpec,
   ResourceLimits,
   VolumeRole,
 } from './container.ts';
@@ -139,4 +140,7 @@ export interface AppliedPod {
   readonly suspended: boolean;
   /** Id of the image that ran. */
   readonly imageId: string;
+  readonly probe: ProbeSpec;
+  /** Claimed by the pod as long as it is there, whether its manifest is in sight or not. */
+  readonly hosts: readonly string[];
 }

@@ -21,9 +21,8 @@ export function basisOf(observed: ObservedState): string {
         record.port,
         record.generation,
         record.tokenVersion,
-        record.applied?.specHash ?? '',
-        record.applied?.contentHash ?? '',
-        record.applied?.suspended ?? false,
+        record.deletionPolicy,
+        record.applied ?? null,
       ]),
     }),
   );

@@ -1,16 +1,17 @@
 import { containerName, volumeName } from '../desired/names.ts';
 import type { FieldChange } from '../model/operation.ts';
 import { podSubject } from '../model/resource.ts';
+import { formatSize } from '../util/size.ts';
 import { driftChanges, missingContainer } from './drift.ts';
 import { pendingChanges } from './pending.ts';
 import type { PodSituation } from './pod-situation.ts';
-import { isUp } from './pod-steps.ts';
+import { isUp, wasReady } from './pod-steps.ts';
 
 /**
  * What to do about one pod, the gentlest that makes it right:
  * `adopt` finishes what an interrupted pass began, `rewrite` changes openclaw.json under a running
  * gateway, `restart` does so around a stop, `replace` makes a new generation, `watch` waits for
- * what Docker itself is restarting, `record` only remembers something.
+ * one that is not known to be ready, `record` only remembers something.
  */
 type Road =
   | 'none'
@@ -63,18 +64,27 @@ export function decide(situation: PodSituation): Decision {
 
 /** The container may stay as it is: what is left is its config and whether it runs. */
 function gentle(
-  { live, pod }: PodSituation,
+  { live, pod, record }: PodSituation,
   changes: readonly FieldChange[],
 ): Pick<Decision, 'road'> {
   const config = changes.filter((change) => isConfigPath(change.path));
+  const rewrites = config.length > 0;
   const up = isUp(live);
   const idle = changes.length > 0 ? 'record' : 'none';
-  if (pod.suspended) return { road: config.length > 0 ? 'rewrite' : up ? 'stop' : idle };
-  if (config.some((change) => change.impact === 'restart')) return { road: 'restart' };
-  if (live?.state === 'paused') return { road: 'restart' };
-  if (!up) return { road: config.length > 0 ? 'restart' : 'start' };
-  if (config.length > 0) return { road: 'rewrite' };
-  return { road: live?.state === 'restarting' ? 'watch' : idle };
+  if (pod.suspended) return { road: suspendedRoad(rewrites, up, idle) };
+  if (config.some((change) => change.impact === 'restart') || live?.state === 'paused') {
+    return { road: 'restart' };
+  }
+  if (!up) return { road: rewrites ? 'restart' : 'start' };
+  const unwell = live?.state === 'restarting' || !wasReady(record);
+  // A gateway that does not serve may never read its file again, and Docker waits ever longer.
+  if (rewrites) return { road: unwell ? 'restart' : 'rewrite' };
+  return { road: unwell ? 'watch' : idle };
+}
+
+function suspendedRoad(rewrites: boolean, up: boolean, idle: Road): Road {
+  if (rewrites) return 'rewrite';
+  return up ? 'stop' : idle;
 }
 
 /** `openclaw.json:gateway.port`, or the file's name when it came or went as a whole. */
@@ -152,7 +162,7 @@ function newPodChanges({ pod, target, port }: PodSituation): FieldChange[] {
     line('container.publish', `127.0.0.1:${port}`),
     line(
       'container.resources',
-      `${resources.cpus} cpus, ${Math.round(resources.memoryBytes / 1048576)}Mi, ${resources.pids} pids`,
+      `${resources.cpus} cpus, ${formatSize(resources.memoryBytes)}, ${resources.pids} pids`,
     ),
     ...(pod.hosts.length > 0 ? [line('hosts', pod.hosts.join(', '))] : []),
     ...target.secrets.map(

@@ -1,8 +1,9 @@
 import type { ObservedContainer } from '../model/observed.ts';
-import type { Action, Impact, Verdict } from '../model/operation.ts';
+import type { Action } from '../model/operation.ts';
 import { podSubject } from '../model/resource.ts';
+import { type Claims, claimClash } from './claims.ts';
 import type { PlanOptions } from './options.ts';
-import { type Chain, type PlanBuilder, worstImpact } from './plan-builder.ts';
+import type { Chain, PlanBuilder } from './plan-builder.ts';
 import { type Decision, decide, isConfigPath, lostState } from './pod-decision.ts';
 import { nameClash, type ObservedIndex, type PodSituation } from './pod-situation.ts';
 import {
@@ -20,19 +21,24 @@ import {
   rewriteConfig,
   start,
   stop,
+  wasReady,
   writeContent,
 } from './pod-steps.ts';
+import { impactOf, secondsDown, verdictOf } from './pod-verdict.ts';
 
 /** Plans one pod: what differs, what to do about it, and what that costs. */
 export function planPod(
   builder: PlanBuilder,
   situation: PodSituation,
   index: ObservedIndex,
+  claims: Claims,
   options: PlanOptions,
 ): void {
   const subject = podSubject(situation.pod.key);
   const blocked =
-    nameClash(situation, index) ?? (options.acceptDataLoss ? undefined : lostState(situation));
+    nameClash(situation, index) ??
+    claimClash(situation.pod, claims) ??
+    (options.acceptDataLoss ? undefined : lostState(situation));
   if (blocked !== undefined) {
     builder.subjects.push({
       subject,
@@ -113,23 +119,41 @@ function handOver(
   next: Generation,
   candidate: ObservedContainer | undefined,
 ): void {
-  const { live, pod, record } = situation;
-  const oldRuns = isUp(live) && live !== undefined;
-  const back: Action[] = oldRuns
-    ? [...dropGeneration(next), start(live.name), awaitReady(situation, live.name, record?.port)]
-    : [];
-  if (oldRuns) chain.step(stop(live.name, situation), { undo: back, impact: 'recreate' });
-  if (!pod.suspended) {
+  const { live, pod } = situation;
+  const oldRuns = isUp(live);
+  const undo = wayBack(situation, next);
+  if (oldRuns && live !== undefined) {
+    chain.step(stop(live.name, situation), { undo: undo.early, impact: 'recreate' });
+  }
+  if (pod.suspended) {
+    if (isUp(candidate)) chain.step(stop(next.container, situation));
+  } else {
     if (candidate?.state !== 'running' || oldRuns) {
-      chain.step(start(next.container), { undo: oldRuns ? back : dropGeneration(next) });
+      chain.step(start(next.container), { undo: undo.early });
     }
-    chain.step(awaitReady(situation, next.container), { undo: back });
-  } else if (isUp(candidate)) {
-    chain.step(stop(next.container, situation));
+    chain.step(awaitReady(situation, next.container), { undo: undo.late });
   }
   chain.step(commit(situation, next.number));
-  if (live !== undefined)
+  if (live !== undefined) {
     chain.step({ kind: 'container.remove', container: live.name }, { bestEffort: true });
+  }
+}
+
+/**
+ * `early`: until the new one runs. `late`: when it does not become ready; then going back is worth
+ * it only to something that served, else the new one stays to be looked at.
+ */
+function wayBack(
+  situation: PodSituation,
+  next: Generation,
+): { readonly early: readonly Action[]; readonly late: readonly Action[] } {
+  const { live, record } = situation;
+  const drop = dropGeneration(next);
+  if (live === undefined || !isUp(live)) return { early: drop, late: [] };
+  const restore = [...drop, start(live.name)];
+  if (!wasReady(record)) return { early: restore, late: [] };
+  const back = [...restore, awaitReady(situation, live.name, record?.port)];
+  return { early: back, late: back };
 }
 
 /** The container stays; its config or its running changes. */
@@ -152,10 +176,12 @@ function adjust(
       chain.step(commit(situation, live.generation));
       return;
     case 'restart': {
-      const undo: Action[] = rewrites
-        ? [stop(live.name, situation), restore, start(live.name), settle]
-        : [];
-      chain.step(stop(live.name, situation), { impact: 'restart' });
+      // Only what served is worth going back to.
+      const undo: Action[] =
+        rewrites && wasReady(situation.record)
+          ? [stop(live.name, situation), restore, start(live.name), settle]
+          : [];
+      chain.step(stop(live.name, situation), { impact: 'restart', undo: [start(live.name)] });
       if (rewrites) chain.step(rewriteConfig(situation, current), { undo });
       chain
         .step(start(live.name), { undo })
@@ -207,34 +233,4 @@ function warnReusedState(builder: PlanBuilder, { pod, record, volumes, uid }: Po
       `pod/${pod.key} takes over volume ${state.name}, kept from an earlier pod of this name`,
     );
   }
-}
-
-function verdictOf({ record }: PodSituation, { road, changes }: Decision, acts: boolean): Verdict {
-  if (road === 'create') return 'create';
-  if (record?.applied === undefined && road === 'adopt') return 'create';
-  if (changes.some((change) => change.section === 'pending')) return 'update';
-  return acts ? 'heal' : 'unchanged';
-}
-
-const ROAD_IMPACT: Readonly<Record<Decision['road'], Impact>> = {
-  none: 'none',
-  watch: 'none',
-  record: 'none',
-  create: 'none',
-  adopt: 'none',
-  rewrite: 'hot',
-  restart: 'restart',
-  start: 'restart',
-  stop: 'restart',
-  replace: 'recreate',
-};
-
-function impactOf(situation: PodSituation, { road }: Decision): Impact {
-  return worstImpact([ROAD_IMPACT[road], lostState(situation) === undefined ? 'none' : 'data']);
-}
-
-/** Stop and boot; a pod that is down already counts from now. */
-function secondsDown({ target, pod }: PodSituation, { road }: Decision): number {
-  const stops = road === 'replace' || road === 'restart' || road === 'start';
-  return stops && !pod.suspended ? target.probe.bootSeconds + 2 : 0;
 }

@@ -1,6 +1,6 @@
 import { containerName, LABEL, podLabels, volumeName } from '../desired/names.ts';
 import type { VolumeRole } from '../model/container.ts';
-import type { AppliedPod, ObservedContainer } from '../model/observed.ts';
+import type { AppliedPod, ObservedContainer, PodRecord } from '../model/observed.ts';
 import type { Action } from '../model/operation.ts';
 import type { PodSituation } from './pod-situation.ts';
 
@@ -141,6 +141,8 @@ export function commit(situation: PodSituation, generation: number): Action {
     suspended: pod.suspended,
     // Empty until the image is there: whoever carries the plan out fills it in.
     imageId: imageId ?? '',
+    probe: target.probe,
+    hosts: pod.hosts,
   };
   return {
     kind: 'pod.commit',
@@ -158,6 +160,14 @@ export function dropGeneration({ container, volumes }: Generation): Action[] {
     { kind: 'container.remove', container },
     ...own.map((volume): Action => ({ kind: 'volume.remove', volume })),
   ];
+}
+
+/** Whether the pod was last seen answering as it should. */
+export function wasReady(record: PodRecord | undefined): boolean {
+  return (
+    record?.conditions.some((item) => item.type === 'GatewayReady' && item.status === 'True') ===
+    true
+  );
 }
 
 export function isUp(container: ObservedContainer | undefined): boolean {

@@ -3,6 +3,7 @@ import type { ObservedState } from '../model/observed.ts';
 import type { FieldChange, Plan, SubjectPlan } from '../model/operation.ts';
 import { podSubject, tenantSubject } from '../model/resource.ts';
 import { allocate } from './allocate.ts';
+import { claimsOfOthers } from './claims.ts';
 import type { PlanOptions } from './options.ts';
 import { PlanBuilder } from './plan-builder.ts';
 import { planPod } from './pod-manager.ts';
@@ -24,6 +25,8 @@ export function makePlan(
   const surplus = surplusOf(desired, index, options);
   const refused = guardPrune(desired, surplus, options);
   const allocation = allocate(desired, observed, options);
+  const leaving = new Set(options.prune.enabled ? surplus.pods : []);
+  const claims = claimsOfOthers(observed.records, desired, leaving);
   const pods = desired.pods.filter((pod) => inScope(podSubject(pod.key), options));
   const needed = new Set(pods.map((pod) => pod.tenant));
   const grounds = new Map<string, TenantGround>();
@@ -37,7 +40,7 @@ export function makePlan(
     const situation = ground && situationOf(pod, index, allocation, ground, options.instance);
     if (situation === undefined)
       builder.subjects.push(blockedPod(podSubject(pod.key), ground, options));
-    else planPod(builder, situation, index, options);
+    else planPod(builder, situation, index, claims, options);
   }
   planPrune(builder, surplus, index, options);
   return {

@@ -58,15 +58,17 @@ export function conditionsFor(ending: PodEnding, observedGeneration: number): Co
         make('Stalled', 'True', 'Blocked', ending.message),
         make('InSync', 'False', 'Blocked', ending.message),
       ];
-    case 'failed': {
-      const serving = ending.stillServing ? 'True' : 'False';
+    case 'failed':
       return [
-        make('Ready', serving, ending.reason, ending.message),
-        make('Reconciling', 'True', ending.reason),
-        make('Stalled', 'False', ending.reason),
-        make('GatewayReady', serving, ending.reason),
+        ending.stillServing
+          ? make('Ready', 'True', 'GatewayReady')
+          : make('Ready', 'False', ending.reason, ending.message),
+        make('Reconciling', 'False', ending.reason),
+        make('Stalled', 'True', ending.reason, ending.message),
+        ending.stillServing
+          ? make('GatewayReady', 'True', 'ProbeSucceeded')
+          : make('GatewayReady', 'False', ending.reason),
         make('InSync', 'False', ending.reason, ending.message),
       ];
-    }
   }
 }

@@ -2,7 +2,7 @@ import { Command, Option } from 'clipanion';
 import type { AppConfig } from '../../config.ts';
 import { ManifestError } from '../../core/model/errors.ts';
 import type { CliContext, CliServices } from './context.ts';
-import { exitCodeOf, renderFailure } from './failure.ts';
+import { exitCodeOf, failureJson, renderFailure } from './failure.ts';
 import { Output } from './output/output.ts';
 
 /** What every command has: the global options, an output, and one way to fail. */
@@ -50,7 +50,9 @@ export abstract class BaseCommand extends Command<CliContext> {
     return this.context.connect(await this.config());
   }
 
+  /** A program that reads stdout gets its error there; people read the same on stderr. */
   private async reportFailure(error: unknown): Promise<void> {
+    if (Reflect.get(this, 'output') === 'json') this.out.printJson(failureJson(error));
     if (error instanceof ManifestError) {
       const { renderDiagnostics } = await import('../../core/manifests/render-diagnostics.ts');
       this.out.error(renderDiagnostics(error.diagnostics));

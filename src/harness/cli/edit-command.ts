@@ -8,6 +8,7 @@ import type { ManifestSource, SourceFile } from '../../ports/manifest-source.ts'
 import type { CliServices } from './context.ts';
 import { executeFlags, readExecuteFlags } from './execute-options.ts';
 import { EXIT } from './exit-codes.ts';
+import { usageError } from './failure.ts';
 import { applyFlow, underLock } from './flows/apply-flow.ts';
 import { planPass, withWorkspace } from './flows/planning.ts';
 import { LoadingCommand } from './loading-command.ts';
@@ -80,6 +81,7 @@ export abstract class EditCommand extends LoadingCommand {
   }
 
   private async findRoot(services: CliServices): Promise<string> {
+    if (this.root?.trim() === '') throw usageError('-f is empty', 'give a folder or a file');
     if (this.root !== undefined) return this.root;
     if (await services.manifestFolder().isFolder(resolve(this.context.cwd, 'tenants')))
       return 'tenants';

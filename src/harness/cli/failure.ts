@@ -1,4 +1,5 @@
 import { AgentPodError, ManifestError } from '../../core/model/errors.ts';
+import { API_VERSION } from './api-version.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import type { Paint } from './output/palette.ts';
 import { safeText } from './output/safe-text.ts';
@@ -6,6 +7,9 @@ import { safeText } from './output/safe-text.ts';
 /** From a thrown error to an exit code and to the words a user sees. */
 const CODE_BY_REASON: Readonly<Record<string, ExitCode>> = {
   Usage: EXIT.usage,
+  ConfigInvalid: EXIT.usage,
+  DockerHostInvalid: EXIT.usage,
+  NoManifests: EXIT.invalidManifests,
   LockHeld: EXIT.lockHeld,
   PlanMoved: EXIT.refused,
   PlanRefused: EXIT.refused,
@@ -38,6 +42,19 @@ export function renderFailure(error: unknown, { paint, debug }: FailureOptions):
   if (hint !== undefined) lines.push(`${paint('info', 'hint:')} ${safeText(hint)}`);
   if (debug) lines.push(...stacks(error));
   return `${lines.join('\n')}\n`;
+}
+
+/** The same failure for machines; a bug carries no hint that a machine could follow. */
+export function failureJson(error: unknown) {
+  const known = error instanceof AgentPodError;
+  return {
+    apiVersion: API_VERSION,
+    kind: 'Error',
+    reason: known ? error.reason : 'Unexpected',
+    message: safeText(messageOf(error)),
+    hint: (known ? error.hint : undefined) ?? null,
+    ...(error instanceof ManifestError ? { diagnostics: error.diagnostics } : {}),
+  };
 }
 
 const BUG_HINT =

@@ -13,6 +13,23 @@ const KINDS: Readonly<Record<string, ResourceKind>> = {
   tn: 'tenant',
 };
 
+export interface Named {
+  readonly kind: ResourceKind;
+  readonly name: string;
+}
+
+/**
+ * What `KIND NAME`, `KIND/NAME` or `TENANT/POD` mean; undefined when no name is among them. A
+ * tenant that is called like a kind has to be written in full: `pod/pod/agent`.
+ */
+export function namedResource(kind: string, name: string | undefined): Named | undefined {
+  if (name !== undefined) return { kind: resourceKind(kind), name };
+  const [word = '', ...rest] = kind.split('/');
+  if (rest.length === 0) return undefined;
+  if (!Object.hasOwn(KINDS, word.toLowerCase())) return { kind: 'pod', name: kind };
+  return { kind: resourceKind(word), name: rest.join('/') };
+}
+
 export function resourceKind(text: string): ResourceKind {
   const kind = Object.hasOwn(KINDS, text.toLowerCase()) ? KINDS[text.toLowerCase()] : undefined;
   if (kind !== undefined) return kind;

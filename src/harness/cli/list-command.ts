@@ -1,6 +1,6 @@
 import { Option } from 'clipanion';
 import type { ObservedState } from '../../core/model/observed.ts';
-import { parsePodKey } from '../../core/model/resource.ts';
+import { type PodKey, parsePodKey, splitPodKey } from '../../core/model/resource.ts';
 import { EXIT } from './exit-codes.ts';
 import { usageError } from './failure.ts';
 import { withWorkspace } from './flows/planning.ts';
@@ -10,7 +10,7 @@ import { listJson, podJson, tenantJson } from './output/resource-json.ts';
 import { podTable, tenantTable } from './output/resource-table.ts';
 import { outputFormat } from './output-format.ts';
 import { ReadCommand } from './read-command.ts';
-import { parseSelector } from './selection.ts';
+import { nothingSelected, parseSelector } from './selection.ts';
 import { type PodView, podViews } from './views/pod-view.ts';
 import { type TenantView, tenantViews } from './views/tenant-view.ts';
 
@@ -20,6 +20,9 @@ type ListFormat = (typeof LIST_FORMATS)[number];
 /** Lists tenants or pods as they are now, from the Engine and the records. */
 export abstract class ListCommand extends ReadCommand {
   output = Option.String('-o,--output', { description: 'table, wide, json, yaml or name.' });
+  all = Option.Boolean('-A,--all-tenants', false, {
+    description: 'Accepted for kubectl users: without --tenant all are shown anyway.',
+  });
 
   protected async list(kind: ResourceKind, name: string | undefined): Promise<number> {
     const format = outputFormat(this.output, LIST_FORMATS);
@@ -27,35 +30,67 @@ export abstract class ListCommand extends ReadCommand {
     const detail = format !== 'table' && format !== 'name';
     const request = { readOnly: true, command: 'get' };
     return withWorkspace(services.openWorkspace, request, async (workspace) => {
-      const { desired, observed } = await this.look(services, workspace, detail);
-      if (kind === 'pod') await this.showPods(this.pods(podViews(observed, desired), name), format);
-      else await this.showTenants(this.tenants(tenantViews(observed, desired), name), format);
+      const probe = (pod: PodKey): boolean => format !== 'name' && this.isAsked(kind, name, pod);
+      const { desired, observed, live } = await this.look(services, workspace, { detail, probe });
+      const tenants = tenantViews(observed, desired, live);
+      if (kind === 'pod') {
+        const pods = podViews(observed, desired, live);
+        await this.showPods(this.pods(pods, tenants, name), format);
+      } else await this.showTenants(this.tenants(tenants, name), format);
       this.reportForeign(observed);
       return EXIT.ok;
     });
   }
 
-  private pods(all: readonly PodView[], name: string | undefined): readonly PodView[] {
+  /** Only agents that will be shown are asked. */
+  private isAsked(kind: ResourceKind, name: string | undefined, pod: PodKey): boolean {
+    if (kind === 'pod' && name !== undefined) return parsePodKey(name) === pod;
+    const tenant = name?.replace(/^tenants?\//, '') ?? this.tenant;
+    return tenant === undefined || splitPodKey(pod).tenant === tenant;
+  }
+
+  private pods(
+    all: readonly PodView[],
+    tenants: readonly TenantView[],
+    name: string | undefined,
+  ): readonly PodView[] {
     if (name !== undefined) {
       const key = parsePodKey(name);
       if (key === undefined) throw usageError(`${name}: not a pod`, 'write TENANT/NAME');
       return [requireFound('pod', key, all, (pod) => pod.key)];
     }
     const matches = parseSelector(this.requireLabels(this.selector));
-    return all.filter(
+    const found = all.filter(
       (pod) =>
         (this.tenant === undefined || pod.tenant === this.tenant) &&
         (this.selector === undefined || matches(pod.desired?.labels ?? {})),
     );
+    this.requireMatch(found, all, tenants);
+    return found;
   }
 
   private tenants(all: readonly TenantView[], given: string | undefined): readonly TenantView[] {
     const name = given?.replace(/^tenants?\//, '') ?? this.tenant;
     if (name !== undefined) return [requireFound('tenant', name, all, (tenant) => tenant.name)];
     const matches = parseSelector(this.requireLabels(this.selector));
-    return all.filter(
+    const found = all.filter(
       ({ desired }) => this.selector === undefined || matches(desired?.labels ?? {}),
     );
+    this.requireMatch(found, all, all);
+    return found;
+  }
+
+  private requireMatch(
+    found: readonly unknown[],
+    all: readonly (PodView | TenantView)[],
+    tenants: readonly TenantView[],
+  ): void {
+    const { tenant, selector } = this;
+    const names = tenants.map(({ name }) => name);
+    const asked = selector !== undefined || (tenant !== undefined && !names.includes(tenant));
+    if (found.length > 0 || !asked) return;
+    const labelled = all.map(({ desired }) => ({ labels: desired?.labels ?? {} }));
+    throw nothingSelected({ tenant, selector }, names, labelled);
   }
 
   private async showPods(pods: readonly PodView[], format: ListFormat): Promise<void> {
@@ -87,7 +122,7 @@ export abstract class ListCommand extends ReadCommand {
 
   private reportForeign({ foreign }: ObservedState): void {
     for (const { kind, name, owner } of foreign) {
-      this.out.note(`note: ${kind} ${name} has a name of ours but belongs to ${owner}\n`);
+      this.out.note(`note: ${kind} ${name} is somebody else's (${owner})\n`);
     }
   }
 }

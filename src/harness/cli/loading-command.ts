@@ -4,6 +4,7 @@ import type { ManifestSource } from '../../ports/manifest-source.ts';
 import type { SecretReader } from '../../ports/secret-reader.ts';
 import { BaseCommand } from './base-command.ts';
 import type { CliServices } from './context.ts';
+import { usageError } from './failure.ts';
 
 /** A command that turns manifests into desired state, perhaps more than once in its life. */
 export abstract class LoadingCommand extends BaseCommand {
@@ -11,6 +12,9 @@ export abstract class LoadingCommand extends BaseCommand {
 
   /** The stream of stdin can be read only once, so its text is kept for the second reading. */
   protected openSource(services: CliServices, paths: readonly string[]): ManifestSource {
+    if (paths.some((path) => path.trim() === '')) {
+      throw usageError('-f is empty', 'give a file, a folder or - for stdin');
+    }
     const { cwd, stdin } = this.context;
     const source = services.manifestSource(paths, { cwd, stdin });
     if (!paths.includes('-')) return source;
@@ -40,10 +44,5 @@ export abstract class LoadingCommand extends BaseCommand {
     allowMissingSecrets = false,
   ): Promise<DesiredState> {
     return (await this.loadAll(source, secrets, allowMissingSecrets)).desired;
-  }
-
-  /** Fails on invalid manifests before any state, lock or Engine is touched. */
-  protected async checkFirst(services: CliServices, source: ManifestSource): Promise<void> {
-    await this.load(source, services.offlineSecrets());
   }
 }

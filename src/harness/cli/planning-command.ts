@@ -1,5 +1,7 @@
 import { Option } from 'clipanion';
 import type { DesiredState } from '../../core/model/desired.ts';
+import type { ManifestSource } from '../../ports/manifest-source.ts';
+import type { CliServices } from './context.ts';
 import { usageError } from './failure.ts';
 import type { PlanRequest } from './flows/planning.ts';
 import { ManifestCommand } from './manifest-command.ts';
@@ -27,6 +29,13 @@ export abstract class PlanningCommand extends ManifestCommand {
   acceptDataLoss = Option.Boolean('--accept-data-loss', false, {
     description: 'Let a pod whose state volume is gone start over with an empty one.',
   });
+
+  /** Fails on invalid or absent manifests before any state, lock or Engine is touched. */
+  protected async checkFirst(services: CliServices, source: ManifestSource): Promise<void> {
+    const desired = await this.load(source, services.offlineSecrets());
+    // With --prune an empty source means something, and has a guard of its own.
+    if (!this.prune && !this.pruneAllowEmpty) this.requireManifests(desired);
+  }
 
   protected planRequest(desired: DesiredState): PlanRequest {
     return {

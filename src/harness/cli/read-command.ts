@@ -1,14 +1,25 @@
 import type { DesiredState } from '../../core/model/desired.ts';
 import type { ObservedState } from '../../core/model/observed.ts';
+import type { PodKey } from '../../core/model/resource.ts';
 import type { Workspace } from '../../engine/workspace.ts';
 import type { CliServices } from './context.ts';
 import { usageError } from './failure.ts';
 import { EMPTY_DESIRED } from './flows/planning.ts';
 import { ManifestCommand } from './manifest-command.ts';
+import type { LiveLooks } from './views/live-look.ts';
 
 export interface Sight {
   readonly desired: DesiredState;
   readonly observed: ObservedState;
+  /** What the agents that are shown said just now. */
+  readonly live: LiveLooks;
+}
+
+interface LookOptions {
+  /** One inspect and one file read per container more. */
+  readonly detail: boolean;
+  /** Pods whose agents are asked whether they serve. */
+  readonly probe: (pod: PodKey) => boolean;
 }
 
 /** A command that only looks. Manifests are optional: without -f, records and Engine speak alone. */
@@ -16,17 +27,29 @@ export abstract class ReadCommand extends ManifestCommand {
   protected async look(
     services: CliServices,
     workspace: Workspace,
-    detail: boolean,
+    { detail, probe }: LookOptions,
   ): Promise<Sight> {
-    const { observeState } = await import('../../engine/observe.ts');
+    const [{ observeState }, { takeLiveLooks }] = await Promise.all([
+      import('../../engine/observe.ts'),
+      import('./flows/live-looks.ts'),
+    ]);
     const desired = await this.loadIfGiven(services, workspace);
     const observed = await observeState(workspace, desired, { refresh: detail });
-    return { desired, observed };
+    const { dockerHost } = await this.config();
+    const live = await takeLiveLooks(workspace.runtime, {
+      observed,
+      about: probe,
+      local: dockerHost === undefined || dockerHost.startsWith('unix://'),
+      now: this.context.clock.now(),
+    });
+    return { desired, observed, live };
   }
 
-  private loadIfGiven(services: CliServices, workspace: Workspace): Promise<DesiredState> {
-    if (this.files.length === 0) return Promise.resolve(EMPTY_DESIRED);
-    return this.load(this.source(services), workspace.secrets, true);
+  private async loadIfGiven(services: CliServices, workspace: Workspace): Promise<DesiredState> {
+    if (this.files.length === 0) return EMPTY_DESIRED;
+    const desired = await this.load(this.source(services), workspace.secrets, true);
+    this.requireManifests(desired);
+    return desired;
   }
 
   /** Labels live in manifests alone. */
@@ -42,7 +65,7 @@ export abstract class ReadCommand extends ManifestCommand {
       this.out.printJson(value);
       return;
     }
-    const { stringify } = await import('yaml');
-    this.out.print(stringify(value, { aliasDuplicateObjects: false }));
+    const { yamlText } = await import('./output/yaml-text.ts');
+    this.out.print(yamlText(value));
   }
 }

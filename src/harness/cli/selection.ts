@@ -1,6 +1,8 @@
 import type { DesiredState } from '../../core/model/desired.ts';
+import { AgentPodError } from '../../core/model/errors.ts';
 import type { StateRecords } from '../../core/model/observed.ts';
 import { podSubject, type Subject, splitPodKey, tenantSubject } from '../../core/model/resource.ts';
+import { nearest } from '../../core/util/suggest.ts';
 import { usageError } from './failure.ts';
 
 /** `--tenant` and `-l`: which subjects a command is about. */
@@ -32,7 +34,31 @@ export function selectSubjects(
     ...pods.map(({ key }) => podSubject(key)),
   ]);
   if (options.selector === undefined) addRecorded(selected, options.tenant, records);
-  return selected;
+  if (selected.size > 0) return selected;
+  const names = [...desired.tenants, ...records.tenants].map(({ name }) => name);
+  throw nothingSelected(options, names, [...desired.tenants, ...desired.pods]);
+}
+
+/** Names the nearest tenant or label: a selection that matches nothing is rather a typing error. */
+export function nothingSelected(
+  { tenant, selector }: SelectionOptions,
+  tenants: readonly string[],
+  labelled: readonly { readonly labels: Labels }[],
+): AgentPodError {
+  if (tenant !== undefined && !tenants.includes(tenant)) {
+    const guess = nearest(tenant, tenants);
+    const hint = guess === undefined ? 'see agentpod get tenants' : `did you mean ${guess}?`;
+    return new AgentPodError('InvalidInput', 'NotFound', `there is no tenant ${tenant}`, { hint });
+  }
+  const labels = labelled.flatMap((item) => Object.entries(item.labels));
+  const guess = nearest(
+    selector ?? '',
+    labels.map(([key, value]) => `${key}=${value}`),
+  );
+  const hint = guess === undefined ? 'see metadata.labels' : `did you mean ${guess}?`;
+  const where = tenant === undefined ? '' : ` in tenant ${tenant}`;
+  const message = `-l ${selector ?? ''} matches nothing${where}`;
+  return new AgentPodError('InvalidInput', 'NotFound', message, { hint });
 }
 
 /** Records carry no labels, so only `--tenant` reaches what the manifests no longer name. */

@@ -14,8 +14,8 @@ export function explainSyntax(
   if (command === undefined) return unknownCommand(argv, definitions);
   const see = `see agentpod help ${command.path.replace(/^agentpod /, '')}`;
   const [reason = ''] = error.message.split('\n');
-  const option = /^(?:Unsupported|Invalid) option name \("(.+)"\)/.exec(reason)?.[1];
-  if (option !== undefined) return unknownOption(option, command, see);
+  const faulty = faultyOption(argv, command, see);
+  if (faulty !== undefined) return faulty;
   if (/^Not enough positional/.test(reason)) {
     return usageError('something is missing', `usage: ${command.usage}`);
   }
@@ -69,10 +69,44 @@ function unknownCommand(
   );
 }
 
+/** Undefined when every option is one of the command's. */
+function faultyOption(
+  argv: readonly string[],
+  command: Definition,
+  see: string,
+): AgentPodError | undefined {
+  const { takingValue, names } = optionNames(command);
+  const end = argv.indexOf('--');
+  for (const word of argv.slice(0, end === -1 ? undefined : end)) {
+    const name = word.split('=', 1)[0] ?? word;
+    if (!/^-[^-]/.test(word)) {
+      const known = names.has(name) || names.has(name.replace(/^--no-/, '--'));
+      if (name.startsWith('--') && !known) return unknownOption(name, command, see);
+    } else if (!names.has(word)) {
+      const first = word.slice(0, 2);
+      if (takingValue.has(first)) {
+        return usageError(`${word}: a value stands apart`, `write ${first} ${word.slice(2)}`);
+      }
+      const letter = [...word.slice(1)].find((item) => !names.has(`-${item}`));
+      if (letter !== undefined) return unknownOption(`-${letter}`, command, see);
+    }
+  }
+  return undefined;
+}
+
+function optionNames({ options }: Definition) {
+  const namesOf = ({ definition }: Definition['options'][number]): string[] =>
+    definition.replace(/ #\d+/g, '').split(',');
+  const takingValue = options.filter(({ definition }) => definition.includes(' #'));
+  return {
+    names: new Set(options.flatMap(namesOf)),
+    takingValue: new Set(takingValue.flatMap(namesOf)),
+  };
+}
+
 function unknownOption(option: string, command: Definition, see: string): AgentPodError {
-  const names = command.options.flatMap(({ definition }) =>
-    definition.replace(/ #\d+/g, '').split(','),
-  );
+  // Of single letters each is as near as any other.
+  const names = option.startsWith('--') ? [...optionNames(command).names] : [];
   const guess = nearest(option, names);
   const hint = guess === undefined ? see : `did you mean ${guess}?`;
   return usageError(`${withoutBinary(command.path)} has no option ${option}`, hint);

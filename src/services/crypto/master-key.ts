@@ -9,7 +9,7 @@ const KEY_BYTES = 32;
 /** More than any base64 form of the key; keeps a mistaken path from being read into memory. */
 const MAX_FILE_BYTES = 1024;
 
-export type KeyPurpose = 'secrets' | 'fingerprints';
+export type KeyPurpose = 'canary' | 'tenant-keys' | 'fingerprints';
 
 /** An own key for each purpose, so that one use can never weaken another. */
 export function deriveKey(masterKey: KeyObject, purpose: KeyPurpose): KeyObject {

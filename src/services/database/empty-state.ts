@@ -1,10 +1,16 @@
 /** What a read-only command sees where AgentPod never kept anything: no records, and no way to write. */
 import { AgentPodError } from '../../core/model/errors.ts';
-import type { StateStore } from '../../ports/state-store.ts';
+import type { StateStore, TenantState } from '../../ports/state-store.ts';
 import type { WriterLock } from '../../ports/writer-lock.ts';
 
-export const EMPTY_STORE: StateStore = {
+const NOTHING: TenantState = {
   load: async () => ({ tenants: [], pods: [] }),
+  events: async () => [],
+  audit: async () => [],
+};
+
+export const EMPTY_STORE: StateStore = {
+  ...NOTHING,
   recordTenant: refuse,
   forgetTenant: refuse,
   recordPod: refuse,
@@ -13,7 +19,10 @@ export const EMPTY_STORE: StateStore = {
   setConditions: refuse,
   gatewayToken: async () => undefined,
   appendEvents: refuse,
-  events: async () => [],
+  follow: async function* () {},
+  appendAudit: refuse,
+  trimLogs: refuse,
+  asTenant: () => NOTHING,
   close: async () => undefined,
 };
 

@@ -21,8 +21,8 @@ describe('a database failure', () => {
     [{ code: '53300' }, 'Transient', 'StateBusy'],
     [{ code: '23505', constraint: 'port_leases_pkey' }, 'Conflict', 'LeaseTaken'],
     [{ code: '23505', constraint: 'tenants_subnet_key' }, 'Conflict', 'LeaseTaken'],
-    [{ code: '23505', constraint: 'pods_tenant_uid_name_key' }, 'Conflict', 'RecordTaken'],
-    [{ code: '23503', constraint: 'pods_tenant_uid_fkey' }, 'Conflict', 'TenantInUse'],
+    [{ code: '23505', constraint: 'pods_tenant_id_name_key' }, 'Conflict', 'RecordTaken'],
+    [{ code: '23503', constraint: 'pods_tenant_id_fkey' }, 'Conflict', 'TenantInUse'],
     [{ code: '22P02' }, 'Transient', 'StateError'],
     [{}, 'Transient', 'StateError'],
   ])('%o is %s %s', (fields, kind, reason) => {

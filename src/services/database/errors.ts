@@ -127,7 +127,9 @@ export async function withStateErrors<T>(work: () => Promise<T>): Promise<T> {
 export function toStateError(error: unknown): AgentPodError {
   if (error instanceof AgentPodError) return error;
   const source = innermost(error);
-  const { failure, reason, message, hint } = classify(source);
+  const { failure, reason, message, hint: usual } = classify(source);
+  // Ours, from a migration: it knows better what is to be done.
+  const hint = text(source, 'code') === '42501' ? text(source, 'hint') || usual : usual;
   return new AgentPodError(failure, reason, message(describe(source)), {
     // Not the wrapper: it repeats the statement with every parameter.
     cause: source,

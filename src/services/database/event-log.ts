@@ -1,28 +1,79 @@
 /** What happened to tenants and pods, append-only. */
-import { desc, eq } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, gte, max, type SQL, sql } from 'drizzle-orm';
 import type { Subject } from '../../core/model/resource.ts';
-import type { Event, NewEvent } from '../../ports/state-store.ts';
+import type { Event, EventFilter, FollowOptions, NewEvent } from '../../ports/state-store.ts';
 import type { Database } from './postgres.ts';
-import { events } from './schema.ts';
+import { events, tenants } from './schema.ts';
 
+/** Writers queue up for the table: let it be the last statement of a transaction. */
 export async function appendEvents(db: Database, added: readonly NewEvent[]): Promise<void> {
   if (added.length === 0) return;
-  await db
-    .insert(events)
-    .values(
-      added.map(({ subject, type, reason, message }) => ({ subject, type, reason, message })),
-    );
+  await db.insert(events).values(
+    added.map(({ subject, type, reason, message }) => ({
+      tenantId: ownerOf(subject),
+      subject,
+      type,
+      reason,
+      message,
+    })),
+  );
 }
 
-export async function listEvents(
-  db: Database,
-  filter: { readonly subject?: Subject; readonly limit: number },
-): Promise<readonly Event[]> {
-  const rows = await db
-    .select()
-    .from(events)
-    .where(filter.subject === undefined ? undefined : eq(events.subject, filter.subject))
+/**
+ * The id of the tenant that a subject belongs to. One that was just forgotten is known from its
+ * earlier events, so that its last one goes to it too; null for one that never was.
+ */
+export function ownerOf(subject: Subject): SQL<string | null> {
+  const name = sql`split_part(${subject}, '/', 2)`;
+  return sql`coalesce(
+    (select ${tenants.tenantId} from ${tenants} where ${tenants.name} = ${name}),
+    (select ${events.tenantId} from ${events} where ${events.tenantName} = ${name}
+      order by ${events.id} desc limit 1))`;
+}
+
+export async function listEvents(db: Database, filter: EventFilter): Promise<readonly Event[]> {
+  const { since, limit } = filter;
+  const young = since === undefined ? undefined : gte(events.time, new Date(since));
+  const rows = await selectEvents(db)
+    .where(and(matches(filter), young))
     .orderBy(desc(events.id))
-    .limit(filter.limit);
-  return rows.map((row) => ({ ...row, time: row.time.toISOString() }));
+    .limit(limit);
+  return rows.map(toEvent);
+}
+
+/** Oldest first. */
+export async function eventsAfter(
+  db: Database,
+  id: number,
+  choice: FollowOptions,
+  limit: number,
+): Promise<readonly Event[]> {
+  const rows = await selectEvents(db)
+    .where(and(gt(events.id, id), matches(choice)))
+    .orderBy(asc(events.id))
+    .limit(limit);
+  return rows.map(toEvent);
+}
+
+/** 0 when there is none. */
+export async function newestEventId(db: Database): Promise<number> {
+  const [row] = await db.select({ id: max(events.id) }).from(events);
+  return row?.id ?? 0;
+}
+
+function selectEvents(db: Database) {
+  const { id, time, subject, type, reason, message } = events;
+  return db.select({ id, time, subject, type, reason, message }).from(events).$dynamic();
+}
+
+function matches({ subject, tenant, type }: Omit<EventFilter, 'limit'>): SQL | undefined {
+  return and(
+    subject === undefined ? undefined : eq(events.subject, subject),
+    tenant === undefined ? undefined : eq(events.tenantName, tenant),
+    type === undefined ? undefined : eq(events.type, type),
+  );
+}
+
+function toEvent({ time, ...rest }: Omit<Event, 'time'> & { readonly time: Date }): Event {
+  return { ...rest, time: time.toISOString() };
 }

@@ -1,14 +1,13 @@
 /** Finds a wrong master key at the start: each key in use has a known text stored under it. */
 import type { KeyObject } from 'node:crypto';
 import { AgentPodError } from '../../core/model/errors.ts';
-import { Secret } from '../../core/model/secret.ts';
-import { createEnvelope, type SecretPlace } from '../crypto/envelope.ts';
-import { masterKeyId } from '../crypto/master-key.ts';
+import { open, type Place, seal } from '../crypto/envelope.ts';
+import { deriveKey, masterKeyId } from '../crypto/master-key.ts';
 import type { Database } from './postgres.ts';
 import { masterKeys } from './schema.ts';
 
-const CANARY = 'agentpod';
-const CANARY_PLACE: SecretPlace = { tenant: '', pod: '', name: 'canary', version: 1 };
+const CANARY = Buffer.from('agentpod', 'utf8');
+const CANARY_PLACE: Place = ['canary', 1];
 
 export type RegisteredKey = typeof masterKeys.$inferSelect;
 
@@ -22,16 +21,14 @@ export function verifyKey(key: KeyObject, registered: readonly RegisteredKey[]):
   const id = masterKeyId(key);
   const row = registered.find((candidate) => candidate.id === id);
   if (row === undefined) throw wrongKey(id, registered);
-  const sealed = { keyId: id, nonce: row.nonce, ciphertext: row.ciphertext };
-  if (createEnvelope(key).open(sealed, CANARY_PLACE).reveal() !== CANARY) {
-    throw wrongKey(id, registered);
-  }
+  const found = open(deriveKey(key, 'canary'), row, CANARY_PLACE, 'the mark of the master key');
+  if (!found.equals(CANARY)) throw wrongKey(id, registered);
 }
 
 /** Call it within `duringSetup`, after `registeredKeys` came back empty there. */
 export async function registerKey(db: Database, key: KeyObject): Promise<void> {
-  const { keyId, nonce, ciphertext } = createEnvelope(key).seal(new Secret(CANARY), CANARY_PLACE);
-  await db.insert(masterKeys).values({ id: keyId, nonce, ciphertext });
+  const mark = seal(deriveKey(key, 'canary'), CANARY, CANARY_PLACE);
+  await db.insert(masterKeys).values({ id: masterKeyId(key), ...mark });
 }
 
 function wrongKey(id: string, registered: readonly RegisteredKey[]): AgentPodError {

@@ -6,6 +6,7 @@ import { migrate } from 'drizzle-orm/node-postgres/migrator';
 import { AgentPodError } from '../../core/model/errors.ts';
 import { packageRoot } from '../package-root.ts';
 import type { Database } from './postgres.ts';
+import { actAsEngine, requireRoles } from './roles.ts';
 import { MIGRATIONS_TABLE, SCHEMA } from './schema.ts';
 
 const OLDEST_SERVER = 16;
@@ -21,20 +22,28 @@ export type SchemaState = 'absent' | 'behind' | 'current';
 
 /**
  * Only reads. Fails with `StateTooOld` for a server before PostgreSQL 16, with `StateNewer` when a
- * newer program has changed the tables (both InvalidInput).
+ * newer program has changed the tables, with `StateForbidden` when they are there but not for this
+ * login (all InvalidInput). On return the connection may work as `agentpod_engine`.
  */
 export async function inspectSchema(db: Database): Promise<SchemaState> {
-  const found = await db.execute<{ version: number; migrations: string | null }>(sql`
-    select current_setting('server_version_num')::int as version,
-           to_regclass(${`${SCHEMA}.${MIGRATIONS_TABLE}`})::text as migrations`);
-  const server = found.rows[0];
-  if (server !== undefined) refuseOldServer(server.version);
-  if (server?.migrations == null) return 'absent';
+  // From the catalog, which tells even those who may not look into the schema.
+  const found = await db.execute<{ version: number; made: boolean }>(sql`
+    select current_setting('server_version_num')::int as version, exists (
+      select from pg_class join pg_namespace on pg_namespace.oid = relnamespace
+      where nspname = ${SCHEMA} and relname = ${MIGRATIONS_TABLE}) as made`);
+  const { version = 0, made = false } = found.rows[0] ?? {};
+  refuseOldServer(version);
+  if (!made) return 'absent';
+  await requireRoles(db);
+  await db.execute(sql.raw(actAsEngine(true)));
   return compare(await lastApplied(db), readMigrationFiles(MIGRATION_CONFIG));
 }
 
-/** Idempotent. Two at once would collide: the caller serializes. */
+/** Idempotent, whole or not at all. Two at once would collide: the caller serializes. */
 export async function migrateSchema(db: Database): Promise<void> {
+  // The migrator makes schema and table before its own transaction: begun here, that goes with it when
+  // it fails. Its own `begin` is then a mere warning, and its `commit` or `rollback` ends this one.
+  await db.execute(sql.raw('begin'));
   await migrate(db, MIGRATION_CONFIG);
 }
 

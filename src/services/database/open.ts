@@ -1,12 +1,13 @@
 /** Opens the state for one command: the right server, current tables, and the right master key. */
 import type { KeyObject } from 'node:crypto';
 import { join } from 'node:path';
+import { sql } from 'drizzle-orm';
 import { AgentPodError } from '../../core/model/errors.ts';
 import type { StateStore } from '../../ports/state-store.ts';
 import type { WriterLock } from '../../ports/writer-lock.ts';
-import { createEnvelope } from '../crypto/envelope.ts';
-import { fingerprintKey } from '../crypto/fingerprint.ts';
+import { fingerprint, fingerprintKey } from '../crypto/fingerprint.ts';
 import { createMasterKey, ephemeralKey, readMasterKey } from '../crypto/master-key.ts';
+import { createKeyWrapper } from '../crypto/tenant-key.ts';
 import { duringSetup } from './advisory-lock.ts';
 import { embeddedStatus, startEmbedded } from './embedded/server.ts';
 import { EMPTY_STORE, NO_WRITER_LOCK } from './empty-state.ts';
@@ -17,10 +18,13 @@ import {
   createPool,
   type Database,
   externalServer,
+  onConnection,
   overConnection,
   type Server,
 } from './postgres.ts';
+import { actAsEngine } from './roles.ts';
 import { createStateStore } from './state-store.ts';
+import type { SecretKeeper } from './tokens.ts';
 import { createWriterLock } from './writer-lock.ts';
 
 export interface StateOptions {
@@ -63,19 +67,21 @@ async function findServer(options: StateOptions): Promise<Server | undefined> {
 }
 
 async function openServer(server: Server, options: StateOptions): Promise<State> {
-  const pool = createPool(server, options.application, options.readOnly);
+  if (!(await prepareSchema(server, options))) return emptyState();
+  const { application, readOnly } = options;
+  const pool = createPool(server, application, readOnly);
   try {
-    const db = overConnection(pool);
-    if (!(await prepareSchema(server, db, options))) {
-      await pool.end();
-      return emptyState();
-    }
-    const key = await findKey(server, db, options);
-    const store = createStateStore(pool, createEnvelope(key));
+    const key = await findKey(server, overConnection(pool), options);
+    const fingerprints = fingerprintKey(key);
+    const keeper: SecretKeeper = {
+      keys: createKeyWrapper(key),
+      fingerprint: (value) => fingerprint(fingerprints, value),
+    };
+    const store = createStateStore({ pool, keeper, server, application });
     return {
       store,
-      lock: options.readOnly ? NO_WRITER_LOCK : createWriterLock(server, db),
-      fingerprintKey: fingerprintKey(key),
+      lock: readOnly ? NO_WRITER_LOCK : createWriterLock(server),
+      fingerprintKey: fingerprints,
       close: () => store.close(),
     };
   } catch (error) {
@@ -85,12 +91,8 @@ async function openServer(server: Server, options: StateOptions): Promise<State>
 }
 
 /** False: there is no schema, and none may be made. */
-async function prepareSchema(
-  server: Server,
-  db: Database,
-  options: StateOptions,
-): Promise<boolean> {
-  const found = await inspectSchema(db);
+async function prepareSchema(server: Server, options: StateOptions): Promise<boolean> {
+  const found = await onConnection(server, options.application, inspectSchema);
   if (found === 'current') return true;
   if (!options.readOnly) {
     await duringSetup(server, options.application, migrateSchema);
@@ -114,7 +116,10 @@ async function findKey(server: Server, db: Database, options: StateOptions): Pro
     return key;
   }
   if (options.readOnly) return key ?? ephemeralKey();
-  return duringSetup(server, options.application, (locked) => firstKey(locked, options));
+  return duringSetup(server, options.application, async (locked) => {
+    await locked.execute(sql.raw(actAsEngine(false)));
+    return firstKey(locked, options);
+  });
 }
 
 /** Under the setup lock, since two first starts must not settle on two keys. */

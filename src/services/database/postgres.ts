@@ -2,6 +2,7 @@
 import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres';
 import pg, { type ClientConfig, type Pool } from 'pg';
 import { AgentPodError } from '../../core/model/errors.ts';
+import { actAsEngine } from './roles.ts';
 
 const MAX_CONNECTIONS = 4;
 const CONNECT_TIMEOUT_MS = 10_000;
@@ -28,6 +29,7 @@ export function externalServer(databaseUrl: string): Server {
   return server;
 }
 
+/** Every connection of it works as `agentpod_engine`. The roles have to be there. */
 export function createPool(server: Server, application: string, readOnly: boolean): Pool {
   const pool = new pg.Pool({
     ...server,
@@ -35,14 +37,18 @@ export function createPool(server: Server, application: string, readOnly: boolea
     application_name: application,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     keepAlive: true,
-    ...(readOnly ? { onConnect: refuseWrites } : {}),
+    onConnect: async (client: Pick<pg.ClientBase, 'query'>) => {
+      await client.query(actAsEngine(readOnly));
+    },
   });
-  // An idle connection that breaks is replaced at the next query; unheard, it would end the process.
+  // A connection that breaks, idle or within a transaction, fails its queries and is replaced; its own
+  // cry, unheard, would end the process.
   pool.on('error', () => undefined);
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
 }
 
-/** A connection of its own, for what belongs to a session. The caller ends it. */
+/** A connection of its own, for what belongs to a session, as the login. The caller ends it. */
 export function createClient(server: Server, application: string): pg.Client {
   return new pg.Client({
     ...server,
@@ -52,12 +58,25 @@ export function createClient(server: Server, application: string): pg.Client {
   });
 }
 
-export function overConnection(connection: Pool | pg.Client): Database {
-  return drizzle(connection);
+/** Work over a connection of its own, as the login. */
+export async function onConnection<T>(
+  server: Server,
+  application: string,
+  work: (db: Database) => Promise<T>,
+): Promise<T> {
+  const client = createClient(server, application);
+  // Unheard, a connection that breaks would end the process; the work under way fails anyhow.
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    return await work(overConnection(client));
+  } finally {
+    await client.end();
+  }
 }
 
-async function refuseWrites(client: { query(text: string): Promise<unknown> }): Promise<void> {
-  await client.query('set default_transaction_read_only = on');
+export function overConnection(connection: Pool | pg.Client | pg.PoolClient): Database {
+  return drizzle(connection);
 }
 
 function invalidUrl(why: string): AgentPodError {

@@ -9,7 +9,8 @@ import { isPod } from './pod-row.ts';
 import type { Database } from './postgres.ts';
 import { sameConditions } from './same-conditions.ts';
 import { pods, portLeases, secrets, tenants } from './schema.ts';
-import { GATEWAY_TOKEN, type NewToken } from './tokens.ts';
+import { makeFirstKey } from './tenant-keys.ts';
+import { GATEWAY_TOKEN, makeToken, type SecretKeeper } from './tokens.ts';
 
 /** The server's clock, so that rows of several hosts compare. */
 const NOW = sql`now()`;
@@ -39,7 +40,7 @@ export async function loadRecords(db: Database): Promise<StateRecords> {
 function selectRecords(db: Database) {
   return db
     .select({
-      tenant: { uid: tenants.uid, name: tenants.name, subnet: tenants.subnet },
+      tenant: { uid: tenants.tenantId, name: tenants.name, subnet: tenants.subnet },
       pod: {
         uid: pods.uid,
         name: pods.name,
@@ -52,9 +53,9 @@ function selectRecords(db: Database) {
       tokenVersion: secrets.version,
     })
     .from(tenants)
-    .leftJoin(pods, eq(pods.tenantUid, tenants.uid))
-    .leftJoin(portLeases, eq(portLeases.podUid, pods.uid))
-    .leftJoin(secrets, and(eq(secrets.podUid, pods.uid), eq(secrets.name, GATEWAY_TOKEN)))
+    .leftJoin(pods, eq(pods.tenantId, tenants.tenantId))
+    .leftJoin(portLeases, ofPod(portLeases))
+    .leftJoin(secrets, and(ofPod(secrets), eq(secrets.name, GATEWAY_TOKEN)))
     .orderBy(byBytes(tenants.name), byBytes(pods.name), secrets.version);
 }
 
@@ -63,52 +64,76 @@ function byBytes(column: typeof tenants.name | typeof pods.name): SQL {
   return sql`${column} collate "C"`;
 }
 
-export async function recordTenant(db: Database, record: TenantRecord): Promise<void> {
-  const { uid, name, subnet } = record;
+/** Both columns, since the indexes begin with the tenant. */
+function ofPod(table: typeof portLeases | typeof secrets): SQL | undefined {
+  return and(eq(table.tenantId, pods.tenantId), eq(table.podUid, pods.uid));
+}
+
+/** A new tenant's record and its key come or fail together. */
+export async function recordTenant(
+  db: Database,
+  record: TenantRecord,
+  { keys }: SecretKeeper,
+): Promise<void> {
+  const { uid: tenantId, name, subnet } = record;
+  const isThis = eq(tenants.tenantId, tenantId);
   const [before] = await db
     .select({ name: tenants.name, subnet: tenants.subnet })
     .from(tenants)
-    .where(eq(tenants.uid, uid));
+    .where(isThis);
   if (before?.name === name && before.subnet === subnet) return;
-  if (before === undefined) await db.insert(tenants).values({ uid, name, subnet });
-  else await db.update(tenants).set({ name, subnet, updatedAt: NOW }).where(eq(tenants.uid, uid));
+  if (before !== undefined) {
+    await db.update(tenants).set({ name, subnet, updatedAt: NOW }).where(isThis);
+    return;
+  }
+  await db.transaction(async (tx) => {
+    await tx.insert(tenants).values({ tenantId, name, subnet });
+    await makeFirstKey(tx, keys, tenantId);
+  });
 }
 
 export async function forgetTenant(db: Database, name: string): Promise<void> {
   await db.delete(tenants).where(eq(tenants.name, name));
 }
 
-/** `makeToken` is called only for a new pod, whose record, lease and token come or fail together. */
+/** A new pod's record, lease and token come or fail together. */
 export async function recordPod(
   db: Database,
   record: { readonly key: PodKey; readonly uid: string; readonly port: number },
-  makeToken: () => NewToken,
+  keeper: SecretKeeper,
 ): Promise<void> {
   const { key, uid, port } = record;
   const before = await findPod(db, key);
   if (before === undefined) throw recordMissing(`tenant ${splitPodKey(key).tenant}`);
-  if (before.uid === uid) return moveLease(db, uid, before.port, port);
+  const { tenantId } = before;
+  if (before.uid === uid) return moveLease(db, { tenantId, uid }, before.port, port);
   await db.transaction(async (tx) => {
     // Another uid under this name breaks the unique constraint: another writer was faster.
-    await tx.insert(pods).values({ uid, tenantUid: before.tenantUid, name: splitPodKey(key).pod });
-    await tx.insert(portLeases).values({ port, podUid: uid });
-    await tx.insert(secrets).values({ podUid: uid, ...makeToken() });
+    await tx.insert(pods).values({ uid, tenantId, name: splitPodKey(key).pod });
+    await tx.insert(portLeases).values({ port, tenantId, podUid: uid });
+    await makeToken(tx, keeper, { tenantId, uid });
   });
 }
 
-async function moveLease(db: Database, uid: string, from: number | null, to: number) {
+async function moveLease(
+  db: Database,
+  pod: { readonly tenantId: string; readonly uid: string },
+  from: number | null,
+  to: number,
+): Promise<void> {
   if (from === to) return;
-  await db.update(portLeases).set({ port: to }).where(eq(portLeases.podUid, uid));
+  const isLease = and(eq(portLeases.tenantId, pod.tenantId), eq(portLeases.podUid, pod.uid));
+  await db.update(portLeases).set({ port: to }).where(isLease);
 }
 
 /** Undefined without the tenant; `uid` is null when the tenant has no such pod. */
 async function findPod(db: Database, key: PodKey) {
   const { tenant, pod } = splitPodKey(key);
   const [row] = await db
-    .select({ tenantUid: tenants.uid, uid: pods.uid, port: portLeases.port })
+    .select({ tenantId: tenants.tenantId, uid: pods.uid, port: portLeases.port })
     .from(tenants)
-    .leftJoin(pods, and(eq(pods.tenantUid, tenants.uid), eq(pods.name, pod)))
-    .leftJoin(portLeases, eq(portLeases.podUid, pods.uid))
+    .leftJoin(pods, and(eq(pods.tenantId, tenants.tenantId), eq(pods.name, pod)))
+    .leftJoin(portLeases, ofPod(portLeases))
     .where(eq(tenants.name, tenant));
   return row;
 }

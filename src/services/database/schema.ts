@@ -1,6 +1,11 @@
-/** The state's tables. A change here needs `drizzle-kit generate`; released migrations never change. */
+/**
+ * The state's tables. A change here needs `drizzle-kit generate`; released migrations never change.
+ * What drizzle cannot say (roles, policies, grants, functions) stands in `migrations/0001_isolation.sql`.
+ */
+import { sql } from 'drizzle-orm';
 import {
-  bigserial,
+  bigint,
+  check,
   customType,
   foreignKey,
   index,
@@ -27,8 +32,8 @@ export const CONSTRAINT = {
   tenantName: 'tenants_name_key',
   tenantSubnet: 'tenants_subnet_key',
   podKey: 'pods_pkey',
-  podName: 'pods_tenant_uid_name_key',
-  podTenant: 'pods_tenant_uid_fkey',
+  podName: 'pods_tenant_id_name_key',
+  podTenant: 'pods_tenant_id_fkey',
   portLease: 'port_leases_pkey',
 } as const;
 
@@ -37,21 +42,26 @@ const agentpod = pgSchema(SCHEMA);
 
 const bytea = customType<{ data: Buffer; driverData: Buffer }>({ dataType: () => 'bytea' });
 
-const moment = (name: string) => timestamp(name, { withTimezone: true }).notNull().defaultNow();
+const moment = (name: string) => timestamp(name, { withTimezone: true });
+const since = (name: string) => moment(name).notNull().defaultNow();
+const serial = () => bigint('id', { mode: 'number' }).primaryKey().generatedAlwaysAsIdentity();
+const tenantId = () => text('tenant_id').notNull();
 
 export const tenants = agentpod.table(
   'tenants',
   {
-    uid: text('uid').primaryKey(),
+    tenantId: text('tenant_id').primaryKey(),
     name: text('name').notNull(),
     /** CIDR, in the form the planner wrote it. */
     subnet: text('subnet').notNull(),
-    createdAt: moment('created_at'),
-    updatedAt: moment('updated_at'),
+    createdAt: since('created_at'),
+    updatedAt: since('updated_at'),
   },
   (table) => [
     unique(CONSTRAINT.tenantName).on(table.name),
     unique(CONSTRAINT.tenantSubnet).on(table.subnet),
+    // A session that chose no tenant may compare with the empty text: nobody may be that.
+    check('tenants_tenant_id_check', sql`${table.tenantId} <> ''`),
   ],
 );
 
@@ -59,7 +69,7 @@ export const pods = agentpod.table(
   'pods',
   {
     uid: text('uid').primaryKey(),
-    tenantUid: text('tenant_uid').notNull(),
+    tenantId: tenantId(),
     name: text('name').notNull(),
     generation: integer('generation').notNull().default(0),
     applied: jsonb('applied').$type<AppliedPod>(),
@@ -67,16 +77,18 @@ export const pods = agentpod.table(
       .notNull()
       .default('retain'),
     conditions: jsonb('conditions').$type<readonly Condition[]>().notNull().default([]),
-    createdAt: moment('created_at'),
-    updatedAt: moment('updated_at'),
+    createdAt: since('created_at'),
+    updatedAt: since('updated_at'),
   },
   (table) => [
-    unique(CONSTRAINT.podName).on(table.tenantUid, table.name),
+    unique(CONSTRAINT.podName).on(table.tenantId, table.name),
+    // What belongs to a pod refers to both columns, so that it can't claim another tenant.
+    unique('pods_tenant_id_uid_key').on(table.tenantId, table.uid),
     // No cascade: a tenant that still has pods is not forgotten by accident.
     foreignKey({
       name: CONSTRAINT.podTenant,
-      columns: [table.tenantUid],
-      foreignColumns: [tenants.uid],
+      columns: [table.tenantId],
+      foreignColumns: [tenants.tenantId],
     }),
   ],
 );
@@ -85,36 +97,15 @@ export const portLeases = agentpod.table(
   'port_leases',
   {
     port: integer('port').primaryKey(),
+    tenantId: tenantId(),
     podUid: text('pod_uid').notNull(),
   },
   (table) => [
-    unique('port_leases_pod_uid_key').on(table.podUid),
+    unique('port_leases_pod_key').on(table.tenantId, table.podUid),
     foreignKey({
-      name: 'port_leases_pod_uid_fkey',
-      columns: [table.podUid],
-      foreignColumns: [pods.uid],
-    }).onDelete('cascade'),
-  ],
-);
-
-/** Generated secrets, encrypted; see `crypto/envelope.ts`. The highest version counts. */
-export const secrets = agentpod.table(
-  'secrets',
-  {
-    podUid: text('pod_uid').notNull(),
-    name: text('name').notNull(),
-    version: integer('version').notNull(),
-    keyId: text('key_id').notNull(),
-    nonce: bytea('nonce').notNull(),
-    ciphertext: bytea('ciphertext').notNull(),
-    createdAt: moment('created_at'),
-  },
-  (table) => [
-    primaryKey({ name: 'secrets_pkey', columns: [table.podUid, table.name, table.version] }),
-    foreignKey({
-      name: 'secrets_pod_uid_fkey',
-      columns: [table.podUid],
-      foreignColumns: [pods.uid],
+      name: 'port_leases_pod_fkey',
+      columns: [table.tenantId, table.podUid],
+      foreignColumns: [pods.tenantId, pods.uid],
     }).onDelete('cascade'),
   ],
 );
@@ -124,18 +115,120 @@ export const masterKeys = agentpod.table('master_keys', {
   id: text('id').primaryKey(),
   nonce: bytea('nonce').notNull(),
   ciphertext: bytea('ciphertext').notNull(),
-  createdAt: moment('created_at'),
+  createdAt: since('created_at'),
 });
 
+/** The key that a tenant's secrets are encrypted with, itself encrypted under the master key. */
+export const tenantKeys = agentpod.table(
+  'tenant_keys',
+  {
+    tenantId: tenantId(),
+    version: integer('version').notNull(),
+    masterKeyId: text('master_key_id').notNull(),
+    nonce: bytea('nonce').notNull(),
+    ciphertext: bytea('ciphertext').notNull(),
+    createdAt: since('created_at'),
+  },
+  (table) => [
+    primaryKey({ name: 'tenant_keys_pkey', columns: [table.tenantId, table.version] }),
+    foreignKey({
+      name: 'tenant_keys_tenant_id_fkey',
+      columns: [table.tenantId],
+      foreignColumns: [tenants.tenantId],
+    }).onDelete('cascade'),
+    foreignKey({
+      name: 'tenant_keys_master_key_id_fkey',
+      columns: [table.masterKeyId],
+      foreignColumns: [masterKeys.id],
+    }),
+  ],
+);
+
+/** A tenant's own secrets and, with a pod, generated ones. The highest version counts. */
+export const secrets = agentpod.table(
+  'secrets',
+  {
+    id: serial(),
+    tenantId: tenantId(),
+    podUid: text('pod_uid'),
+    name: text('name').notNull(),
+    version: integer('version').notNull(),
+    /** Of the tenant's key. */
+    keyVersion: integer('key_version').notNull(),
+    nonce: bytea('nonce').notNull(),
+    ciphertext: bytea('ciphertext').notNull(),
+    fingerprint: text('fingerprint').notNull(),
+    createdAt: since('created_at'),
+    /** When a newer version took its place. */
+    rotatedAt: moment('rotated_at'),
+  },
+  (table) => [
+    unique('secrets_place_key')
+      .on(table.tenantId, table.podUid, table.name, table.version)
+      .nullsNotDistinct(),
+    foreignKey({
+      name: 'secrets_tenant_id_fkey',
+      columns: [table.tenantId],
+      foreignColumns: [tenants.tenantId],
+    }).onDelete('cascade'),
+    foreignKey({
+      name: 'secrets_pod_fkey',
+      columns: [table.tenantId, table.podUid],
+      foreignColumns: [pods.tenantId, pods.uid],
+    }).onDelete('cascade'),
+    foreignKey({
+      name: 'secrets_key_fkey',
+      columns: [table.tenantId, table.keyVersion],
+      foreignColumns: [tenantKeys.tenantId, tenantKeys.version],
+    }),
+  ],
+);
+
+/** What the system did and saw. Append-only; a tenant's events outlive the tenant. */
 export const events = agentpod.table(
   'events',
   {
-    id: bigserial('id', { mode: 'number' }).primaryKey(),
-    time: moment('time'),
+    id: serial(),
+    time: since('time'),
+    /** Null: about no tenant, or about one that was never recorded. */
+    tenantId: text('tenant_id'),
+    tenantName: text('tenant_name').generatedAlwaysAs(sql`split_part(subject, '/', 2)`),
     subject: text('subject').$type<Subject>().notNull(),
     type: text('type', { enum: ['Normal', 'Warning'] }).notNull(),
     reason: text('reason').notNull(),
     message: text('message').notNull(),
   },
-  (table) => [index('events_subject_id_idx').on(table.subject, table.id.desc())],
+  (table) => [
+    index('events_tenant_id_idx').on(table.tenantId, table.id),
+    index('events_tenant_name_idx').on(table.tenantName, table.id),
+    index('events_subject_idx').on(table.subject, table.id),
+    index('events_time_idx').on(table.time),
+  ],
 );
+
+/** Who asked for what, and how it came out. Append-only. */
+export const audit = agentpod.table(
+  'audit',
+  {
+    id: serial(),
+    time: since('time'),
+    /** Null: about the installation as a whole. */
+    tenantId: text('tenant_id'),
+    actor: text('actor').notNull(),
+    action: text('action').notNull(),
+    subject: text('subject').$type<Subject>(),
+    /** SHA-256 of the plan's JSON, hex. */
+    planFingerprint: text('plan_fingerprint'),
+    result: text('result').notNull(),
+  },
+  (table) => [
+    index('audit_tenant_id_idx').on(table.tenantId, table.id),
+    index('audit_time_idx').on(table.time),
+  ],
+);
+
+/** When work that must not come too often was last done. */
+export const housekeeping = agentpod.table('housekeeping', {
+  task: text('task').primaryKey(),
+  lastRun: since('last_run'),
+});

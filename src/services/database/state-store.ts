@@ -1,10 +1,11 @@
 /** The state store on PostgreSQL: the port's calls, each in the words of a user when it fails. */
 import type { Pool } from 'pg';
-import type { StateStore } from '../../ports/state-store.ts';
-import type { Envelope } from '../crypto/envelope.ts';
+import type { StateStore, TenantState } from '../../ports/state-store.ts';
+import { appendAudit, listAudit } from './audit-log.ts';
 import { withStateErrors } from './errors.ts';
+import { followEvents } from './event-feed.ts';
 import { appendEvents, listEvents } from './event-log.ts';
-import { overConnection } from './postgres.ts';
+import { type Database, overConnection, type Server } from './postgres.ts';
 import {
   commitPod,
   forgetPod,
@@ -14,23 +15,49 @@ import {
   recordTenant,
   setConditions,
 } from './records.ts';
-import { newToken, readToken } from './tokens.ts';
+import { trimLogs } from './retention.ts';
+import { withTenant } from './tenant-scope.ts';
+import { readToken, type SecretKeeper } from './tokens.ts';
+
+export interface StoreParts {
+  /** Its connections work as `agentpod_engine`. */
+  readonly pool: Pool;
+  readonly keeper: SecretKeeper;
+  /** For the connection that follows events, which is none of the pool's. */
+  readonly server: Server;
+  readonly application: string;
+}
 
 /** Closing the store closes the pool. */
-export function createStateStore(pool: Pool, envelope: Envelope): StateStore {
+export function createStateStore({ pool, keeper, server, application }: StoreParts): StateStore {
   const db = overConnection(pool);
+  const run = <T>(work: () => Promise<T>): Promise<T> => withStateErrors(work);
   return {
-    load: () => withStateErrors(() => loadRecords(db)),
-    recordTenant: (record) => withStateErrors(() => recordTenant(db, record)),
-    forgetTenant: (name) => withStateErrors(() => forgetTenant(db, name)),
-    recordPod: (record) =>
-      withStateErrors(() => recordPod(db, record, () => newToken(envelope, record.key))),
-    commitPod: (commit) => withStateErrors(() => commitPod(db, commit)),
-    forgetPod: (key) => withStateErrors(() => forgetPod(db, key)),
-    setConditions: (key, conditions) => withStateErrors(() => setConditions(db, key, conditions)),
-    gatewayToken: (key) => withStateErrors(() => readToken(db, envelope, key)),
-    appendEvents: (events) => withStateErrors(() => appendEvents(db, events)),
-    events: (filter) => withStateErrors(() => listEvents(db, filter)),
+    load: () => run(() => loadRecords(db)),
+    recordTenant: (record) => run(() => recordTenant(db, record, keeper)),
+    forgetTenant: (name) => run(() => forgetTenant(db, name)),
+    recordPod: (record) => run(() => recordPod(db, record, keeper)),
+    commitPod: (commit) => run(() => commitPod(db, commit)),
+    forgetPod: (key) => run(() => forgetPod(db, key)),
+    setConditions: (key, conditions) => run(() => setConditions(db, key, conditions)),
+    gatewayToken: (key) => run(() => readToken(db, keeper, key)),
+    appendEvents: (events) => run(() => appendEvents(db, events)),
+    events: (filter) => run(() => listEvents(db, filter)),
+    follow: (options) => followEvents(server, application, options),
+    appendAudit: (entries) => run(() => appendAudit(db, entries)),
+    audit: (filter) => run(() => listAudit(db, filter)),
+    trimLogs: (retention) => run(() => trimLogs(db, retention)),
+    asTenant: (uid) => tenantState(pool, uid),
     close: () => (pool.ended ? Promise.resolve() : pool.end()),
+  };
+}
+
+function tenantState(pool: Pool, uid: string): TenantState {
+  const run = <T>(work: (db: Database) => Promise<T>): Promise<T> =>
+    withStateErrors(() => withTenant(pool, uid, work));
+  return {
+    load: () => run(loadRecords),
+    events: (filter) => run((db) => listEvents(db, filter)),
+    audit: (filter) => run((db) => listAudit(db, filter)),
   };
 }

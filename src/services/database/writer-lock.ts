@@ -7,7 +7,13 @@ import { AgentPodError } from '../../core/model/errors.ts';
 import type { HeldLock, WriterLock } from '../../ports/writer-lock.ts';
 import { LOCK, LOCK_SPACE } from './advisory-lock.ts';
 import { withStateErrors } from './errors.ts';
-import { createClient, type Database, overConnection, type Server } from './postgres.ts';
+import {
+  createClient,
+  type Database,
+  onConnection,
+  overConnection,
+  type Server,
+} from './postgres.ts';
 
 const POLL_MS = 200;
 /** A server that is cut off must not hang the writer that asks whether it may go on. */
@@ -18,22 +24,24 @@ const HOLDER_UNKNOWN = 'another AgentPod';
 
 type Request = Parameters<WriterLock['acquire']>[0];
 
-/** `db` serves the looks at the holder; the lock itself gets a connection of its own. */
-export function createWriterLock(server: Server, db: Database): WriterLock {
-  return { acquire: (request) => withStateErrors(() => acquire(server, db, request)) };
+export function createWriterLock(server: Server): WriterLock {
+  return { acquire: (request) => withStateErrors(() => acquire(server, request)) };
 }
 
-async function acquire(server: Server, db: Database, request: Request): Promise<HeldLock> {
+async function acquire(server: Server, request: Request): Promise<HeldLock> {
   const deadline = performance.now() + request.timeoutSeconds * 1000;
   let told = '';
   for (;;) {
     // A fresh connection for each try, so that the holder's connection is as old as its lock.
     const held = await tryAcquire(server, request.command);
     if (held !== undefined) return held;
-    const holder = await waitForRelease(db, deadline, (name) => {
-      if (name !== told) request.onWait?.(name);
-      told = name;
-    });
+    // As the login: PostgreSQL tells what a session calls itself only to the login it belongs to.
+    const holder = await onConnection(server, lockName(request.command), (db) =>
+      waitForRelease(db, deadline, (name) => {
+        if (name !== told) request.onWait?.(name);
+        told = name;
+      }),
+    );
     if (holder !== undefined) throw lockHeld(holder);
   }
 }

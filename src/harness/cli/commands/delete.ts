@@ -16,7 +16,7 @@ import { usageError } from '../failure.ts';
 import { applyFlow, underLock } from '../flows/apply-flow.ts';
 import type { Question } from '../flows/confirm.ts';
 import { EMPTY_DESIRED, type PlannedPass, planPass, withWorkspace } from '../flows/planning.ts';
-import { resourceKind } from '../kinds.ts';
+import { type Named, namedResource } from '../kinds.ts';
 import { ManifestCommand } from '../manifest-command.ts';
 import { requireFound } from '../not-found.ts';
 import { parseSeconds } from '../quantities.ts';
@@ -135,10 +135,9 @@ export class DeleteCommand extends ManifestCommand {
     return this.volumes ? observed.volumes.map(({ pod }) => pod) : [];
   }
 
-  private target(): { readonly kind: 'pod' | 'tenant'; readonly name: string } {
-    const kind = this.kind ?? '';
-    if (this.name !== undefined) return { kind: resourceKind(kind), name: this.name };
-    if (parsePodKey(kind) !== undefined) return { kind: 'pod', name: kind };
+  private target(): Named {
+    const named = namedResource(this.kind ?? '', this.name);
+    if (named !== undefined) return named;
     throw usageError('say what to delete', 'delete pod TENANT/NAME or delete tenant NAME');
   }
 

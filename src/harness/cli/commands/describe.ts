@@ -1,13 +1,19 @@
 import { Option } from 'clipanion';
 import { AgentPodError } from '../../../core/model/errors.ts';
-import { parsePodKey, podSubject, tenantSubject } from '../../../core/model/resource.ts';
+import {
+  type PodKey,
+  parsePodKey,
+  podSubject,
+  splitPodKey,
+  tenantSubject,
+} from '../../../core/model/resource.ts';
 import type { Secret } from '../../../core/model/secret.ts';
 import { redact } from '../../../core/status/redact.ts';
 import type { Workspace } from '../../../engine/workspace.ts';
 import { EXIT } from '../exit-codes.ts';
 import { usageError } from '../failure.ts';
 import { withWorkspace } from '../flows/planning.ts';
-import { resourceKind } from '../kinds.ts';
+import { type Named, namedResource } from '../kinds.ts';
 import { requireFound } from '../not-found.ts';
 import { describePod, type PodStory } from '../output/describe-pod.ts';
 import { describeTenant } from '../output/describe-tenant.ts';
@@ -34,15 +40,24 @@ export class DescribeCommand extends ReadCommand {
     ],
   });
 
+  output = Option.String('-o,--output', { description: 'text; for data there is get -o json.' });
   kind = Option.String({ name: 'kind' });
   name = Option.String({ required: false, name: 'name' });
 
   protected async run(): Promise<number> {
-    const [kind, name] = this.subject();
+    const { kind, name } = this.subject();
+    if (this.output !== undefined && this.output !== 'text') {
+      throw usageError(
+        `describe has no -o ${this.output}: it is for people`,
+        `use agentpod get ${kind} ${name} -o ${this.output}`,
+      );
+    }
     const services = await this.services();
     const request = { readOnly: true, command: 'describe' };
     return withWorkspace(services.openWorkspace, request, async (workspace) => {
-      const sight = await this.look(services, workspace, true);
+      const probe = (pod: PodKey): boolean =>
+        kind === 'pod' ? parsePodKey(name) === pod : splitPodKey(pod).tenant === name;
+      const sight = await this.look(services, workspace, { detail: true, probe });
       const text =
         kind === 'pod'
           ? await this.describePod(workspace, sight, name)
@@ -52,10 +67,9 @@ export class DescribeCommand extends ReadCommand {
     });
   }
 
-  /** `describe acme/agent` can only mean a pod. */
-  private subject(): readonly ['pod' | 'tenant', string] {
-    if (this.name !== undefined) return [resourceKind(this.kind), this.name];
-    if (parsePodKey(this.kind) !== undefined) return ['pod', this.kind];
+  private subject(): Named {
+    const named = namedResource(this.kind, this.name);
+    if (named !== undefined) return named;
     throw usageError(
       'say what to describe',
       'write describe pod TENANT/NAME or describe tenant NAME',
@@ -65,7 +79,7 @@ export class DescribeCommand extends ReadCommand {
   private async describePod(workspace: Workspace, sight: Sight, name: string): Promise<string> {
     const key = parsePodKey(name);
     if (key === undefined) throw usageError(`${name}: not a pod`, 'write TENANT/NAME');
-    const pods = podViews(sight.observed, sight.desired);
+    const pods = podViews(sight.observed, sight.desired, sight.live);
     const pod = requireFound('pod', key, pods, (item) => item.key);
     const events = await workspace.store.events({ subject: podSubject(key), limit: EVENTS_SHOWN });
     const story: PodStory = {
@@ -79,7 +93,7 @@ export class DescribeCommand extends ReadCommand {
   }
 
   private async describeTenant(workspace: Workspace, sight: Sight, name: string): Promise<string> {
-    const tenants = tenantViews(sight.observed, sight.desired);
+    const tenants = tenantViews(sight.observed, sight.desired, sight.live);
     const tenant = requireFound('tenant', name, tenants, (item) => item.name);
     const events = await workspace.store.events({
       subject: tenantSubject(name),

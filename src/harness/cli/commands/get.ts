@@ -1,5 +1,5 @@
 import { Option } from 'clipanion';
-import { resourceKind } from '../kinds.ts';
+import { namedResource, resourceKind } from '../kinds.ts';
 import { ListCommand } from '../list-command.ts';
 
 /** `get`: tenants and pods as they are now, from the Engine and the records. */
@@ -25,7 +25,9 @@ export class GetCommand extends ListCommand {
   name = Option.String({ required: false, name: 'name' });
 
   protected run(): Promise<number> {
-    return this.list(resourceKind(this.kind ?? 'pods'), this.name);
+    const kind = this.kind ?? 'pods';
+    const named = namedResource(kind, this.name);
+    return this.list(named?.kind ?? resourceKind(kind), named?.name);
   }
 }
 

@@ -49,9 +49,9 @@ export class PlanCommand extends PlanningCommand {
     return withWorkspace(services.openWorkspace, request, async (workspace) => {
       const desired = await this.load(source, workspace.secrets);
       const pass = await planPass(workspace, desired, this.planRequest(desired));
+      if (this.planFile !== undefined) await this.save(this.planFile, workspace, desired, pass);
       if (format === 'json') this.out.printJson(planJson(pass.plan, 'Plan'));
       else this.out.print(renderPlanText(pass.plan, this.textOptions()));
-      if (this.planFile !== undefined) await this.save(this.planFile, workspace, desired, pass);
       if (pass.plan.refused.length > 0) return this.detailedExitcode ? EXIT.failed : EXIT.refused;
       return this.detailedExitcode && hasDifferences(pass.plan) ? EXIT.usage : EXIT.ok;
     });

@@ -61,6 +61,7 @@ export class ValidateCommand extends ManifestCommand {
       const source = this.source(services);
       const loaded = await this.loadAll(source, services.offlineSecrets(), true);
       const { desired } = loaded;
+      this.requireManifests(desired);
       const deep = this.deep ? await this.askImages(services, loaded) : [];
       return {
         diagnostics: [...desired.warnings, ...deep],
@@ -92,7 +93,6 @@ export class ValidateCommand extends ManifestCommand {
     this.out.print(renderDiagnostics(diagnostics));
     const errors = diagnostics.filter(({ severity }) => severity === 'error').length;
     if (!valid) this.out.error(`${count(errors, 'error')}; nothing would be applied.\n`);
-    else if (tenants + pods === 0) this.out.warn('no manifests found there');
     else this.out.print(`Valid: ${count(tenants, 'tenant')}, ${count(pods, 'pod')}.\n`);
   }
 }

@@ -7,6 +7,7 @@ import type { CliContext } from '../context.ts';
 import { EXIT } from '../exit-codes.ts';
 import { applyJson } from '../output/apply-report.ts';
 import type { Output } from '../output/output.ts';
+import { planJson } from '../output/plan-json.ts';
 import { podCount } from '../output/plan-summary.ts';
 import { type PlanTextOptions, renderPlanText } from '../output/plan-text.ts';
 import { count } from '../output/words.ts';
@@ -58,6 +59,10 @@ export async function applyFlow(
   lock: HeldLock | undefined,
 ): Promise<number> {
   const { context, out } = flow;
+  if (flow.dryRun && flow.execute.format === 'json') {
+    out.printJson(planJson(plan, 'Plan'));
+    return plan.refused.length > 0 ? EXIT.refused : EXIT.ok;
+  }
   if (isSettled(plan)) {
     if (!flow.dryRun) await noteSettled(flow, workspace, plan);
     return reportNothing(flow, plan);
@@ -65,7 +70,6 @@ export async function applyFlow(
   out.note(renderPlanText(plan, planTextOptions(flow)));
   if (plan.refused.length > 0) throw refusal(plan);
   if (flow.dryRun) {
-    if (flow.execute.format === 'json') out.printJson(applyJson(plan, { subjects: [] }, 0));
     out.note('Dry run: nothing was changed.\n');
     return EXIT.ok;
   }

@@ -28,11 +28,10 @@ export interface PodStory {
 
 export function describePod(story: PodStory, paint: Paint, width: number | undefined): string {
   const { pod, now } = story;
-  const conditions = pod.record?.conditions ?? [];
   return [
     ...factLines(identityFacts(pod, paint)),
     ...section('Container', indented(factLines(containerFacts(story))), paint),
-    ...section('Conditions', conditionLines(conditions, { now, paint, width }), paint),
+    ...section('Conditions', conditionLines(pod.conditions, { now, paint, width }), paint),
     ...section('Events', eventLines(story.events, { now, paint, width }), paint),
     ...section(
       'Last log lines',
@@ -47,7 +46,7 @@ function identityFacts(pod: PodView, paint: Paint): Fact[] {
   return [
     ['Name', pod.key],
     ['State', paint(STATE_TONE[pod.state], pod.state)],
-    ['Ready', { True: 'yes', False: 'no', Unknown: 'unknown' }[pod.ready]],
+    ['Ready', readyText(pod)],
     ['URL', pod.hosts.map((host) => `https://${host}`).join(', ')],
     ['Local URL', pod.localUrl],
     ['Image', pod.image],
@@ -58,6 +57,11 @@ function identityFacts(pod: PodView, paint: Paint): Fact[] {
     ['Secrets', Object.keys(pod.record?.applied?.secrets ?? {}).join(', ')],
     ['On deletion', deletionText(pod)],
   ];
+}
+
+function readyText({ ready, readyWhy }: PodView): string {
+  const word = { True: 'yes', False: 'no', Unknown: 'unknown' }[ready];
+  return readyWhy === '' ? word : `${word} (${safeLine(readyWhy)})`;
 }
 
 function deletionText({ record }: PodView): string | undefined {

@@ -19,6 +19,8 @@ export function podJson(pod: PodView) {
     status: {
       state: pod.state,
       ready: pod.ready === 'True',
+      readiness: pod.ready,
+      readinessMessage: pod.readyWhy,
       image: pod.image,
       imageId: container?.imageId ?? null,
       hosts: pod.hosts,
@@ -28,7 +30,7 @@ export function podJson(pod: PodView) {
       suspended: record?.applied?.suspended ?? false,
       specHash: record?.applied?.specHash ?? null,
       container: containerJson(pod),
-      conditions: record?.conditions ?? [],
+      conditions: pod.conditions,
     },
   };
 }

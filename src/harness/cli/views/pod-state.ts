@@ -1,7 +1,8 @@
 import type { ObservedContainer, PodRecord } from '../../../core/model/observed.ts';
 import type { Tone } from '../output/palette.ts';
+import type { LiveLook } from './live-look.ts';
 
-/** A pod's state in one word, from the live container and the record. */
+/** A pod's state in one word, from the live container, its agent's answer and the record. */
 export type PodStateWord =
   | 'Running'
   | 'Starting'
@@ -36,11 +37,12 @@ export const STATE_TONE: Readonly<Record<PodStateWord, Tone>> = {
 export function podState(
   record: PodRecord | undefined,
   container: ObservedContainer | undefined,
+  look: LiveLook | undefined,
 ): PodStateWord {
   if (container === undefined) return stateWithoutContainer(record);
   switch (container.state) {
     case 'running':
-      return record === undefined ? 'Unrecorded' : runningState(record);
+      return record === undefined ? 'Unrecorded' : runningState(record, look);
     case 'restarting':
       return 'Restarting';
     case 'paused':
@@ -59,7 +61,11 @@ function stateWithoutContainer(record: PodRecord | undefined): PodStateWord {
   return record.applied.suspended ? 'Suspended' : 'Missing';
 }
 
-function runningState(record: PodRecord): PodStateWord {
+function runningState(record: PodRecord, look: LiveLook | undefined): PodStateWord {
+  if (look?.probed !== undefined) {
+    if (look.probed.ready) return 'Running';
+    return look.starting ? 'Starting' : 'NotReady';
+  }
   const status = (type: string) => record.conditions.find((item) => item.type === type)?.status;
   if (status('Ready') === 'True') return 'Running';
   if (status('Stalled') === 'True') return 'NotReady';

@@ -2,6 +2,14 @@ import type { Condition } from '../../../core/model/condition.ts';
 import type { DesiredPod, DesiredState } from '../../../core/model/desired.ts';
 import type { ObservedContainer, ObservedState, PodRecord } from '../../../core/model/observed.ts';
 import { type PodKey, splitPodKey } from '../../../core/model/resource.ts';
+import {
+  type LiveLook,
+  type LiveLooks,
+  liveConditions,
+  NO_LOOKS,
+  type Readiness,
+  readinessOf,
+} from './live-look.ts';
 import { type PodStateWord, podState } from './pod-state.ts';
 
 /** One pod as `get` and `describe` show it: record, live container and, with -f, manifest joined. */
@@ -11,6 +19,8 @@ export interface PodView {
   readonly name: string;
   readonly state: PodStateWord;
   readonly ready: Condition['status'];
+  /** Why it is not ready, where that is known from a look. */
+  readonly readyWhy: string;
   readonly image: string;
   readonly hosts: readonly string[];
   readonly port: number | undefined;
@@ -19,41 +29,57 @@ export interface PodView {
   readonly memoryBytes: number | undefined;
   readonly cpus: number | undefined;
   readonly generation: number;
+  /** As remembered, corrected by what was seen now. */
+  readonly conditions: readonly Condition[];
   readonly record: PodRecord | undefined;
   readonly container: ObservedContainer | undefined;
   readonly desired: DesiredPod | undefined;
 }
 
 /** Sorted by key, so that a tenant's pods stand together. */
-export function podViews(observed: ObservedState, desired: DesiredState): PodView[] {
+export function podViews(
+  observed: ObservedState,
+  desired: DesiredState,
+  live: LiveLooks = NO_LOOKS,
+): PodView[] {
   const keys = new Set<PodKey>([
     ...observed.records.pods.map(({ key }) => key),
     ...observed.containers.map(({ pod }) => pod),
     ...desired.pods.map(({ key }) => key),
   ]);
-  return [...keys].sort().map((key) => podView(key, observed, desired));
+  return [...keys].sort().map((key) => podView(key, observed, desired, live.get(key)));
 }
 
-function podView(key: PodKey, observed: ObservedState, desired: DesiredState): PodView {
+function podView(
+  key: PodKey,
+  observed: ObservedState,
+  desired: DesiredState,
+  look: LiveLook | undefined,
+): PodView {
   const record = observed.records.pods.find((item) => item.key === key);
   const container = newestContainer(observed.containers, key);
   const manifest = desired.pods.find((item) => item.key === key);
-  const resources = record?.applied?.spec.resources ?? manifest?.spec.resources;
+  const spec = record?.applied?.spec;
+  const resources =
+    spec?.resources ?? manifest?.spec.resources ?? container?.detail?.spec.resources;
   const port = container?.publish[0]?.hostPort ?? record?.port;
+  const readiness = readinessNow(record, container, look);
   const { tenant, pod } = splitPodKey(key);
   return {
     key,
     tenant,
     name: pod,
-    state: podState(record, container),
-    ready: readiness(record, container),
-    image: container?.imageRef ?? record?.applied?.spec.image ?? manifest?.spec.image ?? '',
-    hosts: manifest?.hosts ?? routedHosts(record?.applied?.spec.labels ?? {}),
+    state: podState(record, container, look),
+    ready: readiness.status,
+    readyWhy: readiness.why,
+    image: container?.imageRef ?? spec?.image ?? manifest?.spec.image ?? '',
+    hosts: manifest?.hosts ?? routedHosts(spec?.labels ?? container?.labels ?? {}),
     port,
     localUrl: port === undefined ? undefined : `http://127.0.0.1:${port}`,
     memoryBytes: resources?.memoryBytes,
     cpus: resources?.cpus,
-    generation: container?.generation ?? record?.generation ?? 0,
+    generation: container?.generation || (record?.generation ?? 0),
+    conditions: liveConditions(record?.conditions ?? [], readiness, look),
     record,
     container,
     desired: manifest,
@@ -74,13 +100,14 @@ function rank(container: ObservedContainer): number {
   return container.state === 'running' ? 1 : 0;
 }
 
-/** What was Ready at the last look is not Ready when its container does not run now. */
-function readiness(
+/** What was Ready at the last apply is not Ready when its container does not run now. */
+function readinessNow(
   record: PodRecord | undefined,
   container: ObservedContainer | undefined,
-): Condition['status'] {
-  if (container?.state !== 'running') return 'False';
-  return record?.conditions.find(({ type }) => type === 'Ready')?.status ?? 'Unknown';
+  look: LiveLook | undefined,
+): Readiness {
+  if (container?.state !== 'running') return { status: 'False', why: '' };
+  return readinessOf(record, look);
 }
 
 /** Host names from the routing labels, for pods whose manifest is not at hand. */

