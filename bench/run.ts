@@ -2,5 +2,8 @@
 import { manifests1000 } from './manifests-1000.ts';
 import { printRow } from './measure.ts';
 import { noop50 } from './noop-50.ts';
+import { rls } from './rls.ts';
 
-for (const row of [...(await manifests1000()), ...(await noop50())]) printRow(row);
+for (const measure of [manifests1000, noop50, rls]) {
+  for (const row of await measure()) printRow(row);
+}

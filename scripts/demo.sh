@@ -6,6 +6,8 @@ cd "$(dirname "$0")/.."
 PATH="$PWD/node_modules/.bin:$PATH"
 # An instance of its own: the demo never meets the pods of a real installation on this machine.
 export AGENTPOD_INSTANCE=demo
+# Nor its state: what the shell points at is a real one's.
+unset AGENTPOD_STATE_DIR AGENTPOD_DATABASE_URL DATABASE_URL AGENTPOD_MASTER_KEY_FILE
 agentpod() { node dist/main.js "$@"; }
 
 agentpod apply -f examples/demo --yes

@@ -3,6 +3,7 @@ import { dirname, join, relative } from 'node:path';
 import { PodManifest } from '../src/core/schema/pod.ts';
 import { TenantManifest } from '../src/core/schema/tenant.ts';
 import { exitCodesPage } from './exit-codes-page.ts';
+import { referenceIndex } from './reference-index.ts';
 import { referencePage } from './reference-page.ts';
 import { combinedSchema, kindSchema } from './schema-files.ts';
 
@@ -13,10 +14,17 @@ import { combinedSchema, kindSchema } from './schema-files.ts';
  */
 const root = join(import.meta.dirname, '..');
 
+const index = referenceIndex([
+  { file: 'tenant.md', title: 'Tenant', about: 'A customer, and what its pods inherit.' },
+  { file: 'pod.md', title: 'Pod', about: 'One agent of a tenant.' },
+  { file: 'exit-codes.md', title: 'Exit codes', about: 'How a command ended, as a number.' },
+]);
+
 const outputs: Readonly<Record<string, string>> = {
   'schemas/tenant.json': toJson(kindSchema('tenant', TenantManifest)),
   'schemas/pod.json': toJson(kindSchema('pod', PodManifest)),
   'schemas/agentpod.json': toJson(combinedSchema({ Tenant: TenantManifest, Pod: PodManifest })),
+  'docs/reference/README.md': index,
   'docs/reference/tenant.md': referencePage(TenantManifest),
   'docs/reference/pod.md': referencePage(PodManifest),
   'docs/reference/exit-codes.md': exitCodesPage(),

@@ -3,8 +3,10 @@ import type { OpenWorkspace, WorkspaceRequest } from './engine/workspace.ts';
 import type { CliServices } from './harness/cli/context.ts';
 import { fingerprintKey } from './services/crypto/fingerprint.ts';
 import { ephemeralKey } from './services/crypto/master-key.ts';
+import { backupState } from './services/database/backup/backup-state.ts';
+import { restoreState } from './services/database/backup/restore-state.ts';
 import { embeddedStatus, stopEmbedded } from './services/database/embedded/server.ts';
-import { openState } from './services/database/open.ts';
+import { openState, type StateOptions } from './services/database/open.ts';
 import { createDockerRuntime } from './services/docker/runtime.ts';
 import { createManifestFolder } from './services/git/manifest-folder.ts';
 import { secretReader } from './services/secrets/secret-reader.ts';
@@ -22,7 +24,12 @@ export function createServices(
   return {
     openWorkspace: workspaceOpener(config, env, runtime),
     manifestSource: (paths, { cwd, stdin }) => manifestSource(paths, { cwd, stdin }),
-    offlineSecrets: () => secretReader({ env, fingerprintKey: fingerprintKey(ephemeralKey()) }),
+    offlineSecrets: () =>
+      secretReader({
+        env,
+        fingerprintKey: fingerprintKey(ephemeralKey()),
+        offLimits: offLimits(config),
+      }),
     runtime: () => runtime,
     manifestFolder: createManifestFolder,
     embeddedState: {
@@ -31,6 +38,10 @@ export function createServices(
         return { directory: dataDir, running: pid !== undefined, pid };
       },
       stop: () => stopEmbedded(config.stateDir),
+    },
+    stateCopy: {
+      backup: (request) => backupState(stateOptions(config, 'state backup', true), request),
+      restore: (request) => restoreState(stateOptions(config, 'state restore', false), request),
     },
   };
 }
@@ -41,21 +52,35 @@ function workspaceOpener(
   runtime: ReturnType<typeof createDockerRuntime>,
 ): OpenWorkspace {
   return async ({ readOnly, command }: WorkspaceRequest) => {
-    const state = await openState({
-      stateDir: config.stateDir,
-      readOnly,
-      application: `agentpod ${command}`,
-      ...(config.databaseUrl === undefined ? {} : { databaseUrl: config.databaseUrl }),
-      ...(config.masterKeyFile === undefined ? {} : { masterKeyFile: config.masterKeyFile }),
-    });
+    const state = await openState(stateOptions(config, command, readOnly));
     return {
       settings: { instance: config.instance, ports: config.ports, subnetPool: config.subnetPool },
       runtime,
       store: state.store,
       lock: state.lock,
-      secrets: secretReader({ env, fingerprintKey: state.fingerprintKey }),
+      secrets: secretReader({
+        env,
+        fingerprintKey: state.fingerprintKey,
+        offLimits: offLimits(config),
+      }),
       clock: systemClock,
       close: state.close,
     };
+  };
+}
+
+/** What would open every secret, were it given to a pod as one. */
+function offLimits({ stateDir, masterKeyFile }: AppConfig): readonly string[] {
+  return masterKeyFile === undefined ? [stateDir] : [stateDir, masterKeyFile];
+}
+
+function stateOptions(config: AppConfig, command: string, readOnly: boolean): StateOptions {
+  const { stateDir, databaseUrl, masterKeyFile } = config;
+  return {
+    stateDir,
+    readOnly,
+    application: `agentpod ${command}`,
+    ...(databaseUrl === undefined ? {} : { databaseUrl }),
+    ...(masterKeyFile === undefined ? {} : { masterKeyFile }),
   };
 }

@@ -15,6 +15,7 @@ export interface ConfigCheck {
   readonly files: readonly ConfigFile[];
   /** The pod's own, which the config may refer to. */
   readonly env: Readonly<Record<string, string>>;
+  readonly signal?: AbortSignal;
 }
 
 /** A validator that takes longer than this hangs. */
@@ -27,7 +28,7 @@ const TIMEOUT_SECONDS = 90;
  */
 export async function checkConfig(
   runtime: ContainerRuntime,
-  { name, instance, agent, image, files, env }: ConfigCheck,
+  { name, instance, agent, image, files, env, signal }: ConfigCheck,
 ): Promise<readonly ConfigIssue[]> {
   const { validation } = adapterFor(agent);
   if (validation === undefined) return [];
@@ -43,6 +44,7 @@ export async function checkConfig(
     env: { ...env, ...validation.env },
     labels: ownerLabels(instance),
     timeoutSeconds: TIMEOUT_SECONDS,
+    ...(signal === undefined ? {} : { signal }),
   });
   return validation.parse(result);
 }

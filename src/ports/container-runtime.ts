@@ -45,8 +45,16 @@ export interface ContainerRuntime {
   /** Text lines, stdout and stderr in the order they came; ends with the container unless followed. */
   logs(container: string, options: LogOptions): AsyncIterable<string>;
   exec(container: string, argv: readonly string[], options: ExecOptions): Promise<ExecResult>;
-  /** Runs the image once without network or mounts, with these files in /work, and removes it. */
+  /**
+   * Runs the image once without network or mounts, with these files in /work, and removes it.
+   * `Interrupted` (Transient) when the signal aborts; it is removed then too.
+   */
   runOnce(request: RunOnceRequest): Promise<ExecResult>;
+  /**
+   * Removes throw-away containers of the instance that an earlier crash left behind, and answers how
+   * many; a write only when there is one. A young one may be somebody's at this moment.
+   */
+  sweepHelpers(instance: string, olderThanSeconds: number): Promise<number>;
   /** Whether the agent answers on the published port as the probe says. Never throws. */
   probe(hostPort: number, probe: ProbeSpec): Promise<ProbeResult>;
 }
@@ -174,6 +182,7 @@ export interface RunOnceRequest {
   readonly env: Readonly<Record<string, string>>;
   readonly labels: Readonly<Record<string, string>>;
   readonly timeoutSeconds: number;
+  readonly signal?: AbortSignal;
 }
 
 export interface ProbeResult {

@@ -8,7 +8,8 @@ export interface SecretReader {
    * - `SecretMissing` when it is not at hand: a variable is unset, a file is absent, empty, over
    *   64 KiB or not readable, a program failed or took more than 10 s, no age key opens a SOPS file;
    * - `SecretBroken` when a SOPS file was changed after it was encrypted, or is none;
-   * - `SecretRefused` when a program may not be run for these manifests.
+   * - `SecretRefused` when a program may not be run for these manifests, or a file is one of
+   *   AgentPod's own or leaves its manifest's folder by a link.
    */
   read(source: ReadableSource): Promise<Secret>;
   /**

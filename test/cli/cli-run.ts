@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough, Writable } from 'node:stream';
-import type { Workspace } from '../../src/engine/workspace.ts';
+import type { Workspace, WorkspaceRequest } from '../../src/engine/workspace.ts';
 import { runCli } from '../../src/harness/cli/cli.ts';
 import type { CliContext, CliServices, StopSignal } from '../../src/harness/cli/context.ts';
 import { fingerprintKey } from '../../src/services/crypto/fingerprint.ts';
@@ -35,6 +35,8 @@ export class CliBench {
   readonly folder: string;
   workspace: Workspace;
   readonly exits: number[] = [];
+  /** Told how each workspace is opened. */
+  onOpen: (request: WorkspaceRequest) => void = () => undefined;
   readonly #listeners = new Set<(signal: StopSignal) => void>();
 
   private constructor(folder: string) {
@@ -97,7 +99,10 @@ export class CliBench {
 
   #services(): CliServices {
     return {
-      openWorkspace: async () => this.workspace,
+      openWorkspace: async (request) => {
+        this.onOpen(request);
+        return this.workspace;
+      },
       manifestSource: (paths, { cwd, stdin }) => manifestSource(paths, { cwd, stdin }),
       offlineSecrets: () => this.workspace.secrets,
       runtime: () => this.workspace.runtime,
@@ -106,8 +111,14 @@ export class CliBench {
         status: async () => ({ directory: '/state/postgres-18', running: true, pid: 42 }),
         stop: async () => true,
       },
+      stateCopy: { backup: unsupported, restore: unsupported },
     };
   }
+}
+
+/** The copies of a real database have tests of their own. */
+async function unsupported(): Promise<never> {
+  throw new Error('these tests have no database to copy');
 }
 
 class Captured extends Writable {

@@ -48,6 +48,26 @@ test('delete -f deletes what the manifests name', async () => {
   expect(await names()).toBe('pod/acme/agent\npod/acme/second\n');
 });
 
+test('delete -f leaves a tenant whose other pods no file names, and says so', async () => {
+  await write(cli, 'one.yaml', tenant('acme') + stubPod('acme/agent'));
+  const { code, stdout } = await cli.run(['delete', '-f', 'one.yaml', '-y']);
+  expect(code).toBe(5);
+  expect(stdout).toContain('it still has acme/second, which these files do not name');
+  expect(stdout).toContain('agentpod delete tenant acme deletes all');
+  expect(await names()).toBe('pod/acme/second\npod/globex/agent\n');
+  expect([...cli.world.runtime.networks.keys()]).toContain('agentpod_acme');
+});
+
+test('what is not there is looked for without making a state', async () => {
+  const opened: boolean[] = [];
+  cli.onOpen = ({ readOnly }) => opened.push(readOnly);
+  await cli.run(['delete', 'pod', 'acme/agnet', '-y']);
+  await write(cli, 'never.yaml', tenant('initech') + stubPod('initech/agent'));
+  const nothing = await cli.run(['delete', '-f', 'never.yaml', '-y']);
+  expect(nothing).toMatchObject({ code: 0, stdout: 'Nothing to do.\n' });
+  expect(opened).toEqual([true, true]);
+});
+
 test('a dry run changes nothing', async () => {
   const writes = cli.world.writes;
   const { code, stderr } = await cli.run(['delete', 'tenant', 'acme', '--dry-run']);

@@ -54,6 +54,25 @@ spec:
   expect((await cli.run(['get', 'pods', '-o', 'name'])).stdout).toBe('pod/acme/agent\n');
 });
 
+test('pod create takes all that a generic agent needs', async () => {
+  await cli.run(['tenant', 'create', 'acme', '--no-apply']);
+  const flags = ['--health-path', '/up', '--state-dir', '/data', '--env', 'TZ=UTC'];
+  const command = ['--command', 'serve "two words"', '--no-apply'];
+  const { code } = await cli.run(['pod', 'create', 'acme/agent', ...STUB, ...flags, ...command]);
+  expect(code).toBe(0);
+  expect(await text('tenants/acme.yaml')).toContain(`
+  env:
+    TZ: UTC
+  generic:
+    command:
+      - serve
+      - two words
+    port: 8080
+    healthPath: /up
+    stateDir: /data
+`);
+});
+
 test('pod create appends to the file of the tenant and keeps what is there to the byte', async () => {
   const before = `# ours\n${tenant('acme')}\n# the end, "as it is"  \n`;
   await write(cli, 'tenants/customers.yaml', before);

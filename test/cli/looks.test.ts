@@ -102,10 +102,10 @@ test('get -o name prints what other commands take', async () => {
   expect((await cli.run(['get', 'po', '-o', 'name'])).stdout).toBe(
     'pod/acme/agent\npod/globex/agent\n',
   );
-  expect((await cli.run(['get', 'pod/acme/agent'])).code).toBe(2);
-  expect((await cli.run(['get', 'pod', 'pod/acme/agent', '-o', 'name'])).stdout).toBe(
-    'pod/acme/agent\n',
-  );
+  for (const named of [['pod/acme/agent'], ['pod', 'pod/acme/agent'], ['acme/agent']]) {
+    const { stdout } = await cli.run(['get', ...named, '-o', 'name']);
+    expect(stdout, named.join(' ')).toBe('pod/acme/agent\n');
+  }
 });
 
 test('get of an unknown name is 1 and names the nearest', async () => {

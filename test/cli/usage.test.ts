@@ -18,7 +18,15 @@ const MISTAKES: readonly (readonly [argv: string, error: string, hint: string])[
   ['delete', 'say what to delete', 'delete pod TENANT/NAME, delete tenant NAME, or delete -f PATH'],
   ['completion tcsh', 'tcsh: not a known shell', 'use bash, zsh or fish'],
   ['help nonsense', 'no help for "nonsense"', 'see agentpod help'],
-  ['version --instance', 'Not enough arguments to option --instance.', 'see agentpod help version'],
+  ['version --instance', '--instance needs a value', 'see agentpod help version'],
+  ['get -x pods', 'get has no option -x', 'see agentpod help get'],
+  ['get pods -owide', '-owide: a value stands apart', 'write -o wide'],
+  ['apply -f x --dry-run=client', '--dry-run takes no value', 'write --dry-run'],
+  [
+    'describe acme/agent -o yaml',
+    'describe has no -o yaml: it is for people',
+    'use agentpod get pod acme/agent -o yaml',
+  ],
 ];
 
 test.each(MISTAKES)('agentpod %s is refused with 2 and a way out', async (argv, error, hint) => {

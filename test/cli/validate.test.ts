@@ -45,6 +45,45 @@ test('each problem is a greppable line, or an annotation for GitHub, or JSON', a
   expect(json.diagnostics[0]).toMatchObject({ file: 'acme.yaml', line: 5, severity: 'error' });
 });
 
+test('problems come as a comment, as JUnit and as SARIF for those who read that', async () => {
+  await using cli = await CliBench.open();
+  await write(cli, 'acme.yaml', `${tenant('acme')}spec: {"a|b<": 1}\n`);
+  const form = async (name: string): Promise<string> =>
+    (await cli.run(['validate', '-f', 'acme.yaml', '-o', name])).stdout;
+  const markdown = await form('markdown');
+  expect(markdown).toMatch(/^<!-- agentpod-validate -->\n### AgentPod validate\n\n1 error/);
+  expect(markdown).toMatch(/^\| error \| `acme\.yaml:5:8` \|/m);
+  const junit = await form('junit');
+  expect(junit).toContain('<testsuites tests="1" failures="1">');
+  expect(junit).toContain('a|b&lt;');
+  const sarif = JSON.parse(await form('sarif'));
+  expect(sarif.runs[0].results[0]).toMatchObject({
+    level: 'error',
+    locations: [
+      {
+        physicalLocation: {
+          artifactLocation: { uri: 'acme.yaml' },
+          region: { startLine: 5, startColumn: 8 },
+        },
+      },
+    ],
+  });
+});
+
+test('a signal during --deep stops the validators and ends with its code', async () => {
+  await using cli = await CliBench.open();
+  await write(cli, 'acme.yaml', tenant('acme') + OPENCLAW);
+  const { runtime } = cli.world;
+  const { runOnce } = runtime;
+  runtime.runOnce = (request) => {
+    cli.signal('SIGINT');
+    return runOnce.call(runtime, request);
+  };
+  const { code, stderr } = await cli.run(['validate', '-f', 'acme.yaml', '--deep']);
+  expect(code).toBe(130);
+  expect(stderr).toContain('error: stopped before it was done\n');
+});
+
 test('--deep reports what the image refuses at the line of the manifest', async () => {
   await using cli = await CliBench.open();
   await write(cli, 'acme.yaml', tenant('acme') + OPENCLAW);

@@ -37,6 +37,8 @@ export class FakeEngine {
   readonly busySubnets = new Set<string>();
   /** Every write that was tried, as `method name`. */
   readonly journal: string[] = [];
+  /** Throw-away containers that were left behind: name to age in seconds. */
+  readonly helpers = new Map<string, number>();
   readonly logLines = new Map<string, string[]>();
   /** By host port; where none is set, a running container is ready. */
   readonly probes = new Map<number, port.ProbeResult>();

@@ -160,10 +160,21 @@ export class FakeRuntime extends FakeEngine implements port.ContainerRuntime {
     return this.execResult;
   }
 
-  async runOnce({ image }: port.RunOnceRequest): Promise<port.ExecResult> {
+  async runOnce({ image, signal }: port.RunOnceRequest): Promise<port.ExecResult> {
     this.wrote('runOnce', image);
     this.image(image);
+    if (signal?.aborted) throw refuse('Transient', 'Interrupted', 'interrupted, and cleaned up');
     return this.execResult;
+  }
+
+  async sweepHelpers(_instance: string, olderThanSeconds: number): Promise<number> {
+    this.called('sweepHelpers');
+    const old = [...this.helpers].filter(([, age]) => age >= olderThanSeconds);
+    for (const [name] of old) {
+      this.wrote('sweepHelpers', name);
+      this.helpers.delete(name);
+    }
+    return old.length;
   }
 
   async probe(hostPort: number, _probe: unknown): Promise<port.ProbeResult> {

@@ -71,7 +71,7 @@ describe('the plan', { timeout: 60_000 }, () => {
           const world = new World();
           await world.apply(first);
           for (const fault of faults) disturb(world, fault);
-          const options = { ...PRUNE_ALL, acceptDataLoss: true };
+          const options = { ...PRUNE_ALL, acceptDataLoss: true, replaceUnknown: true };
           await settle(world, second, options);
           await expectNoWrites(world, second);
           expectShape(world, second);

@@ -41,7 +41,7 @@ export function specHash(spec: ContainerSpec): string {
 /** Of what the config and secrets volumes hold; secrets count by fingerprint. */
 export function contentHash(
   files: readonly ConfigFile[],
-  secrets: readonly SecretMaterial[],
+  secrets: readonly Pick<SecretMaterial, 'name' | 'fingerprint'>[],
 ): string {
   return versioned({
     files: sortBy(files, ({ path }) => path),

@@ -77,7 +77,7 @@ describe('a resolved pod', () => {
       ['provider-openai', '/manifests/openai.key'],
       ['secret-crm', '/manifests/secrets/crm'],
     ]);
-    expect(secrets[0]?.fingerprint).toBe('file:/manifests/discord');
+    expect(secrets[0]?.fingerprint).toBe('file:/manifests/discord within /manifests');
   });
 
   it('of a generic agent inherits neither model nor providers', () => {

@@ -1,18 +1,9 @@
-import { checkAgent } from '../manifests/check-agent.ts';
 import { checkBotTokens } from '../manifests/check-bot-tokens.ts';
-import { checkEnv } from '../manifests/check-env.ts';
-import {
-  checkDerivedHost,
-  checkDomain,
-  checkHostsTaken,
-  hostsOf,
-} from '../manifests/check-hosts.ts';
-import { checkImage } from '../manifests/check-image.ts';
-import { checkModels } from '../manifests/check-models.ts';
-import { checkOwned, type OwnedKeys } from '../manifests/check-owned.ts';
+import { checkDomain, checkHostsTaken, hostsOf } from '../manifests/check-hosts.ts';
+import type { OwnedKeys } from '../manifests/check-owned.ts';
+import { checkPod } from '../manifests/check-pod.ts';
 import { checkQuotas } from '../manifests/check-quota.ts';
-import { checkTools } from '../manifests/check-tools.ts';
-import type { Collection, PodInTenant } from '../manifests/collect.ts';
+import { type Collection, isCertain, type PodInTenant } from '../manifests/collect.ts';
 import type { DocumentFinding, PodDocument, TenantDocument } from '../manifests/document.ts';
 import {
   type SecretReference,
@@ -37,21 +28,24 @@ export function resolveDesired(
   readonly findings: readonly DocumentFinding[];
 } {
   const { memo, fingerprints } = options;
-  const tenants = [...collection.tenants.values()];
-  const pods = [...collection.pods.values()];
-  const resolved = pods.map((pod) => resolvePod(pod, options));
+  const { checkable } = collection;
+  const resolved = [...collection.pods.values()].map((pod) => resolvePod(pod, options));
+  const drafts = checkable.pods.filter(({ key }) => !collection.pods.has(key));
   const referencesOf = (pod: PodInTenant) => referencesFor(pod, memo).references;
   return {
     desired: {
-      tenants: tenants.map(toDesiredTenant).sort((a, b) => (a.name < b.name ? -1 : 1)),
+      tenants: [...collection.tenants.values()]
+        .map(toDesiredTenant)
+        .sort((a, b) => (a.name < b.name ? -1 : 1)),
       pods: resolved.map(({ desired }) => desired).sort((a, b) => (a.key < b.key ? -1 : 1)),
     },
     findings: [
-      ...tenants.flatMap(checkDomain),
+      ...checkable.tenants.flatMap(checkDomain),
       ...resolved.flatMap(({ findings }) => findings),
-      ...checkHostsTaken(pods),
-      ...checkQuotas(tenants, pods),
-      ...checkBotTokens(pods, referencesOf, fingerprints),
+      ...drafts.flatMap((pod) => findingsOf(pod, options)),
+      ...checkHostsTaken(checkable.pods.filter((pod) => isCertain(pod, 'hosts'))),
+      ...checkQuotas(checkable.tenants, checkable.pods),
+      ...checkBotTokens(checkable.pods, referencesOf, fingerprints),
     ],
   };
 }
@@ -125,17 +119,12 @@ function buildPod(
     })),
     position: document.position,
   };
-  const findings = [
-    ...secrets.findings,
-    ...checkAgent(pod),
-    ...checkImage(pod),
-    ...checkModels(pod),
-    ...checkTools(pod),
-    ...checkEnv(pod),
-    ...checkOwned(pod, options.ownedKeys(agent)),
-    ...checkDerivedHost(pod),
-  ];
-  return { desired, findings };
+  return { desired, findings: findingsOf(pod, options) };
+}
+
+function findingsOf(pod: PodInTenant, options: ResolveOptions): readonly DocumentFinding[] {
+  const { findings } = referencesFor(pod, options.memo);
+  return [...findings, ...checkPod(pod, options.ownedKeys)];
 }
 
 function isSuspended(tenant: TenantDocument): boolean {

@@ -22,3 +22,7 @@ test('long values are not folded', () => {
   const long = 'word '.repeat(60).trim();
   expect(appendDocument('', { a: long })).toBe(`a: ${long}\n`);
 });
+
+test('text that older YAML readers take for a boolean is put in quotes', () => {
+  expect(appendDocument('', { name: 'no', enabled: true })).toBe('name: "no"\nenabled: true\n');
+});

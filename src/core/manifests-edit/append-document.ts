@@ -8,7 +8,8 @@ const MODELINE =
  * Without a text, a new file: it starts with the line that lets editors complete and check it.
  */
 export function appendDocument(text: string | undefined, manifest: object): string {
-  const document = new Document(manifest).toString({ lineWidth: 0 });
+  // A tenant may be called "no", which has to be in quotes.
+  const document = new Document(manifest, { compat: 'yaml-1.1' }).toString({ lineWidth: 0 });
   if (text === undefined) return `${MODELINE}\n${document}`;
   const newline = text.includes('\r\n') ? '\r\n' : '\n';
   const ended = text === '' || text.endsWith('\n') ? text : text + newline;

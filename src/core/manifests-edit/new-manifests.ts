@@ -25,8 +25,13 @@ export interface NewPod {
   /** Where the bot token is. */
   readonly telegram?: SecretRef | undefined;
   readonly hosts?: readonly string[] | undefined;
+  readonly env?: Readonly<Record<string, string>> | undefined;
   /** Where a generic agent listens. */
   readonly port?: number | undefined;
+  readonly healthPath?: string | undefined;
+  readonly stateDir?: string | undefined;
+  /** Word by word. */
+  readonly command?: readonly string[] | undefined;
 }
 
 const API_VERSION = 'agentpod.dev/v1alpha1';
@@ -39,7 +44,8 @@ export function newTenantManifest(tenant: NewTenant): object {
 }
 
 export function newPodManifest(pod: NewPod): object {
-  const { key, agent, image, cpus, memory, model, providers, telegram, hosts, port } = pod;
+  const { key, agent, image, cpus, memory, model, providers, telegram, hosts, env } = pod;
+  const { port, healthPath, stateDir, command } = pod;
   const keys = Object.entries(providers ?? {}).map(([id, apiKey]) => [id, { apiKey }] as const);
   const spec = filled({
     agent,
@@ -48,8 +54,9 @@ export function newPodManifest(pod: NewPod): object {
     hosts: hosts?.length === 0 ? undefined : hosts,
     model: filled({ primary: model }),
     providers: filled(Object.fromEntries(keys)),
+    env: filled(env ?? {}),
     channels: filled({ telegram: telegram && { botToken: telegram } }),
-    generic: filled({ port }),
+    generic: filled({ command, port, healthPath, stateDir }),
   });
   return { apiVersion: API_VERSION, kind: 'Pod', metadata: { name: key }, spec: spec ?? {} };
 }

@@ -1,9 +1,12 @@
 import { mergeDefaults } from '../desired/merge-defaults.ts';
 import { formatSize, parseSize } from '../util/size.ts';
-import type { PodInTenant } from './collect.ts';
+import { isCertain, type PodInTenant } from './collect.ts';
 import type { DocumentFinding, TenantDocument } from './document.ts';
 
-/** What all pods of a tenant ask for, against what the tenant may have. */
+/**
+ * What all pods of a tenant ask for, against what the tenant may have. Nothing is said where a part
+ * of the sum is unknown.
+ */
 
 interface Usage {
   pods: number;
@@ -19,7 +22,8 @@ export function checkQuotas(
   const usage = new Map(limited.map((tenant) => [tenant.name, { pods: 0, memory: 0, cpus: 0 }]));
   for (const pod of pods) {
     const sum = usage.get(pod.tenant.name);
-    if (sum) add(sum, pod);
+    if (!isCertain(pod, 'resources')) usage.delete(pod.tenant.name);
+    else if (sum) add(sum, pod);
   }
   return limited.flatMap((tenant) => {
     const sum = usage.get(tenant.name);

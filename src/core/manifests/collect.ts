@@ -17,6 +17,11 @@ export interface Collection {
   readonly tenants: ReadonlyMap<string, TenantDocument>;
   /** By key, in the order of the files. Only pods whose tenant is valid as well. */
   readonly pods: ReadonlyMap<PodKey, PodInTenant>;
+  /** These and what is left of invalid ones, for checks only; in the order of the files. */
+  readonly checkable: {
+    readonly tenants: readonly TenantDocument[];
+    readonly pods: readonly PodInTenant[];
+  };
   readonly findings: readonly DocumentFinding[];
 }
 
@@ -30,8 +35,8 @@ export interface PodInTenant {
 /** `complete: false` when a file could not be read, so that a missing tenant may well exist. */
 export function collectManifests(files: readonly ManifestFile[], complete = true): Collection {
   const findings: DocumentFinding[] = [];
-  const documents = files.flatMap((file) => file.documents);
-  const tenants = collectTenants(documents, findings);
+  const documents = files.flatMap((file) => file.documents).map(withDraft);
+  const named = collectTenants(documents, findings);
   const pods = new Map<PodKey, PodInTenant>();
   const places = new Map<PodKey, Position>();
   const everyFile = complete && files.every((file) => file.complete);
@@ -46,17 +51,37 @@ export function collectManifests(files: readonly ManifestFile[], complete = true
       continue;
     }
     places.set(key, document.position);
-    const tenant = tenants.get(owner.tenant);
+    const tenant = named.get(owner.tenant);
     if (tenant && isTenant(tenant)) {
       pods.set(key, { key, name: owner.pod, document, tenant });
     } else if (!tenant && everyFile) {
-      findings.push(unknownTenant(document, owner, tenants.keys()));
+      findings.push(unknownTenant(document, owner, named.keys()));
     }
   }
-  const valid = [...tenants].filter((entry): entry is [string, TenantDocument] =>
-    isTenant(entry[1]),
-  );
-  return { tenants: new Map(valid), pods, findings };
+  const tenants = [...named.values()].filter(isTenant);
+  return {
+    tenants: new Map(tenants.filter(isValid).map((tenant) => [tenant.name, tenant])),
+    pods: new Map(
+      [...pods].filter(([, { document, tenant }]) => [document, tenant].every(isValid)),
+    ),
+    checkable: { tenants, pods: [...pods.values()] },
+    findings,
+  };
+}
+
+/** Whether a field of a pod, or the tenant's default for it, says all that its author wrote. */
+export function isCertain({ document, tenant }: PodInTenant, field: string): boolean {
+  if (document.draft?.doubtful.has(field)) return false;
+  const { doubtful } = tenant.draft ?? {};
+  return !doubtful?.has(field) && !doubtful?.has('defaults');
+}
+
+function withDraft(document: ManifestDocument): ManifestDocument {
+  return document.draft ? { ...document, manifest: document.draft.manifest } : document;
+}
+
+function isValid(document: ManifestDocument): boolean {
+  return document.draft === undefined;
 }
 
 /** Invalid ones too, so that their pods are not said to have no tenant. */

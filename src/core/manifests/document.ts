@@ -1,6 +1,7 @@
 import type { Diagnostic, Position } from '../model/diagnostic.ts';
 import type { Manifest, PodManifest, TenantManifest } from '../schema/types.ts';
 import type { SopsKeys } from '../sops/metadata.ts';
+import type { Draft } from './draft.ts';
 import type { FieldPath } from './field-path.ts';
 
 /** A manifest file and its documents, as later steps see them. */
@@ -34,13 +35,15 @@ export interface ManifestDocument<M extends Manifest = Manifest> {
   readonly name: string;
   /** Undefined when the document is invalid. */
   readonly manifest: M | undefined;
+  /** What is left of an invalid one and can still be checked; undefined for a valid one. */
+  readonly draft: Draft | undefined;
   /** Of the value of metadata.name, else of the document. */
   readonly position: Position;
   /** Who can open the values that SOPS encrypted in it; undefined when it encrypted none. */
   readonly sealedFor: SopsKeys | undefined;
 }
 
-/** A document that passed its schema. */
+/** A document that passed its schema, or what is left of one that did not, with its `draft`. */
 type ValidDocument<M extends Manifest> = ManifestDocument<M> & { readonly manifest: M };
 export type PodDocument = ValidDocument<PodManifest>;
 export type TenantDocument = ValidDocument<TenantManifest>;

@@ -25,7 +25,13 @@ const OLD_BOOLEANS: Readonly<Record<string, boolean>> = {
   off: false,
 };
 
-export function explainType(error: ErrorObject, path: FieldPath, schema: SchemaWords): Finding {
+/** `written` is a bare scalar as it stands in the file: `010`, which JSON would write as 10. */
+export function explainType(
+  error: ErrorObject,
+  path: FieldPath,
+  schema: SchemaWords,
+  written: string | undefined,
+): Finding {
   const { data } = error;
   const wanted = String(error.params['type']);
   const at = { path, spot: 'value' } as const;
@@ -33,24 +39,31 @@ export function explainType(error: ErrorObject, path: FieldPath, schema: SchemaW
     const message = `nothing is written here, ${WANTED[wanted]} is wanted`;
     return { ...at, rule: 'WrongType', message, hint: 'give it a value or remove the key' };
   }
-  const slip = slipHint(data, wanted, schema);
+  const bare = typeof data === 'object' || typeof data === 'string' ? undefined : written;
+  const slip = slipHint(data, wanted, schema, bare);
   const hint = slip ? { hint: slip } : hintFrom(schema);
   if (schema.title && typeof data !== 'object') {
-    return { ...at, rule: ruleOf(schema), message: notA(data, schema), ...hint };
+    return { ...at, rule: ruleOf(schema), message: notA(data, schema, bare), ...hint };
   }
-  const message = `${quote(data)} is not ${WANTED[wanted]}`;
+  const message = `${bare ?? quote(data)} is not ${WANTED[wanted]}`;
   return { ...at, rule: 'WrongType', message, ...hint };
 }
 
-function slipHint(data: unknown, wanted: string, schema: SchemaWords): string | undefined {
+function slipHint(
+  data: unknown,
+  wanted: string,
+  schema: SchemaWords,
+  bare: string | undefined,
+): string | undefined {
   if (wanted === 'boolean' && typeof data === 'string') return booleanHint(data);
   const numeric = wanted === 'number' || wanted === 'integer';
   if (numeric && typeof data === 'string' && /^-?\d+(\.\d+)?$/.test(data)) {
     return `remove the quotes: ${data.slice(0, 20)}`;
   }
-  const fits = new RegExp(schema.pattern ?? '').test(plainText(data));
+  const text = bare ?? plainText(data);
+  const fits = new RegExp(schema.pattern ?? '').test(text);
   return wanted === 'string' && typeof data !== 'object' && fits
-    ? `put it in quotes: "${data}"`
+    ? `put it in quotes: "${text}"`
     : undefined;
 }
 

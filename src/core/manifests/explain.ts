@@ -1,4 +1,5 @@
 import type { ErrorObject } from 'ajv';
+import { PLANNED_KEYS, RESERVED_PREFIX } from '../schema/metadata.ts';
 import { SECRET_REFERENCE_TITLE } from '../schema/scalars.ts';
 import { suggestSize } from '../util/size.ts';
 import { nearest } from '../util/suggest.ts';
@@ -12,9 +13,11 @@ import { hintFrom, notA, ruleOf, type SchemaWords, withArticle } from './schema-
  * One schema error as a sentence: what is wrong with which text, and what to write instead. Values
  * of secret references are never quoted, since what is wrong may be a secret in the wrong place.
  */
-export function explain(error: ErrorObject, path: FieldPath): Finding {
+export function explain(error: ErrorObject, path: FieldPath, written: string | undefined): Finding {
+  const schema = (error.parentSchema ?? {}) as SchemaWords;
+  if (error.keyword === 'type') return explainType(error, path, schema, written);
   const explainer = EXPLAINERS[error.keyword] ?? explainForm;
-  return explainer(error, path, (error.parentSchema ?? {}) as SchemaWords);
+  return explainer(error, path, schema);
 }
 
 type Explainer = (error: ErrorObject, path: FieldPath, schema: SchemaWords) => Finding;
@@ -32,7 +35,6 @@ const EXPLAINERS: Readonly<Record<string, Explainer>> = {
   minimum: explainRange,
   propertyNames: explainKeyForm,
   required: explainMissing,
-  type: explainType,
   uniqueItems: explainDuplicate,
 };
 
@@ -52,8 +54,24 @@ function explainUnknownKey(error: ErrorObject, path: FieldPath, schema: SchemaWo
 function explainKeyForm(error: ErrorObject, path: FieldPath, schema: SchemaWords): Finding {
   const key = String(error.params['propertyName']);
   const form = schema.propertyNames ?? {};
+  if (key.startsWith(RESERVED_PREFIX)) return explainReserved(key, path);
   const at = { path: [...path, key], spot: 'key' } as const;
   return { ...at, rule: ruleOf(form), message: notA(key, form), ...hintFrom(form) };
+}
+
+/** Accepting them unread would promise what this version does not keep. */
+function explainReserved(key: string, path: FieldPath): Finding {
+  const at = { path: [...path, key], spot: 'key' } as const;
+  if (PLANNED_KEYS.includes(key)) {
+    const message = `${quote(key)} is not supported by this version`;
+    return { ...at, rule: 'UnsupportedKey', message, hint: 'remove it' };
+  }
+  const meant = nearest(key, PLANNED_KEYS);
+  const message = `${quote(key)} is not a known key, and ${RESERVED_PREFIX} is reserved`;
+  const hint = meant
+    ? `did you mean ${meant}? It is not supported by this version either`
+    : 'use a prefix of your own';
+  return { ...at, rule: 'UnknownKey', message, hint };
 }
 
 function explainMissing(error: ErrorObject, path: FieldPath, schema: SchemaWords): Finding {

@@ -28,6 +28,10 @@ function withoutEscapes(quoted: string): string {
   return quoted.replace(/\\(.)/g, '$1');
 }
 
+export function startsWith(path: FieldPath, start: FieldPath): boolean {
+  return start.every((step, index) => path[index] === step);
+}
+
 /** Steps of a JSON pointer as ajv gives it; every step is text, also those into lists. */
 export function fromPointer(pointer: string): string[] {
   if (pointer === '') return [];

@@ -1,9 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { diagnose, load, TENANT } from '../../../test/diagnose.ts';
+import { diagnose, load, podText, TENANT } from '../../../test/diagnose.ts';
 
 /** Texts made to hurt: each must be refused, and quickly. */
 /** The best of three, since other work on the machine says nothing about ours. */
-function timed(text: string): { readonly rules: readonly string[]; readonly milliseconds: number } {
+function timed(text: string): {
+  readonly rules: readonly string[];
+  readonly messages: readonly string[];
+  readonly milliseconds: number;
+} {
   const runs = [0, 1, 2].map(() => {
     const start = performance.now();
     const { diagnostics } = load({ 'a.yaml': text });
@@ -12,6 +16,7 @@ function timed(text: string): { readonly rules: readonly string[]; readonly mill
   const rules = new Set(runs[0]?.diagnostics.map(({ rule }) => rule));
   return {
     rules: [...rules],
+    messages: runs[0]?.diagnostics.map(({ message }) => message) ?? [],
     milliseconds: Math.min(...runs.map(({ milliseconds }) => milliseconds)),
   };
 }
@@ -54,6 +59,34 @@ describe('a text made to hurt', () => {
   it('values nested as deep as allowed are read', () => {
     const deep = `${'['.repeat(60)}${']'.repeat(60)}`;
     expect(timed(`a: ${deep}`).rules).toEqual(['MissingKey']);
+  });
+
+  it.each([
+    ['badly indented text in double quotes', 'a:\n  b: "', 'x\n', 'missing closing "quote'],
+    ['badly indented text in single quotes', "a:\n  b: '", 'x\n', "missing closing 'quote"],
+    ['escapes that mean nothing', 'a: "', '\\q', 'invalid escape sequence \\q'],
+    ['directives', '', '%A\n', 'more errors than are worth reading'],
+    ['closing brackets', 'a: 1\n', ']\n', 'more errors than are worth reading'],
+  ])('1 MiB of %s is refused in less than 200 ms', (_name, start, part, message) => {
+    const text = start + part.repeat((2 ** 20 - 20) / part.length);
+    const { messages, milliseconds } = timed(text);
+    expect(messages.at(-1)).toBe(`not valid YAML: ${message}`);
+    expect(milliseconds).toBeLessThan(200);
+  });
+
+  it('quotes inside of plain and block text do not count as open', () => {
+    const lines = Array.from({ length: 2000 }, (_, index) => `    k${index}: it's "x`).join('\n');
+    const spec = `  config:\n    text: |\n      "never closed\n${lines}\n    last: { a: 1 }`;
+    const { desired, diagnostics } = load({ 'a.yaml': `${TENANT}---\n${podText(spec)}` });
+    expect(diagnostics).toEqual([]);
+    expect(desired.pods[0]?.spec.config).toMatchObject({ k1999: `it's "x`, last: { a: 1 } });
+  });
+
+  it('a document with very many duplicate keys names the first hundred', () => {
+    const { diagnostics } = load({ 'a.yaml': 'a:\n'.repeat(5000) });
+    const rules = diagnostics.map(({ rule }) => rule);
+    expect(rules.filter((rule) => rule === 'DuplicateKey').length).toBe(100);
+    expect(rules).toContain('TooManyProblems');
   });
 
   it('more than 1000 documents are refused at the first one too many', () => {

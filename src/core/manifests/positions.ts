@@ -63,6 +63,14 @@ export function offsetOf(document: YamlDocument, path: FieldPath, spot: Spot): n
   return spot === 'key' ? keyOffset : valueOffset;
 }
 
+/** A bare scalar as it is written, e.g. `010`; undefined for anything else. */
+export function writtenAt(document: YamlDocument, path: FieldPath): string | undefined {
+  let node: unknown = document.contents;
+  for (const step of path) node = child(resolved(node, document), step)?.value;
+  const scalar = resolved(node, document);
+  return isScalar(scalar) && scalar.type === 'PLAIN' ? scalar.source : undefined;
+}
+
 interface Entry {
   readonly key: number | undefined;
   readonly value: unknown;

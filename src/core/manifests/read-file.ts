@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { isJsonObject, type JsonValue } from '../model/json.ts';
-import type { Manifest } from '../schema/types.ts';
+import { checkDocument } from './check-document.ts';
 import type { Finding, ManifestDocument, ManifestFile, ManifestText } from './document.ts';
 import { readHeader } from './header.ts';
 import { describe, offsetOf, toPosition } from './positions.ts';
@@ -12,7 +12,6 @@ import {
   withoutSeal,
 } from './sealed-document.ts';
 import { syntaxFindings } from './syntax.ts';
-import { validate } from './validate.ts';
 import {
   MAX_DEPTH,
   MAX_DOCUMENTS,
@@ -20,7 +19,7 @@ import {
   type YamlDocument,
   type YamlTree,
 } from './yaml-tree.ts';
-import { toValue } from './yaml-value.ts';
+import { toValue, type YamlValue } from './yaml-value.ts';
 
 /** One file's text to documents that are valid by themselves, and to all that is wrong with it. */
 
@@ -60,14 +59,19 @@ function readDocument(
   const syntax = syntaxFindings(document);
   for (const finding of syntax) report(finding, finding.offset, reading);
   if (syntax.length > 0) return 'unreadable';
-  const lineOf = (offset: number) => reading.tree.lines.linePos(offset).line;
-  const { value, findings } = toValue(document, lineOf);
-  for (const finding of findings) report(finding, finding.offset, reading);
-  if (value === null && findings.length === 0) return undefined;
-  const sound = findings.length === 0;
-  if (index === 0) reading.seal = sealOf(value);
-  if (!reading.seal) return checkDocument({ document, index, value, sound }, reading);
-  return readSealed({ document, index, value: withoutSeal(value), sound }, reading.seal, reading);
+  const read = toValue(document, (offset) => reading.tree.lines.linePos(offset).line);
+  for (const finding of read.findings) report(finding, finding.offset, reading);
+  if (read.value === null && read.findings.length === 0) return undefined;
+  if (index === 0) reading.seal = sealOf(read.value);
+  if (!reading.seal) return readManifest({ document, index, read }, reading);
+  const unsealed = { ...read, value: withoutSeal(read.value) };
+  return readSealed({ document, index, read: unsealed }, reading.seal, reading);
+}
+
+interface Candidate {
+  readonly document: YamlDocument;
+  readonly index: number;
+  readonly read: YamlValue;
 }
 
 /** Undefined for a file of secrets, which is no manifest. */
@@ -76,39 +80,29 @@ function readSealed(
   seal: Seal,
   reading: Reading,
 ): ManifestDocument | 'unreadable' | undefined {
-  const { document, index, value } = candidate;
-  if (isSecretsFile(value)) return undefined;
+  const { document, index, read } = candidate;
+  if (isSecretsFile(read.value)) return undefined;
   const ofFile = index === 0 ? seal.findings : [];
-  const findings = [...ofFile, ...encryptedFields(value, readHeader(value).kind)];
-  for (const finding of findings) {
-    report(finding, offsetOf(document, finding.path, finding.spot), reading);
-  }
-  return findings.length > 0 || !seal.keys ? 'unreadable' : checkDocument(candidate, reading);
+  const findings = [...ofFile, ...encryptedFields(read.value, readHeader(read.value).kind)];
+  reportAll(findings, document, reading);
+  return findings.length > 0 || !seal.keys ? 'unreadable' : readManifest(candidate, reading);
 }
 
-interface Candidate {
-  readonly document: YamlDocument;
-  readonly index: number;
-  readonly value: JsonValue;
-  readonly sound: boolean;
-}
-
-function checkDocument(candidate: Candidate, reading: Reading): ManifestDocument | 'unreadable' {
-  const { document, index, value, sound } = candidate;
-  const { kind, findings } = readHeader(value);
-  const all: readonly Finding[] = kind ? [...findings, ...validate(kind, value)] : findings;
-  for (const finding of all) {
-    report(finding, offsetOf(document, finding.path, finding.spot), reading);
-  }
+function readManifest(
+  { document, index, read }: Candidate,
+  reading: Reading,
+): ManifestDocument | 'unreadable' {
+  const { kind, findings, manifest, draft } = checkDocument(document, read);
+  reportAll(findings, document, reading);
   if (!kind) return 'unreadable';
   const offset = offsetOf(document, ['metadata', 'name'], 'value');
   return {
     source: reading.source,
     index,
     kind,
-    name: nameIn(value),
-    // Validated right above; nothing else turns data into a manifest.
-    manifest: sound && all.length === 0 ? (value as unknown as Manifest) : undefined,
+    name: nameIn(read.value),
+    manifest,
+    draft,
     position: toPosition(reading.source, reading.tree, offset),
     sealedFor: reading.seal?.keys,
   };
@@ -120,31 +114,32 @@ function nameIn(value: JsonValue): string {
   return typeof name === 'string' ? name : '';
 }
 
+function reportAll(findings: readonly Finding[], document: YamlDocument, reading: Reading): void {
+  for (const finding of findings) {
+    report(finding, offsetOf(document, finding.path, finding.spot), reading);
+  }
+}
+
 function report(finding: Finding, offset: number, reading: Reading): void {
   reading.diagnostics.push(describe(finding, toPosition(reading.source, reading.tree, offset)));
 }
 
 function stopDiagnostic(
   { source, tree }: Reading,
-  stopped: NonNullable<YamlTree['stopped']>,
+  { why, offset }: NonNullable<YamlTree['stopped']>,
 ): Diagnostic {
-  const finding: Finding =
-    stopped.why === 'depth'
-      ? {
-          path: [],
-          spot: 'value',
-          rule: 'TooDeep',
-          message: `values are nested more than ${MAX_DEPTH} levels deep`,
-        }
-      : {
-          path: [],
-          spot: 'value',
-          rule: 'TooManyDocuments',
-          message: `the file has more than ${MAX_DOCUMENTS} documents`,
-          hint: 'split it into several files',
-        };
-  return describe(finding, toPosition(source, tree, stopped.offset));
+  return describe({ path: [], spot: 'value', ...STOPS[why] }, toPosition(source, tree, offset));
 }
+
+const STOPS = {
+  depth: { rule: 'TooDeep', message: `values are nested more than ${MAX_DEPTH} levels deep` },
+  documents: {
+    rule: 'TooManyDocuments',
+    message: `the file has more than ${MAX_DOCUMENTS} documents`,
+    hint: 'split it into several files',
+  },
+  errors: { rule: 'YamlSyntax', message: 'not valid YAML: more errors than are worth reading' },
+} as const;
 
 function tooLarge(source: ManifestText): ManifestFile {
   const message = 'the text is larger than 1 MiB';

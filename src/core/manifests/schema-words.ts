@@ -12,9 +12,9 @@ export interface SchemaWords {
   readonly propertyNames?: SchemaWords;
 }
 
-/** `"2gb" is not a size`. */
-export function notA(value: unknown, schema: SchemaWords): string {
-  return `${quote(value)} is not ${withArticle(schema.title ?? 'value of this form')}`;
+/** `"2gb" is not a size`; `bare` is how a number or a boolean is written. */
+export function notA(value: unknown, schema: SchemaWords, bare?: string): string {
+  return `${bare ?? quote(value)} is not ${withArticle(schema.title ?? 'value of this form')}`;
 }
 
 /** `SizeFormat`. */

@@ -14,6 +14,8 @@ const SEAL = `sops:
   mac: ${ENC}
 `;
 
+const SECRETS_FILE = { path: '/manifests/secrets.enc.yaml', within: '/manifests' };
+
 describe('a manifest that SOPS encrypted', () => {
   it('is read without being opened: its secrets stay encrypted until they are needed', () => {
     const file = readText('tenant.yaml', SEALED);
@@ -23,7 +25,7 @@ describe('a manifest that SOPS encrypted', () => {
     expect(pod?.secrets.map(({ name, source }) => [name, source])).toEqual([
       [
         'channel-telegram-bot-token',
-        { kind: 'sops', path: '/manifests/secrets.enc.yaml', key: 'telegram.botToken' },
+        { kind: 'sops', ...SECRETS_FILE, key: 'telegram.botToken' },
       ],
       [
         'provider-openai',
@@ -34,7 +36,7 @@ describe('a manifest that SOPS encrypted', () => {
           keys: { groups: [[expect.objectContaining({ enc: expect.any(String) })]], threshold: 1 },
         },
       ],
-      ['secret-crm', { kind: 'sops', path: '/manifests/secrets.enc.yaml', key: 'crm.password' }],
+      ['secret-crm', { kind: 'sops', ...SECRETS_FILE, key: 'crm.password' }],
     ]);
   });
 

@@ -1,5 +1,5 @@
 import { mergeDefaults, originOf } from '../desired/merge-defaults.ts';
-import type { ReadableSource } from '../model/secret.ts';
+import type { FileOfSecrets, ReadableSource } from '../model/secret.ts';
 import type { SecretRefSpec } from '../schema/types.ts';
 import { contextOf } from '../sops/leaf.ts';
 import type { PodInTenant } from './collect.ts';
@@ -30,14 +30,19 @@ export function sourceKey(source: ReadableSource): string {
     case 'env':
       return `env:${source.name}`;
     case 'file':
-      return `file:${source.path}`;
+      return `file:${placeOf(source)}`;
     case 'sops':
-      return `sops:${source.path}:${source.key}`;
+      return `sops:${placeOf(source)}:${source.key}`;
     case 'exec':
       return `exec:${JSON.stringify([source.directory, source.command])}`;
     case 'sealed':
       return `sealed:${source.context}${source.value}`;
   }
+}
+
+/** A path is read under other rules when it is relative. */
+function placeOf({ path, within }: FileOfSecrets): string {
+  return within === undefined ? path : `${path} within ${within}`;
 }
 
 export function secretReferences(pod: PodInTenant): SecretReferences {
@@ -97,21 +102,23 @@ function ownSecrets({ document }: PodInTenant): readonly Wanted[] {
 }
 
 function toSource(wanted: Wanted): ReadableSource | DocumentFinding {
-  const { ref, document, path } = wanted;
+  const { ref, document } = wanted;
   const { directory } = document.source;
   if ('env' in ref) return { kind: 'env', name: ref.env };
   if ('exec' in ref) return { kind: 'exec', command: ref.exec, directory };
   if ('value' in ref) {
     const { sealedFor: keys } = document;
-    const context = contextOf([...path, 'value']);
+    const context = contextOf([...wanted.path, 'value']);
     return keys ? { kind: 'sealed', value: ref.value, context, keys } : sealLost(wanted);
   }
   const key = 'sops' in ref ? 'sops' : 'file';
   const file = 'sops' in ref ? ref.sops : ref.file;
-  const absolute = absolutePath(directory, file);
-  if (absolute === undefined) return outside(wanted, key, file);
-  if ('sops' in ref) return { kind: 'sops', path: absolute, key: ref.key ?? '' };
-  return { kind: 'file', path: absolute };
+  const path = absolutePath(directory, file);
+  if (path === undefined) return outside(wanted, key, file);
+  const place = file.startsWith('/') ? { path } : { path, within: directory };
+  return 'sops' in ref
+    ? { kind: 'sops', ...place, key: ref.key ?? '' }
+    : { kind: 'file', ...place };
 }
 
 function sealLost({ document, path }: Wanted): DocumentFinding {

@@ -22,13 +22,19 @@ function validatorFor(kind: Kind): ValidateFunction {
   return validators[kind];
 }
 
-export function validate(kind: Kind, value: JsonValue): readonly Finding[] {
+/** `written` gives a bare scalar as it stands in the file, which may not be how JSON writes it. */
+export function validate(
+  kind: Kind,
+  value: JsonValue,
+  written: (path: FieldPath) => string | undefined,
+): readonly Finding[] {
   const validator = validatorFor(kind);
   if (validator(value)) return [];
   const errors = relevant(validator.errors ?? []);
-  const findings = errors
-    .slice(0, MAX_FINDINGS)
-    .map((error) => explain(error, stepsInto(value, error.instancePath)));
+  const findings = errors.slice(0, MAX_FINDINGS).map((error) => {
+    const path = stepsInto(value, error.instancePath);
+    return explain(error, path, written(path));
+  });
   if (errors.length <= MAX_FINDINGS) return findings;
   const message = `${errors.length - MAX_FINDINGS} more problems in this document`;
   return [...findings, { path: [], spot: 'value', rule: 'TooManyProblems', message }];

@@ -11,7 +11,7 @@ export const MAX_DOCUMENTS = 1000;
 /** Of one document; only the first is ever shown. */
 const MAX_ERRORS = 100;
 /** What follows a quote that is never closed is read as garbage, word by word. */
-const LEXEMES_AFTER_OPEN_QUOTE = 1000;
+const LEXEMES_IN_DOUBT = 1000;
 
 export interface YamlTree {
   readonly documents: readonly YamlDocument[];
@@ -29,16 +29,16 @@ type Token = Parameters<Composer['next']>[0];
 
 export function parseYaml(text: string): YamlTree {
   const lines = new LineCounter();
-  const composer = createComposer();
+  const errors = { left: MAX_ERRORS };
+  const composer = createComposer(errors);
   const documents: YamlDocument[] = [];
   let stopped: YamlTree['stopped'];
   let strays = 0;
-  for (const token of tokens(text, lines)) {
-    const tooDeep = deepToken(token);
-    if (tooDeep !== undefined) stopped = { offset: tooDeep, why: 'depth' };
-    if (token.type === 'error' || token.type === 'directive') strays += 1;
-    if (strays > MAX_ERRORS) stopped = { offset: token.offset, why: 'errors' };
+  for (const token of tokensOf(text, lines)) {
+    strays += token.type === 'error' || token.type === 'directive' ? 1 : 0;
+    stopped = limitAt(token, strays);
     if (stopped) break;
+    errors.left = MAX_ERRORS;
     collect(composer.next(token), documents);
     if (documents.length > MAX_DOCUMENTS) {
       stopped = { offset: startOf(documents.pop()), why: 'documents' };
@@ -50,7 +50,14 @@ export function parseYaml(text: string): YamlTree {
   return { documents, lines, stopped };
 }
 
-function createComposer(): Composer {
+function limitAt(token: Token, strays: number): YamlTree['stopped'] {
+  const tooDeep = deepToken(token);
+  if (tooDeep !== undefined) return { offset: tooDeep, why: 'depth' };
+  return strays > MAX_ERRORS ? { offset: token.offset, why: 'errors' } : undefined;
+}
+
+/** Reports no more than `errors.left`: each takes a stack trace, and a text can hold half a million. */
+function createComposer(errors: { left: number }): Composer {
   const composer = new Composer({
     version: '1.2',
     // Found by our own walk: the library's check is quadratic in the number of keys.
@@ -60,10 +67,35 @@ function createComposer(): Composer {
     resolveKnownTags: false,
     logLevel: 'silent',
   });
-  // Each error takes a stack trace, so half a million of them would take many seconds.
-  const report = composer['onError'];
-  const seen = new WeakMap<object, number>();
+  const report: (...problem: readonly unknown[]) => void = composer['onError'];
+  composer['onError'] = (...problem: readonly unknown[]) => {
+    errors.left -= 1;
+    if (errors.left >= 0) report(...problem);
+  };
   return composer;
+}
+
+function* tokensOf(text: string, lines: LineCounter): Iterable<Token> {
+  const parser = new Parser(lines.addNewLine);
+  lines.addNewLine(0);
+  let left = Number.POSITIVE_INFINITY;
+  let before = '';
+  for (const lexeme of new Lexer().lex(text)) {
+    if (before !== SCALAR_NEXT && isOpenQuote(lexeme)) left = Math.min(left, LEXEMES_IN_DOUBT);
+    if (left === 0) break;
+    left -= 1;
+    before = lexeme;
+    yield* parser.next(lexeme);
+  }
+  yield* parser.end();
+}
+
+/** How the lexer announces plain and block text, in which quotes mean nothing. */
+const SCALAR_NEXT = '\u001f';
+
+function isOpenQuote(lexeme: string): boolean {
+  if (lexeme.startsWith("'")) return (lexeme.match(/'/g)?.length ?? 0) % 2 === 1;
+  return lexeme.startsWith('"') && !/^"(?:[^"\\]|\\[\s\S])*"$/.test(lexeme);
 }
 
 function collect(composed: Iterable<unknown>, documents: YamlDocument[]): void {

@@ -1,6 +1,7 @@
 import { type Alias, isAlias, isMap, isScalar, isSeq, type Scalar, type YAMLMap } from 'yaml';
 import type { JsonValue } from '../model/json.ts';
 import type { Finding } from './document.ts';
+import type { FieldPath } from './field-path.ts';
 import { keyText } from './positions.ts';
 import { quote } from './quote.ts';
 import type { YamlDocument } from './yaml-tree.ts';
@@ -12,13 +13,31 @@ import type { YamlDocument } from './yaml-tree.ts';
 
 const MAX_ALIASES = 100;
 const MAX_ALIASED_VALUES = 10_000;
+/** More would drown the reader. */
+const MAX_FINDINGS = 100;
+
+/** What YAML 1.1 read as a boolean, and many tools still do. */
+const OLD_BOOLEAN = /^(?:y|yes|n|no|on|off)$/i;
 
 /** A finding with the offset of what it is about. */
-export type ValueFinding = Finding & { readonly offset: number };
+type ValueFinding = Finding & { readonly offset: number };
+
+/** A bare `on` or `no`, which is text here. */
+export interface OldBoolean {
+  readonly path: FieldPath;
+  readonly word: string;
+}
+
+export interface YamlValue {
+  readonly value: JsonValue;
+  readonly findings: readonly ValueFinding[];
+  readonly oldBooleans: readonly OldBoolean[];
+}
 
 interface Walk {
   readonly lineOf: (offset: number) => number;
   readonly findings: ValueFinding[];
+  readonly oldBooleans: OldBoolean[];
   readonly path: (string | number)[];
   readonly anchors: Map<string, { readonly value: JsonValue; readonly values: number }>;
   values: number;
@@ -27,13 +46,11 @@ interface Walk {
   offset: number;
 }
 
-export function toValue(
-  document: YamlDocument,
-  lineOf: (offset: number) => number,
-): { readonly value: JsonValue; readonly findings: readonly ValueFinding[] } {
+export function toValue(document: YamlDocument, lineOf: (offset: number) => number): YamlValue {
   const walk: Walk = {
     lineOf,
     findings: [],
+    oldBooleans: [],
     path: [],
     anchors: new Map(),
     values: 0,
@@ -41,7 +58,8 @@ export function toValue(
     aliasedValues: 0,
     offset: document.range[0],
   };
-  return { value: convert(document.contents, walk), findings: walk.findings };
+  const value = convert(document.contents, walk);
+  return { value, findings: walk.findings, oldBooleans: walk.oldBooleans };
 }
 
 function convert(node: unknown, walk: Walk): JsonValue {
@@ -112,6 +130,9 @@ function keyProblem(
 
 function fromScalar(scalar: Scalar, walk: Walk): JsonValue {
   const { value, source } = scalar;
+  if (scalar.type === 'PLAIN' && OLD_BOOLEAN.test(source ?? '')) {
+    walk.oldBooleans.push({ path: [...walk.path], word: source ?? '' });
+  }
   if (typeof value === 'string' || typeof value === 'boolean' || value === null) return value;
   if (typeof value === 'number' && isExact(value)) return value;
   const message = `${quote(source ?? String(value))} is not a number that can be kept exactly`;
@@ -145,6 +166,13 @@ function fromAlias(alias: Alias, walk: Walk): JsonValue {
 }
 
 function report(walk: Walk, problem: Omit<Finding, 'path'>, key?: string): void {
+  if (walk.findings.length > MAX_FINDINGS) return;
+  if (walk.findings.length === MAX_FINDINGS) {
+    const message = 'more problems in this document are not shown';
+    const at = { path: [], spot: 'value', offset: walk.offset } as const;
+    walk.findings.push({ ...at, rule: 'TooManyProblems', message });
+    return;
+  }
   const path = key === undefined ? [...walk.path] : [...walk.path, key];
   walk.findings.push({ ...problem, path, offset: walk.offset });
 }

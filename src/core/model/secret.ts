@@ -53,9 +53,9 @@ export interface SecretMaterial {
 /** `generated` values (the gateway token) live encrypted in the state database. */
 export type SecretSource =
   | { readonly kind: 'env'; readonly name: string }
-  | { readonly kind: 'file'; readonly path: string }
+  | ({ readonly kind: 'file' } & FileOfSecrets)
   /** `key` is a dotted path, empty for a binary file. */
-  | { readonly kind: 'sops'; readonly path: string; readonly key: string }
+  | ({ readonly kind: 'sops'; readonly key: string } & FileOfSecrets)
   | {
       readonly kind: 'exec';
       readonly command: readonly string[];
@@ -73,6 +73,13 @@ export type SecretSource =
       readonly keys: SopsKeys;
     }
   | { readonly kind: 'generated'; readonly name: 'gateway-token' };
+
+export interface FileOfSecrets {
+  /** Absolute. */
+  readonly path: string;
+  /** The manifest's folder, which a relative path may not leave; absent for an absolute one. */
+  readonly within?: string;
+}
 
 /** Sources that a `SecretReader` reads. */
 export type ReadableSource = Exclude<SecretSource, { kind: 'generated' }>;

@@ -1,5 +1,5 @@
 import { namePrefix } from '../desired/names.ts';
-import type { DesiredState } from '../model/desired.ts';
+import type { DesiredPod, DesiredTenant } from '../model/desired.ts';
 import type { ObservedState, PodRecord, TenantRecord } from '../model/observed.ts';
 import type { PodKey } from '../model/resource.ts';
 import { uuidFrom } from '../util/hash.ts';
@@ -16,8 +16,14 @@ export interface Allocation {
   readonly pods: ReadonlyMap<PodKey, { readonly uid: string; readonly port: number }>;
 }
 
+/** As far as leases care. */
+interface Subjects {
+  readonly tenants: readonly Pick<DesiredTenant, 'name'>[];
+  readonly pods: readonly Pick<DesiredPod, 'key'>[];
+}
+
 export function allocate(
-  desired: DesiredState,
+  desired: Subjects,
   observed: ObservedState,
   options: PlanOptions,
 ): Allocation {
@@ -27,7 +33,7 @@ export function allocate(
   };
 }
 
-function allocateTenants(desired: DesiredState, observed: ObservedState, options: PlanOptions) {
+function allocateTenants(desired: Subjects, observed: ObservedState, options: PlanOptions) {
   const records = new Map(observed.records.tenants.map((record) => [record.name, record]));
   const networks = new Map(observed.networks.map((network) => [network.tenant, network]));
   const taken = [
@@ -67,7 +73,7 @@ function nextFree(pool: Iterator<string>, taken: readonly string[]): string | un
   return undefined;
 }
 
-function allocatePods(desired: DesiredState, observed: ObservedState, options: PlanOptions) {
+function allocatePods(desired: Subjects, observed: ObservedState, options: PlanOptions) {
   const records = new Map<PodKey, PodRecord>(
     observed.records.pods.map((record) => [record.key, record]),
   );

@@ -18,6 +18,8 @@ export interface PlanOptions {
   readonly deletionCause?: string;
   /** A pod whose state volume is gone may start over with an empty one. */
   readonly acceptDataLoss?: boolean;
+  /** Pods that run and are not in an empty database may be made anew. */
+  readonly replaceUnknown?: boolean;
 }
 
 export interface PruneOptions {

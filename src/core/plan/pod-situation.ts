@@ -121,7 +121,7 @@ function generations(items: readonly { readonly generation: number }[]): number[
 }
 
 /** Without a record (a lost database) the newest container that is up is taken for the live one. */
-function liveContainer(
+export function liveContainer(
   containers: readonly ObservedContainer[],
   record: PodRecord | undefined,
 ): ObservedContainer | undefined {

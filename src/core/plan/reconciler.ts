@@ -4,6 +4,7 @@ import type { FieldChange, Plan, SubjectPlan } from '../model/operation.ts';
 import { podSubject, tenantSubject } from '../model/resource.ts';
 import { allocate } from './allocate.ts';
 import { claimsOfOthers } from './claims.ts';
+import { guardLostState } from './lost-state.ts';
 import type { PlanOptions } from './options.ts';
 import { PlanBuilder } from './plan-builder.ts';
 import { planPod } from './pod-manager.ts';
@@ -23,7 +24,10 @@ export function makePlan(
   const builder = new PlanBuilder();
   const index = indexObserved(observed);
   const surplus = surplusOf(desired, index, options);
-  const refused = guardPrune(desired, surplus, options);
+  const refused = [
+    ...guardLostState(desired, observed, options),
+    ...guardPrune(desired, surplus, options),
+  ];
   const allocation = allocate(desired, observed, options);
   const leaving = new Set(options.prune.enabled ? surplus.pods : []);
   const claims = claimsOfOthers(observed.records, desired, leaving);

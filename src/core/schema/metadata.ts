@@ -4,11 +4,26 @@ import { Name } from './scalars.ts';
 
 /** Names, labels and annotations of both kinds. */
 
+/** Keys with it are ours: none is read yet, and an unread one would promise what nobody keeps. */
+export const RESERVED_PREFIX = 'agentpod.dev/';
+
+/** Keys that later versions will read. */
+export const PLANNED_KEYS: readonly string[] = [
+  'ignore-drift',
+  'prune',
+  'reconcile',
+  'renamed-from',
+  'requestedAt',
+  'wave',
+].map((name) => RESERVED_PREFIX + name);
+
 const LabelKey = Type.String({
+  not: { pattern: `^${RESERVED_PREFIX.replace('.', '\\.')}` },
   pattern: '^([a-z0-9]([a-z0-9.-]*[a-z0-9])?/)?[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?$',
   maxLength: 253,
   title: 'label key',
-  description: 'Letters, digits, dots, hyphens and underscores, with an optional domain/ in front.',
+  description:
+    'Letters, digits, dots, hyphens and underscores, with an optional domain/ in front; agentpod.dev/ is reserved.',
 });
 
 const shared = {

@@ -61,6 +61,14 @@ async function tenantCommands(): Promise<readonly CommandClass<CliContext>[]> {
 }
 
 async function stateCommands(): Promise<readonly CommandClass<CliContext>[]> {
-  const { StateStatusCommand, StateStopCommand } = await import('./commands/state.ts');
-  return [StateStatusCommand, StateStopCommand];
+  const [
+    { StateStatusCommand, StateStopCommand },
+    { StateBackupCommand },
+    { StateRestoreCommand },
+  ] = await Promise.all([
+    import('./commands/state.ts'),
+    import('./commands/state-backup.ts'),
+    import('./commands/state-restore.ts'),
+  ]);
+  return [StateStatusCommand, StateStopCommand, StateBackupCommand, StateRestoreCommand];
 }

@@ -6,8 +6,9 @@ import type { ContainerRuntime } from '../../ports/container-runtime.ts';
 import type { ManifestFolder } from '../../ports/manifest-folder.ts';
 import type { ManifestSource } from '../../ports/manifest-source.ts';
 import type { SecretReader } from '../../ports/secret-reader.ts';
+import type { StateCopy } from '../../ports/state-copy.ts';
 
-/** What a command knows of the world. Tests inject all of it; `main.ts` gives the real thing. */
+/** What a command knows of the world. Tests inject all of it; `program.ts` gives the real thing. */
 export interface CliContext extends BaseContext {
   /** Absolute; relative paths on the command line start here. */
   readonly cwd: string;
@@ -34,6 +35,7 @@ export interface CliServices {
   runtime(): ContainerRuntime;
   manifestFolder(): ManifestFolder;
   readonly embeddedState: EmbeddedState;
+  readonly stateCopy: StateCopy;
 }
 
 interface SourceInput {

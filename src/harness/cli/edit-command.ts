@@ -41,6 +41,9 @@ export abstract class EditCommand extends LoadingCommand {
   root = Option.String('-f,--filename', {
     description: 'Folder or file of the manifests; ./tenants, else the current folder.',
   });
+  recursive = Option.Boolean('-R,--recursive', true, {
+    description: 'Accepted for kubectl users: folders are always read recursively.',
+  });
   commit = Option.Boolean('--commit', true, {
     description: 'Commit the file if it is in a git work tree (the default); --no-commit does not.',
   });

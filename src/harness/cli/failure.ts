@@ -14,7 +14,9 @@ const CODE_BY_REASON: Readonly<Record<string, ExitCode>> = {
   PlanMoved: EXIT.refused,
   PlanRefused: EXIT.refused,
   PlanTampered: EXIT.refused,
+  StateNotEmpty: EXIT.refused,
   Interrupted: EXIT.interrupted,
+  Terminated: EXIT.terminated,
 };
 
 /** The command line itself is wrong. */

@@ -2,10 +2,9 @@ import { Option } from 'clipanion';
 import type { ObservedState } from '../../core/model/observed.ts';
 import { type PodKey, parsePodKey, splitPodKey } from '../../core/model/resource.ts';
 import { EXIT } from './exit-codes.ts';
-import { usageError } from './failure.ts';
 import { withWorkspace } from './flows/planning.ts';
 import type { ResourceKind } from './kinds.ts';
-import { requireFound } from './not-found.ts';
+import { requireFound, requirePodKey } from './not-found.ts';
 import { listJson, podJson, tenantJson } from './output/resource-json.ts';
 import { podTable, tenantTable } from './output/resource-table.ts';
 import { outputFormat } from './output-format.ts';
@@ -55,8 +54,7 @@ export abstract class ListCommand extends ReadCommand {
     name: string | undefined,
   ): readonly PodView[] {
     if (name !== undefined) {
-      const key = parsePodKey(name);
-      if (key === undefined) throw usageError(`${name}: not a pod`, 'write TENANT/NAME');
+      const key = requirePodKey(name);
       return [requireFound('pod', key, all, (pod) => pod.key)];
     }
     const matches = parseSelector(this.requireLabels(this.selector));

@@ -1,6 +1,15 @@
 import { AgentPodError } from '../../core/model/errors.ts';
+import { type PodKey, parsePodKey } from '../../core/model/resource.ts';
 import { nearest } from '../../core/util/suggest.ts';
+import { usageError } from './failure.ts';
 import type { ResourceKind } from './kinds.ts';
+
+/** Reads a pod's name as the user typed it. */
+export function requirePodKey(text: string): PodKey {
+  const key = parsePodKey(text);
+  if (key !== undefined) return key;
+  throw usageError(`${text}: not a pod`, 'write TENANT/NAME');
+}
 
 /** The item of that name, or an error that names the nearest one. */
 export function requireFound<Item>(

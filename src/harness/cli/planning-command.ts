@@ -29,6 +29,9 @@ export abstract class PlanningCommand extends ManifestCommand {
   acceptDataLoss = Option.Boolean('--accept-data-loss', false, {
     description: 'Let a pod whose state volume is gone start over with an empty one.',
   });
+  replaceUnknown = Option.Boolean('--replace-unknown', false, {
+    description: 'Make pods anew that run, where the state database is empty.',
+  });
 
   /** Fails on invalid or absent manifests before any state, lock or Engine is touched. */
   protected async checkFirst(services: CliServices, source: ManifestSource): Promise<void> {
@@ -46,6 +49,7 @@ export abstract class PlanningCommand extends ManifestCommand {
       },
       refresh: this.wantsRefresh(),
       acceptDataLoss: this.acceptDataLoss,
+      replaceUnknown: this.replaceUnknown,
       only: ({ records }) =>
         selectSubjects({ tenant: this.tenant, selector: this.selector }, desired, records),
     };

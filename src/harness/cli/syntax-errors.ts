@@ -2,6 +2,7 @@ import type { Definition } from 'clipanion';
 import type { AgentPodError } from '../../core/model/errors.ts';
 import { nearest } from '../../core/util/suggest.ts';
 import { usageError } from './failure.ts';
+import { faultyOption } from './faulty-option.ts';
 
 /** Turns the parser's complaint into one sentence and the likely correction. */
 export function explainSyntax(
@@ -24,7 +25,7 @@ export function explainSyntax(
   }
   return usageError(
     reason.replace(/^Command not found.*/, 'the command line is not understood'),
-    see,
+    `usage: ${command.usage}; ${see}`,
   );
 }
 
@@ -67,49 +68,6 @@ function unknownCommand(
     first.startsWith('-') ? `unknown option ${first}` : `unknown command "${first}"`,
     hint,
   );
-}
-
-/** Undefined when every option is one of the command's. */
-function faultyOption(
-  argv: readonly string[],
-  command: Definition,
-  see: string,
-): AgentPodError | undefined {
-  const { takingValue, names } = optionNames(command);
-  const end = argv.indexOf('--');
-  for (const word of argv.slice(0, end === -1 ? undefined : end)) {
-    const name = word.split('=', 1)[0] ?? word;
-    if (!/^-[^-]/.test(word)) {
-      const known = names.has(name) || names.has(name.replace(/^--no-/, '--'));
-      if (name.startsWith('--') && !known) return unknownOption(name, command, see);
-    } else if (!names.has(word)) {
-      const first = word.slice(0, 2);
-      if (takingValue.has(first)) {
-        return usageError(`${word}: a value stands apart`, `write ${first} ${word.slice(2)}`);
-      }
-      const letter = [...word.slice(1)].find((item) => !names.has(`-${item}`));
-      if (letter !== undefined) return unknownOption(`-${letter}`, command, see);
-    }
-  }
-  return undefined;
-}
-
-function optionNames({ options }: Definition) {
-  const namesOf = ({ definition }: Definition['options'][number]): string[] =>
-    definition.replace(/ #\d+/g, '').split(',');
-  const takingValue = options.filter(({ definition }) => definition.includes(' #'));
-  return {
-    names: new Set(options.flatMap(namesOf)),
-    takingValue: new Set(takingValue.flatMap(namesOf)),
-  };
-}
-
-function unknownOption(option: string, command: Definition, see: string): AgentPodError {
-  // Of single letters each is as near as any other.
-  const names = option.startsWith('--') ? [...optionNames(command).names] : [];
-  const guess = nearest(option, names);
-  const hint = guess === undefined ? see : `did you mean ${guess}?`;
-  return usageError(`${withoutBinary(command.path)} has no option ${option}`, hint);
 }
 
 function extraText(reason: string): string {

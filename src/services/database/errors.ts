@@ -92,6 +92,7 @@ const BY_CODE: Readonly<Record<string, Failure>> = {
     message: (detail) => `the state database is not there: ${detail}`,
     hint: 'create the database, or correct its name in DATABASE_URL',
   },
+  '40P01': BUSY,
   '42501': FORBIDDEN,
   '53100': FULL,
   '53300': BUSY,

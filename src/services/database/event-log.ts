@@ -5,7 +5,7 @@ import type { Event, EventFilter, FollowOptions, NewEvent } from '../../ports/st
 import type { Database } from './postgres.ts';
 import { events, tenants } from './schema.ts';
 
-/** Writers queue up for the table: let it be the last statement of a transaction. */
+/** Writers wait for each other to the end of their transactions: it has to be the last statement. */
 export async function appendEvents(db: Database, added: readonly NewEvent[]): Promise<void> {
   if (added.length === 0) return;
   await db.insert(events).values(

@@ -66,7 +66,8 @@ async function findServer(options: StateOptions): Promise<Server | undefined> {
   return absent ? undefined : (await startEmbedded(options.stateDir)).server;
 }
 
-async function openServer(server: Server, options: StateOptions): Promise<State> {
+/** On a server that runs, whichever it is. */
+export async function openServer(server: Server, options: StateOptions): Promise<State> {
   if (!(await prepareSchema(server, options))) return emptyState();
   const { application, readOnly } = options;
   const pool = createPool(server, application, readOnly);

@@ -34,7 +34,10 @@ export function runOnce(engine: Engine, request: RunOnceRequest, now: Date): Pro
     async () => {
       await putFiles(engine, name, request, now);
       await startContainer(engine, name);
-      const exitCode = await waitForExit(engine, name, request);
+      const exitCode = await Promise.race([
+        waitForExit(engine, name, request),
+        ...aborted(request.signal),
+      ]);
       return { exitCode, ...(await outputOf(engine, name)) };
     },
   );
@@ -75,6 +78,18 @@ async function putFiles(
     archive: await packFolders([folder], now),
     doing: `writing files into ${name}`,
   });
+}
+
+/** Rejects when the signal aborts. What still waits for the container ends with its removal. */
+function aborted(signal: AbortSignal | undefined): readonly Promise<never>[] {
+  if (signal === undefined) return [];
+  const interruption = new Promise<never>((_resolve, reject) => {
+    const stop = (): void =>
+      reject(new AgentPodError('Transient', 'Interrupted', 'interrupted, and cleaned up'));
+    if (signal.aborted) stop();
+    else signal.addEventListener('abort', stop, { once: true });
+  });
+  return [interruption];
 }
 
 async function waitForExit(engine: Engine, name: string, request: RunOnceRequest): Promise<number> {

@@ -9,6 +9,7 @@ import { createNetwork, removeNetwork } from './networks.ts';
 import { containerStatus, observe } from './observe.ts';
 import { probe } from './probe.ts';
 import { runOnce } from './run-once.ts';
+import { sweepHelpers } from './sweep-helpers.ts';
 import { createVolume, removeVolume, writeVolumes } from './volumes.ts';
 
 export interface DockerRuntimeOptions {
@@ -41,6 +42,8 @@ export function createDockerRuntime(options: DockerRuntimeOptions = {}): Contain
     logs: (container, logOptions) => readLogs(engine, container, logOptions),
     exec: (container, argv, execOptions) => execInContainer(engine, container, argv, execOptions),
     runOnce: (request) => runOnce(engine, request, new Date()),
+    sweepHelpers: (instance, olderThanSeconds) =>
+      sweepHelpers(engine, { instance, olderThanSeconds, now: new Date() }),
     probe: (hostPort, spec) => probe(engine.host, hostPort, spec),
   };
 }

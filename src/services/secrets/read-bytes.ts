@@ -6,11 +6,12 @@ import { missingSecret } from './secret-problem.ts';
 
 /**
  * A file's bytes, at most `max` KiB, and never waiting for the writer of a named pipe.
- * `SecretMissing` when it is absent, not a file, too large or not readable.
+ * `SecretMissing` when it is absent, not a file, too large or not readable. Messages name `path`,
+ * which may be a link to `place`.
  */
-export async function readBytes(path: string, maxKiB: number): Promise<Buffer> {
+export async function readBytes(path: string, maxKiB: number, place = path): Promise<Buffer> {
   try {
-    await using handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    await using handle = await open(place, constants.O_RDONLY | constants.O_NONBLOCK);
     const found = await handle.stat();
     if (!found.isFile()) throw missingSecret(`${path} is not a file`);
     const buffer = Buffer.alloc(Math.min(found.size, maxKiB * 1024) + 1);
@@ -21,9 +22,13 @@ export async function readBytes(path: string, maxKiB: number): Promise<Buffer> {
     return buffer.subarray(0, bytesRead);
   } catch (error) {
     if (error instanceof AgentPodError) throw error;
-    if (codeOf(error) === 'ENOENT') throw missingSecret(`the file ${path} does not exist`);
-    throw missingSecret(`the file ${path} cannot be read: ${reasonOf(error)}`);
+    throw unreadable(path, error);
   }
+}
+
+export function unreadable(path: string, error: unknown): AgentPodError {
+  if (codeOf(error) === 'ENOENT') return missingSecret(`the file ${path} does not exist`);
+  return missingSecret(`the file ${path} cannot be read: ${reasonOf(error)}`);
 }
 
 /** UTF-8; `SecretMissing` when it is not. */

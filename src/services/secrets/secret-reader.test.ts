@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { createSecretKey } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -67,5 +67,66 @@ describe('a secret', () => {
     expect(print).toMatch(/^[0-9a-f]{16}$/);
     expect(reader.fingerprint(value)).toBe(print);
     expect(secretReader({ env: ENV, fingerprintKey: otherKey }).fingerprint(value)).not.toBe(print);
+  });
+});
+
+describe('a file of a secret', () => {
+  let state: string;
+  let manifests: string;
+
+  beforeAll(() => {
+    state = join(folder, 'state');
+    manifests = join(folder, 'manifests');
+    mkdirSync(state);
+    mkdirSync(join(manifests, 'secrets'), { recursive: true });
+    writeFileSync(join(state, 'master.key'), 'all-opening');
+    writeFileSync(join(folder, 'elsewhere.key'), 'all-opening');
+    writeFileSync(join(manifests, 'secrets', 'real'), 'inside');
+    symlinkSync('secrets/real', join(manifests, 'linked'));
+    symlinkSync('../key', join(manifests, 'leaving'));
+    symlinkSync('..', join(manifests, 'up'));
+    symlinkSync(state, join(folder, 'state-by-another-name'));
+  });
+
+  const read = (path: string, within?: string, kind: 'file' | 'sops' = 'file') => {
+    const offLimits = [join(folder, 'state'), join(folder, 'elsewhere.key')];
+    const place = { path: join(folder, path), ...(within && { within: join(folder, within) }) };
+    const source = kind === 'file' ? { kind, ...place } : { kind, key: 'a', ...place };
+    return secretReader({ env: ENV, fingerprintKey, offLimits }).read(source);
+  };
+
+  it('may be a link that stays in the folder of the manifest', async () => {
+    expect((await read('manifests/linked', 'manifests')).reveal()).toBe('inside');
+    expect((await read('manifests/up/manifests/linked', 'manifests')).reveal()).toBe('inside');
+  });
+
+  it.each(['manifests/leaving', 'manifests/up/key'])(
+    'is refused when the link %s leaves the folder',
+    async (path) => {
+      const message = `the file ${join(folder, path)} leaves the folder of the manifest by a symbolic link`;
+      const refusal = { reason: 'SecretRefused', message };
+      await expect(read(path, 'manifests')).rejects.toMatchObject(refusal);
+      await expect(read(path, 'manifests', 'sops')).rejects.toMatchObject(refusal);
+    },
+  );
+
+  it('may be anywhere when its path is absolute', async () => {
+    expect((await read('manifests/leaving')).reveal()).toBe('from file');
+  });
+
+  it.each([
+    'state/master.key',
+    'state-by-another-name/master.key',
+    'state/not-there',
+    'elsewhere.key',
+  ])("is refused when %s is AgentPod's own, and nothing of it is shown", async (path) => {
+    const message = `the file ${join(folder, path)} is one of AgentPod's own, so it is not given to a pod`;
+    const refusal = { reason: 'SecretRefused', message };
+    await expect(read(path)).rejects.toMatchObject(refusal);
+    await expect(read(path, 'state')).rejects.toMatchObject(refusal);
+  });
+
+  it('beside the state directory is none of its business', async () => {
+    await expect(read('state-not-there')).rejects.toMatchObject({ reason: 'SecretMissing' });
   });
 });

@@ -5,6 +5,7 @@ import { fingerprint } from '../crypto/fingerprint.ts';
 import { dataKeys } from '../sops/data-keys.ts';
 import { execProvider } from './exec-provider.ts';
 import { decodeText, readBytes } from './read-bytes.ts';
+import { secretPlace } from './secret-place.ts';
 import { missingSecret, refusedSecret } from './secret-problem.ts';
 
 /** Secrets from environment variables, files, SOPS and programs. */
@@ -20,10 +21,12 @@ export interface SecretReaderOptions {
    * this machine can run programs here anyway. Turn it off for manifests that come from elsewhere.
    */
   readonly allowExec?: boolean;
+  /** Files and folders that no manifest may name: the state directory and the master key. */
+  readonly offLimits?: readonly string[];
 }
 
 export function secretReader(options: SecretReaderOptions): SecretReader {
-  const { env, fingerprintKey, allowExec = true } = options;
+  const { env, fingerprintKey, allowExec = true, offLimits = [] } = options;
   const keys = dataKeys(env, process.platform);
   const run = execProvider(env);
   return {
@@ -32,8 +35,9 @@ export function secretReader(options: SecretReaderOptions): SecretReader {
         case 'env':
           return checked(readVariable(source.name, env), variable(source.name));
         case 'file':
-          return readSecretFile(source.path);
+          return readSecretFile(source.path, await secretPlace(source, offLimits));
         case 'sops':
+          await secretPlace(source, offLimits);
           return checked(
             await (await sopsValues()).readSopsFile(source, keys),
             `the value in ${source.path}`,
@@ -68,9 +72,9 @@ function variable(name: string): string {
   return `the environment variable ${name}`;
 }
 
-async function readSecretFile(path: string): Promise<Secret> {
+async function readSecretFile(path: string, place: string): Promise<Secret> {
   const what = `the file ${path}`;
-  return checked(decodeText(await readBytes(path, MAX_KIB), what), what);
+  return checked(decodeText(await readBytes(path, MAX_KIB, place), what), what);
 }
 
 /** Neither empty nor too long for a secret; one newline at the end is the editor's. */

@@ -6,6 +6,7 @@ import pg from 'pg';
 import { openState, type State, type StateOptions } from '../../../src/services/database/open.ts';
 import { startPostgres, type TestServer, type Tls, type Version } from '../postgres-server.ts';
 import { makeStateDir, removeStateDir } from '../temporary-state.ts';
+import { TENANTS } from './traffic.ts';
 
 /** May log in and make roles; owns its databases. */
 export const LOGIN = 'plain';
@@ -42,6 +43,16 @@ export async function plainDatabase(version: Version = 18, tls?: Tls): Promise<P
       await removeStateDir(stateDir);
     },
   };
+}
+
+/** A pod each. */
+export async function withTwoTenants(database: PlainDatabase): Promise<void> {
+  const { store, close } = await database.open();
+  for (const [n, { uid, name }] of TENANTS.entries()) {
+    await store.recordTenant({ uid, name, subnet: `10.0.${n}.0/24` });
+    await store.recordPod({ key: `${name}/one`, uid: `${uid}-pod`, port: 18_000 + n });
+  }
+  await close();
 }
 
 async function queryAs(url: string, text: string, role: string | undefined) {

@@ -1,24 +1,19 @@
 import { Option } from 'clipanion';
 import type { DesiredState } from '../../../core/model/desired.ts';
 import type { ObservedState } from '../../../core/model/observed.ts';
-import type { Action, Plan } from '../../../core/model/operation.ts';
-import {
-  parsePodKey,
-  podSubject,
-  type Subject,
-  tenantSubject,
-} from '../../../core/model/resource.ts';
+import type { Action, Plan, SubjectPlan } from '../../../core/model/operation.ts';
+import { podSubject, type Subject, tenantSubject } from '../../../core/model/resource.ts';
 import type { Workspace } from '../../../engine/workspace.ts';
 import type { CliServices } from '../context.ts';
 import { executeFlags, readExecuteFlags } from '../execute-options.ts';
 import { EXIT } from '../exit-codes.ts';
 import { usageError } from '../failure.ts';
-import { applyFlow, underLock } from '../flows/apply-flow.ts';
+import { applyFlow, settledCode, underLock } from '../flows/apply-flow.ts';
 import type { Question } from '../flows/confirm.ts';
 import { EMPTY_DESIRED, type PlannedPass, planPass, withWorkspace } from '../flows/planning.ts';
 import { type Named, namedResource } from '../kinds.ts';
 import { ManifestCommand } from '../manifest-command.ts';
-import { requireFound } from '../not-found.ts';
+import { requireFound, requirePodKey } from '../not-found.ts';
 import { parseSeconds } from '../quantities.ts';
 import { selectSubjects } from '../selection.ts';
 import { podViews } from '../views/pod-view.ts';
@@ -59,25 +54,29 @@ export class DeleteCommand extends ManifestCommand {
     const execute = readExecuteFlags({ ...this, wait: true });
     const timeoutSeconds = parseSeconds('--lock-timeout', this.lockTimeout);
     const services = await this.services();
-    const request = { readOnly: this.dryRun, command: 'delete' };
-    return withWorkspace(services.openWorkspace, request, async (workspace) => {
-      const manifests = await this.manifests(services, workspace);
-      const flow = {
-        context: this.context,
-        out: this.out,
-        execute,
-        dryRun: this.dryRun,
-        title: 'To delete:',
-      };
-      const work = async (lock?: Parameters<typeof applyFlow>[3]): Promise<number> => {
+    const manifests = await this.manifests(services);
+    const { context, out, dryRun } = this;
+    const flow = { context, out, execute, dryRun, question: this.question(), title: 'To delete:' };
+    const { openWorkspace } = services;
+    // A first look makes no state: what is not there needs none to be deleted from.
+    const looked = await withWorkspace(
+      openWorkspace,
+      { readOnly: true, command: 'delete' },
+      async (workspace) => {
+        const { plan } = await this.plan(workspace, manifests);
+        return dryRun ? applyFlow(flow, workspace, plan, undefined) : settledCode(flow, plan);
+      },
+    );
+    if (looked !== undefined) return looked;
+    const request = { readOnly: false, command: 'delete' };
+    return withWorkspace(openWorkspace, request, (workspace) =>
+      underLock(workspace, out, { command: 'delete', timeoutSeconds }, async (lock) => {
         const { plan, observed } = await this.plan(workspace, manifests);
-        const code = await applyFlow({ ...flow, question: this.question() }, workspace, plan, lock);
-        if (code === EXIT.ok && !this.dryRun) this.reportLeftovers(plan, observed);
+        const code = await applyFlow(flow, workspace, plan, lock);
+        if (code === EXIT.ok) this.reportLeftovers(plan, observed);
         return code;
-      };
-      if (this.dryRun) return work();
-      return underLock(workspace, this.out, { command: 'delete', timeoutSeconds }, work);
-    });
+      }),
+    );
   }
 
   private requireTarget(): void {
@@ -90,24 +89,33 @@ export class DeleteCommand extends ManifestCommand {
     }
   }
 
-  private manifests(
-    services: CliServices,
-    workspace: Workspace,
-  ): Promise<DesiredState | undefined> {
-    if (this.files.length === 0) return Promise.resolve(undefined);
-    return this.load(this.source(services), workspace.secrets, true);
+  private async manifests(services: CliServices): Promise<DesiredState | undefined> {
+    if (this.files.length === 0) return undefined;
+    const desired = await this.load(this.source(services), services.offlineSecrets(), true);
+    this.requireManifests(desired);
+    return desired;
   }
 
   /** Deleting is pruning against manifests that name nothing, limited to the subjects meant. */
-  private plan(workspace: Workspace, manifests: DesiredState | undefined): Promise<PlannedPass> {
-    return planPass(workspace, EMPTY_DESIRED, {
+  private async plan(
+    workspace: Workspace,
+    manifests: DesiredState | undefined,
+  ): Promise<PlannedPass> {
+    let kept: readonly SubjectPlan[] = [];
+    const { plan, observed } = await planPass(workspace, EMPTY_DESIRED, {
       prune: { enabled: true, allowEmpty: true, maxDeletes: Number.MAX_SAFE_INTEGER },
       refresh: false,
       deleteVolumes: this.volumes,
       deletionCause: 'deleted by command',
-      only: (observed) =>
-        manifests === undefined ? this.namedSubjects(observed) : this.declared(manifests, observed),
+      only: (seen) => {
+        if (manifests === undefined) return this.namedSubjects(seen);
+        const meant = this.declared(manifests);
+        kept = inhabitedTenants(meant, seen);
+        const blocked = new Set(kept.map(({ subject }) => subject));
+        return new Set([...meant].filter((subject) => !blocked.has(subject)));
+      },
     });
+    return { plan: { ...plan, subjects: [...kept, ...plan.subjects] }, observed };
   }
 
   private namedSubjects(observed: ObservedState): ReadonlySet<Subject> {
@@ -121,8 +129,7 @@ export class DeleteCommand extends ManifestCommand {
         ...pods.filter((key) => key.startsWith(`${name}/`)).map(podSubject),
       ]);
     }
-    const key = parsePodKey(name);
-    if (key === undefined) throw usageError(`${name}: not a pod`, 'write TENANT/NAME');
+    const key = requirePodKey(name);
     const known = new Set([
       ...podViews(observed, EMPTY_DESIRED).map((pod) => pod.key),
       ...this.volumeOwners(observed),
@@ -141,16 +148,13 @@ export class DeleteCommand extends ManifestCommand {
     throw usageError('say what to delete', 'delete pod TENANT/NAME or delete tenant NAME');
   }
 
-  private declared(manifests: DesiredState, observed: ObservedState): ReadonlySet<Subject> {
+  private declared(manifests: DesiredState): ReadonlySet<Subject> {
     const { tenant, selector } = this;
     const narrowed = selectSubjects({ tenant, selector }, manifests, { tenants: [], pods: [] });
     if (narrowed !== undefined) return narrowed;
-    const tenants = new Set(manifests.tenants.map(({ name }) => name));
-    const orphans = podViews(observed, EMPTY_DESIRED).filter((pod) => tenants.has(pod.tenant));
-    return new Set([
-      ...[...tenants].map(tenantSubject),
+    return new Set<Subject>([
+      ...manifests.tenants.map(({ name }) => tenantSubject(name)),
       ...manifests.pods.map(({ key }) => podSubject(key)),
-      ...orphans.map(({ key }) => podSubject(key)),
     ]);
   }
 
@@ -177,6 +181,17 @@ export class DeleteCommand extends ManifestCommand {
     const where = this.files.length > 0 ? this.files.join(', ') : 'a manifest';
     this.out.note(`What ${where} still names comes back with the next apply.\n`);
   }
+}
+
+/** Tenants that were meant but have pods that were not: those are somebody's, so both stay. */
+function inhabitedTenants(meant: ReadonlySet<Subject>, observed: ObservedState): SubjectPlan[] {
+  return tenantViews(observed, EMPTY_DESIRED).flatMap(({ name, pods }) => {
+    const subject = tenantSubject(name);
+    const others = pods.map(({ key }) => key).filter((key) => !meant.has(podSubject(key)));
+    if (!meant.has(subject) || others.length === 0) return [];
+    const cause = `it still has ${others.join(', ')}, which these files do not name; agentpod delete tenant ${name} deletes all`;
+    return [{ subject, verdict: 'blocked', impact: 'none', secondsDown: 0, cause } as const];
+  });
 }
 
 function removedVolume(action: Action): string | undefined {

@@ -14,7 +14,7 @@ import { EXIT } from '../exit-codes.ts';
 import { usageError } from '../failure.ts';
 import { withWorkspace } from '../flows/planning.ts';
 import { type Named, namedResource } from '../kinds.ts';
-import { requireFound } from '../not-found.ts';
+import { requireFound, requirePodKey } from '../not-found.ts';
 import { describePod, type PodStory } from '../output/describe-pod.ts';
 import { describeTenant } from '../output/describe-tenant.ts';
 import { ReadCommand, type Sight } from '../read-command.ts';
@@ -77,8 +77,7 @@ export class DescribeCommand extends ReadCommand {
   }
 
   private async describePod(workspace: Workspace, sight: Sight, name: string): Promise<string> {
-    const key = parsePodKey(name);
-    if (key === undefined) throw usageError(`${name}: not a pod`, 'write TENANT/NAME');
+    const key = requirePodKey(name);
     const pods = podViews(sight.observed, sight.desired, sight.live);
     const pod = requireFound('pod', key, pods, (item) => item.key);
     const events = await workspace.store.events({ subject: podSubject(key), limit: EVENTS_SHOWN });

@@ -1,14 +1,9 @@
 import { Option } from 'clipanion';
 import { newPodManifest } from '../../../core/manifests-edit/new-manifests.ts';
-import {
-  parsePodKey,
-  podSubject,
-  splitPodKey,
-  tenantSubject,
-} from '../../../core/model/resource.ts';
+import { podSubject, splitPodKey, tenantSubject } from '../../../core/model/resource.ts';
+import { parseEnv, parseWords } from '../container-flags.ts';
 import { alreadyThere, EditCommand, type EditGround, type ManifestEdit } from '../edit-command.ts';
-import { usageError } from '../failure.ts';
-import { requireFound } from '../not-found.ts';
+import { requireFound, requirePodKey } from '../not-found.ts';
 import { parseCount, parseCpus } from '../quantities.ts';
 import { parseProviders, parseSecretRef } from '../secret-flags.ts';
 
@@ -29,6 +24,10 @@ export class PodCreateCommand extends EditCommand {
       ],
       ['With a Telegram bot', '$0 pod create acme/agent --telegram file:secrets/acme-bot.token'],
       ['Any other image', '$0 pod create acme/web --agent generic --image nginx:1.29 --port 80'],
+      [
+        'With a volume and settings',
+        '$0 pod create acme/db --agent generic --image redis:8.2 --port 6379 --state-dir /data --env TZ=UTC',
+      ],
     ],
   });
 
@@ -44,12 +43,23 @@ export class PodCreateCommand extends EditCommand {
   hosts = Option.Array('--host', [], { description: 'A public host name; repeatable.' });
   memory = Option.String('--memory', { description: 'Memory limit, e.g. 2Gi.' });
   cpus = Option.String('--cpus', { description: 'CPU limit, in cores.' });
+  env = Option.Array('--env', [], {
+    description: 'KEY=VALUE for the agent, nothing secret; repeatable.',
+  });
   port = Option.String('--port', { description: 'Where a generic agent listens.' });
+  healthPath = Option.String('--health-path', {
+    description: 'Where a generic agent says that it is ready; / when absent.',
+  });
+  stateDir = Option.String('--state-dir', {
+    description: 'Where a generic agent keeps what must outlive it; no volume when absent.',
+  });
+  command = Option.String('--command', {
+    description: `What a generic agent runs, as 'WORD "TWO WORDS"'; the image's own when absent.`,
+  });
   pod = Option.String({ name: 'tenant/name' });
 
   protected async edit(ground: EditGround): Promise<ManifestEdit> {
-    const key = parsePodKey(this.pod);
-    if (key === undefined) throw usageError(`${this.pod}: not a pod`, 'write TENANT/NAME');
+    const key = requirePodKey(this.pod);
     const known = ground.desired.pods.find((pod) => pod.key === key);
     if (known !== undefined) throw alreadyThere(`pod ${key}`, known.position);
     const { tenant } = splitPodKey(key);
@@ -59,6 +69,8 @@ export class PodCreateCommand extends EditCommand {
       ...this,
       key,
       cpus: parseCpus(this.cpus),
+      env: parseEnv(this.env),
+      command: this.command === undefined ? undefined : parseWords('--command', this.command),
       providers: parseProviders(this.providers),
       telegram:
         this.telegram === undefined ? undefined : parseSecretRef('--telegram', this.telegram),

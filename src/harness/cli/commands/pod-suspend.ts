@@ -1,9 +1,8 @@
 import { Option } from 'clipanion';
 import { AgentPodError } from '../../../core/model/errors.ts';
-import { parsePodKey, podSubject } from '../../../core/model/resource.ts';
+import { podSubject } from '../../../core/model/resource.ts';
 import { EditCommand, type EditGround, type ManifestEdit } from '../edit-command.ts';
-import { usageError } from '../failure.ts';
-import { requireFound } from '../not-found.ts';
+import { requireFound, requirePodKey } from '../not-found.ts';
 
 /** Sets `spec.suspended` of a pod in its manifest. */
 abstract class SuspensionCommand extends EditCommand {
@@ -12,8 +11,7 @@ abstract class SuspensionCommand extends EditCommand {
   protected abstract readonly suspended: boolean;
 
   protected async edit(ground: EditGround): Promise<ManifestEdit | undefined> {
-    const key = parsePodKey(this.pod);
-    if (key === undefined) throw usageError(`${this.pod}: not a pod`, 'write TENANT/NAME');
+    const key = requirePodKey(this.pod);
     const pod = requireFound('pod', key, ground.desired.pods, (item) => item.key);
     const { file, line } = pod.position;
     const { setSuspended } = await import('../../../core/manifests-edit/set-suspended.ts');

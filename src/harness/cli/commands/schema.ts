@@ -16,10 +16,12 @@ export class SchemaCommand extends BaseCommand {
     ],
   });
 
+  kindFlag = Option.String('--kind', { description: 'Pod or Tenant; both in one when absent.' });
   kind = Option.String({ required: false, name: 'kind' });
 
   protected async run(): Promise<number> {
-    const name = this.kind === undefined ? 'agentpod' : resourceKind(this.kind);
+    const kind = this.kindFlag ?? this.kind;
+    const name = kind === undefined ? 'agentpod' : resourceKind(kind);
     const file = new URL(`schemas/${name}.json`, this.context.packageRoot);
     this.out.print(await readFile(file, 'utf8'));
     return EXIT.ok;

@@ -5,11 +5,18 @@ import type { Loaded } from '../../../engine/load.ts';
 import { API_VERSION } from '../api-version.ts';
 import type { CliServices } from '../context.ts';
 import { EXIT } from '../exit-codes.ts';
+import { interrupted, watchInterrupts } from '../flows/interrupts.ts';
 import { ManifestCommand } from '../manifest-command.ts';
 import { diagnosticsForGithub } from '../output/diagnostics-github.ts';
+import { diagnosticsJunit } from '../output/diagnostics-junit.ts';
+import { diagnosticsMarkdown } from '../output/diagnostics-markdown.ts';
+import { diagnosticsSarif } from '../output/diagnostics-sarif.ts';
 import { count } from '../output/words.ts';
 import { outputFormat } from '../output-format.ts';
 import { parseCount } from '../quantities.ts';
+
+const FORMATS = ['text', 'json', 'github', 'markdown', 'junit', 'sarif'] as const;
+type Format = (typeof FORMATS)[number];
 
 interface Verdict {
   readonly diagnostics: readonly Diagnostic[];
@@ -39,21 +46,34 @@ export class ValidateCommand extends ManifestCommand {
     ],
   });
 
-  output = Option.String('-o,--output', { description: 'text, json or github.' });
+  output = Option.String('-o,--output', {
+    description: 'text, json, github, markdown, junit or sarif.',
+  });
   deep = Option.Boolean('--deep', false, { description: "Also run each image's own validator." });
   concurrency = Option.String('--concurrency', '2', {
     description: 'Validators run at once with --deep (default 2).',
   });
 
   protected async run(): Promise<number> {
-    const format = outputFormat(this.output, ['text', 'json', 'github']);
+    const format = outputFormat(this.output, FORMATS);
     this.requireFiles();
     const verdict = await this.check(await this.services());
     const valid = !verdict.diagnostics.some(({ severity }) => severity === 'error');
-    if (format === 'json') this.out.printJson(this.json(verdict, valid));
-    else if (format === 'github') this.out.print(diagnosticsForGithub(verdict.diagnostics));
-    else await this.printText(verdict, valid);
+    await this.printers(verdict, valid)[format]();
     return valid ? EXIT.ok : EXIT.invalidManifests;
+  }
+
+  private printers(verdict: Verdict, valid: boolean): Readonly<Record<Format, () => unknown>> {
+    const { out } = this;
+    const { diagnostics } = verdict;
+    return {
+      text: () => this.printText(verdict, valid),
+      json: () => out.printJson(this.json(verdict, valid)),
+      github: () => out.print(diagnosticsForGithub(diagnostics)),
+      markdown: () => out.print(diagnosticsMarkdown(diagnostics, summary(verdict, valid))),
+      junit: () => out.print(diagnosticsJunit(diagnostics)),
+      sarif: () => out.printJson(diagnosticsSarif(diagnostics, this.context.version)),
+    };
   }
 
   private async check(services: CliServices): Promise<Verdict> {
@@ -77,22 +97,40 @@ export class ValidateCommand extends ManifestCommand {
   private async askImages(services: CliServices, loaded: Loaded): Promise<readonly Diagnostic[]> {
     const { validateDeep } = await import('../flows/validate-deep.ts');
     const { instance } = await this.config();
-    return validateDeep(loaded, services.runtime(), {
-      instance,
-      concurrency: parseCount('--concurrency', this.concurrency, 1),
-      onPod: (pod) => this.out.note(`checking ${pod} with its image\n`),
-    });
+    const interrupts = watchInterrupts(this.context, (text) => this.out.error(`${text}\n`));
+    try {
+      const diagnostics = await validateDeep(loaded, services.runtime(), {
+        instance,
+        concurrency: parseCount('--concurrency', this.concurrency, 1),
+        onPod: (pod) => this.out.note(`checking ${pod} with its image\n`),
+        signal: interrupts.signal,
+      });
+      interrupts.signal.throwIfAborted();
+      return diagnostics;
+    } catch (error) {
+      const code = interrupts.code();
+      if (code === undefined) throw error;
+      throw interrupted(code);
+    } finally {
+      interrupts.stop();
+    }
   }
 
   private json({ diagnostics, tenants, pods }: Verdict, valid: boolean) {
     return { apiVersion: API_VERSION, kind: 'ValidationResult', valid, tenants, pods, diagnostics };
   }
 
-  private async printText({ diagnostics, tenants, pods }: Verdict, valid: boolean): Promise<void> {
+  private async printText(verdict: Verdict, valid: boolean): Promise<void> {
     const { renderDiagnostics } = await import('../../../core/manifests/render-diagnostics.ts');
-    this.out.print(renderDiagnostics(diagnostics));
-    const errors = diagnostics.filter(({ severity }) => severity === 'error').length;
-    if (!valid) this.out.error(`${count(errors, 'error')}; nothing would be applied.\n`);
-    else this.out.print(`Valid: ${count(tenants, 'tenant')}, ${count(pods, 'pod')}.\n`);
+    this.out.print(renderDiagnostics(verdict.diagnostics));
+    const last = `${summary(verdict, valid)}\n`;
+    if (valid) this.out.print(last);
+    else this.out.error(last);
   }
+}
+
+function summary({ diagnostics, tenants, pods }: Verdict, valid: boolean): string {
+  if (valid) return `Valid: ${count(tenants, 'tenant')}, ${count(pods, 'pod')}.`;
+  const errors = diagnostics.filter(({ severity }) => severity === 'error').length;
+  return `${count(errors, 'error')}; nothing would be applied.`;
 }

@@ -33,6 +33,9 @@ export const APPLY_QUESTION: Question = {
   answer: 'yes',
 };
 
+/** No helper works this long: an older one was left behind by a process that was killed. */
+const HELPER_SECONDS = 600;
+
 /** Runs the work under the writer lock, and says whom it waits for. */
 export async function underLock<Result>(
   workspace: Workspace,
@@ -45,6 +48,7 @@ export async function underLock<Result>(
     onWait: (holder) => out.note(`Waiting for the lock: ${holder}\n`),
   });
   try {
+    await workspace.runtime.sweepHelpers(workspace.settings.instance, HELPER_SECONDS);
     return await work(lock);
   } finally {
     await lock.release();
@@ -99,6 +103,11 @@ async function noteSettled(flow: ApplyFlow, workspace: Workspace, plan: Plan): P
 function planTextOptions({ out, title }: ApplyFlow): PlanTextOptions {
   const width = out.verbose ? undefined : out.noteWidth;
   return { paint: out.notePaint, width, ...(title === undefined ? {} : { title }) };
+}
+
+/** Reports that there is nothing to do, and answers the exit code; undefined when there is. */
+export function settledCode(flow: ApplyFlow, plan: Plan): number | undefined {
+  return isSettled(plan) ? reportNothing(flow, plan) : undefined;
 }
 
 function isSettled(plan: Plan): boolean {

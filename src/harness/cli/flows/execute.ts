@@ -5,6 +5,7 @@ import { applyJson, renderApplyReport } from '../output/apply-report.ts';
 import { outcomeCode } from '../output/outcome.ts';
 import type { Output } from '../output/output.ts';
 import { makeProgress } from '../output/progress.ts';
+import { wrapWords } from '../output/wrap.ts';
 import { watchInterrupts } from './interrupts.ts';
 
 export interface ExecuteOptions {
@@ -26,8 +27,10 @@ export async function executePlan(
 ): Promise<number> {
   const { applyPlan } = await import('../../../engine/apply.ts');
   const { format, ...applyOptions } = options;
-  const interrupts = watchInterrupts(context, out);
-  const progress = makeProgress(out, workspace.clock);
+  const progress = makeProgress(out, workspace.clock, options);
+  const interrupts = watchInterrupts(context, (text) =>
+    progress.say(`${wrapWords(text, out.noteWidth)}\n`),
+  );
   const startedAt = workspace.clock.now().getTime();
   try {
     const result = await applyPlan(plan, workspace, {

@@ -1,6 +1,6 @@
+import { AgentPodError } from '../../../core/model/errors.ts';
 import type { CliContext, StopSignal } from '../context.ts';
 import { EXIT } from '../exit-codes.ts';
-import type { Output } from '../output/output.ts';
 
 /** The first signal ends the work gently, the second one at once. */
 export interface InterruptWatch {
@@ -10,7 +10,7 @@ export interface InterruptWatch {
   stop(): void;
 }
 
-export function watchInterrupts(context: CliContext, out: Output): InterruptWatch {
+export function watchInterrupts(context: CliContext, say: (text: string) => void): InterruptWatch {
   const controller = new AbortController();
   let code: number | undefined;
   const stop = context.interrupts.subscribe((signal) => {
@@ -19,12 +19,16 @@ export function watchInterrupts(context: CliContext, out: Output): InterruptWatc
       return;
     }
     code = codeOf(signal);
-    out.error(
-      '\nStopping: running steps are finished or undone. Press Ctrl-C again to quit at once.\n',
-    );
+    say('\nStopping: running steps are finished or undone. Press Ctrl-C again to quit at once.');
     controller.abort();
   });
   return { signal: controller.signal, code: () => code, stop };
+}
+
+/** What a command that has nothing to report fails with; its exit code is the signal's. */
+export function interrupted(code: number): AgentPodError {
+  const reason = code === EXIT.terminated ? 'Terminated' : 'Interrupted';
+  return new AgentPodError('Transient', reason, 'stopped before it was done');
 }
 
 function codeOf(signal: StopSignal): number {

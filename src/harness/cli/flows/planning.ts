@@ -27,6 +27,7 @@ export interface PlanRequest {
   readonly deleteVolumes?: boolean;
   readonly deletionCause?: string;
   readonly acceptDataLoss?: boolean;
+  readonly replaceUnknown?: boolean;
   /** Chosen when the records are known; undefined means all. */
   readonly only: (observed: ObservedState) => ReadonlySet<Subject> | undefined;
 }
@@ -56,6 +57,7 @@ export async function planPass(
     ...(request.deletionCause === undefined ? {} : { deletionCause: request.deletionCause }),
     ...(request.deleteVolumes ? { deleteVolumes: true } : {}),
     ...(request.acceptDataLoss ? { acceptDataLoss: true } : {}),
+    ...(request.replaceUnknown ? { replaceUnknown: true } : {}),
   });
   return { plan, observed };
 }

@@ -1,15 +1,13 @@
 import { AgentPodError } from '../../../core/model/errors.ts';
 import type { ObservedContainer } from '../../../core/model/observed.ts';
-import { type PodKey, parsePodKey } from '../../../core/model/resource.ts';
+import type { PodKey } from '../../../core/model/resource.ts';
 import type { Workspace } from '../../../engine/workspace.ts';
-import { usageError } from '../failure.ts';
-import { requireFound } from '../not-found.ts';
+import { requireFound, requirePodKey } from '../not-found.ts';
 import { newestContainer } from '../views/pod-view.ts';
 
 /** Finds the container of the pod that a user named. */
 export async function podContainer(workspace: Workspace, name: string): Promise<ObservedContainer> {
-  const key = parsePodKey(name);
-  if (key === undefined) throw usageError(`${name}: not a pod`, 'write TENANT/NAME');
+  const key = requirePodKey(name);
   const { instance, ports } = workspace.settings;
   const snapshot = await workspace.runtime.observe({ instance, ports, detail: false, images: [] });
   const container = newestContainer(snapshot.containers, key);

@@ -14,6 +14,8 @@ export interface DeepOptions {
   /** Validators at once; each is a container. */
   readonly concurrency: number;
   readonly onPod: (pod: string) => void;
+  /** Aborting removes the validators that run and starts no other. */
+  readonly signal: AbortSignal;
 }
 
 /** What stands for the leases that a plan would give: their values do not matter to a validator. */
@@ -42,8 +44,9 @@ export async function validateDeep(
     const { validation } = adapterFor(pod.agent);
     if (validation === undefined) return [];
     if (!(await isPresent(pod.spec.image))) return [imageAbsent(pod)];
+    if (options.signal.aborted) return [];
     options.onPod(pod.key);
-    return askImage(loaded, pod, validation, runtime, options.instance);
+    return askImage(loaded, pod, validation, runtime, options);
   });
   return perPod.flat();
 }
@@ -53,12 +56,13 @@ async function askImage(
   pod: DesiredPod,
   validation: ConfigValidation,
   runtime: ContainerRuntime,
-  instance: string,
+  { instance, signal }: DeepOptions,
 ): Promise<Diagnostic[]> {
   const { files } = adapterFor(pod.agent).build(pod, ALLOCATION);
   const { image, env } = pod.spec;
   try {
-    const issues = await checkConfig(runtime, { instance, agent: pod.agent, image, files, env });
+    const check = { instance, agent: pod.agent, image, files, env, signal };
+    const issues = await checkConfig(runtime, check);
     return issues.map(({ path, message, severity }): Diagnostic => {
       const field = path === '' ? 'spec' : validation.manifestPath(path, pod);
       const position = findPodField(loaded.files, pod.key, field) ?? pod.position;

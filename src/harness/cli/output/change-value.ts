@@ -1,10 +1,12 @@
+import type { PortBinding } from '../../../core/model/container.ts';
+import type { JsonValue } from '../../../core/model/json.ts';
 import type { ChangeValue, FieldChange } from '../../../core/model/operation.ts';
 import { formatSize } from '../../../core/util/size.ts';
 import { safeLine } from './safe-text.ts';
 import { truncate } from './width.ts';
 
 /** One side of a change in one line; a secret shows nothing of itself. */
-export function valueText(value: ChangeValue): string {
+function valueText(value: ChangeValue): string {
   if (value === undefined) return '(none)';
   return 'sensitive' in value ? '(sensitive)' : safeLine(JSON.stringify(value.value));
 }
@@ -30,8 +32,26 @@ export function changeText(change: FieldChange, room = Number.POSITIVE_INFINITY)
   return `${side(change.before, half)} -> ${side(change.after, half)}`;
 }
 
-/** People read `96Mi`, not a number of bytes. */
-function sideText(value: ChangeValue, path: string): string {
-  const isSize = path.endsWith('memoryBytes') && value !== undefined && 'value' in value;
-  return isSize ? formatSize(Number(value.value)) : valueText(value);
+/** People read `96Mi`, not a number of bytes, and a port as an arrow, not as an object. */
+export function sideText(value: ChangeValue, path: string): string {
+  if (value === undefined || !('value' in value)) return valueText(value);
+  if (path.endsWith('memoryBytes')) return formatSize(Number(value.value));
+  const ports = path.endsWith('publish') ? asPorts(value.value) : undefined;
+  return ports === undefined ? valueText(value) : ports.map(portText).join(', ') || '(none)';
+}
+
+/** `127.0.0.1:19000 -> 18789`. */
+export function portText({ hostIp, hostPort, containerPort }: PortBinding): string {
+  return `${hostIp}:${hostPort} -> ${containerPort}`;
+}
+
+/** Undefined where the value has another form. */
+function asPorts(value: JsonValue): readonly PortBinding[] | undefined {
+  const items: readonly unknown[] = Array.isArray(value) ? value : [value];
+  return items.every(isPort) ? items : undefined;
+}
+
+function isPort(value: unknown): value is PortBinding {
+  const fields = typeof value === 'object' && value !== null ? value : {};
+  return 'hostIp' in fields && 'hostPort' in fields && 'containerPort' in fields;
 }

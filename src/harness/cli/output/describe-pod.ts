@@ -3,6 +3,7 @@ import { formatSize } from '../../../core/util/size.ts';
 import type { Event } from '../../../ports/state-store.ts';
 import { STATE_TONE } from '../views/pod-state.ts';
 import type { PodView } from '../views/pod-view.ts';
+import { portText } from './change-value.ts';
 import {
   conditionLines,
   eventLines,
@@ -97,14 +98,6 @@ function startedText(startedAt: string, now: Date): string {
 
 function exitText({ exitCode, oomKilled }: { exitCode: number; oomKilled: boolean }): string {
   return oomKilled ? `${exitCode} (out of memory)` : String(exitCode);
-}
-
-function portText({
-  hostIp,
-  hostPort,
-  containerPort,
-}: NonNullable<PodView['container']>['publish'][number]): string {
-  return `${hostIp}:${hostPort} -> ${containerPort}`;
 }
 
 function limitsText({ cpus, memoryBytes }: PodView): string | undefined {

@@ -48,6 +48,13 @@ export class LiveLines {
     this.#draw();
   }
 
+  /** Puts text above the block, where no drawing reaches it. */
+  say(text: string): void {
+    this.#erase();
+    this.#options.write(text);
+    this.#draw();
+  }
+
   stop(): void {
     clearInterval(this.#timer);
     this.#timer = undefined;

@@ -1,5 +1,6 @@
 import type { CliContext } from '../context.ts';
 import { coloured, type Paint, plain, wantsColour, wantsRedraw } from './palette.ts';
+import { wrapWords } from './wrap.ts';
 
 export interface OutputOptions {
   readonly noColor: boolean;
@@ -45,7 +46,8 @@ export class Output {
   }
 
   warn(text: string): void {
-    this.#context.stderr.write(`${this.notePaint('warn', 'warning:')} ${text}\n`);
+    const wrapped = wrapWords(`warning: ${text}`, this.noteWidth, '  ');
+    this.#context.stderr.write(`${this.notePaint('warn', 'warning:')}${wrapped.slice(8)}\n`);
   }
 
   error(text: string): void {

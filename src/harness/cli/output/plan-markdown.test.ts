@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { FieldChange, Plan } from '../../../core/model/operation.ts';
-import { MARKDOWN_LIMIT, renderPlanMarkdown } from './plan-markdown.ts';
+import { MARKDOWN_LIMIT } from './markdown.ts';
+import { renderPlanMarkdown } from './plan-markdown.ts';
 
 function planWith(changes: readonly Omit<FieldChange, 'subject' | 'section' | 'impact'>[]): Plan {
   const rest = { subject: 'pod/acme/agent', section: 'pending', impact: 'restart' } as const;

@@ -1,11 +1,8 @@
 import type { FieldChange, Plan, SubjectPlan } from '../../../core/model/operation.ts';
-import { changeText, isSensitive, valueText } from './change-value.ts';
+import { changeText, isSensitive, sideText } from './change-value.ts';
 import { costText, IMPACT_WORD, VERDICT_SYMBOL } from './impact.ts';
+import { capped, code, escaped, row } from './markdown.ts';
 import { summaryLine } from './plan-summary.ts';
-import { safeLine } from './safe-text.ts';
-
-/** GitHub refuses longer comments. */
-export const MARKDOWN_LIMIT = 65_536;
 
 const TITLES = {
   pending: 'Pending: the manifests moved on',
@@ -27,7 +24,7 @@ export function renderPlanMarkdown(plan: Plan): string {
     ...section(plan, 'pending'),
     ...section(plan, 'drift'),
   ];
-  return capped(head, body);
+  return capped(head, body, 'agentpod diff');
 }
 
 function notes(plan: Plan): string[] {
@@ -75,38 +72,6 @@ function section(plan: Plan, name: FieldChange['section']): string[] {
 function changeRow(change: FieldChange): string {
   const values = isSensitive(change)
     ? [changeText(change), '']
-    : [code(valueText(change.before)), code(valueText(change.after))];
+    : [change.before, change.after].map((value) => code(sideText(value, change.path)));
   return row([code(change.subject), code(change.path), ...values, IMPACT_WORD[change.impact]]);
-}
-
-function row(cells: readonly string[]): string {
-  return `| ${cells.join(' | ')} |`;
-}
-
-/** A code span that no content can end or turn into a table cell. */
-function code(text: string): string {
-  const clean = safeLine(text).replaceAll('|', '\\|');
-  const runs = [...clean.matchAll(/`+/g)].map(([run]) => run.length);
-  const fence = '`'.repeat(Math.max(0, ...runs) + 1);
-  const pad = runs.length > 0 ? ' ' : '';
-  return `${fence}${pad}${clean}${pad}${fence}`;
-}
-
-function escaped(text: string): string {
-  return safeLine(text).replace(/[\\`*_{}[\]<>|#@~]/g, (character) => `\\${character}`);
-}
-
-function capped(head: readonly string[], body: readonly string[]): string {
-  const whole = `${[...head, ...body].join('\n')}`;
-  if (whole.length <= MARKDOWN_LIMIT) return whole;
-  const notice =
-    '\n_Cut here: the whole is longer than a comment may be. Run `agentpod diff` to see it._\n';
-  const kept: string[] = [...head];
-  let used = head.join('\n').length + notice.length;
-  for (const line of body) {
-    used += line.length + 1;
-    if (used > MARKDOWN_LIMIT) break;
-    kept.push(line);
-  }
-  return kept.join('\n') + notice;
 }

@@ -17,6 +17,7 @@ import {
 import { type Paint, plain } from './palette.ts';
 import { summaryLine } from './plan-summary.ts';
 import { safeLine, safeText } from './safe-text.ts';
+import { wrapWords } from './wrap.ts';
 
 /** A plan for people: what the manifests changed, what the world changed, and what each costs. */
 export interface PlanTextOptions {
@@ -40,8 +41,8 @@ export function renderPlanText(plan: Plan, options: PlanTextOptions = {}): strin
     ...renderSection(plan, 'pending', options),
     ...renderSection(plan, 'drift', options),
     ...renderBlocked(plan, paint),
-    ...notes('Warning', plan.warnings, paint),
-    ...notes('Refused', plan.refused, paint),
+    ...notes('Warning', plan.warnings, options),
+    ...notes('Refused', plan.refused, options),
   ];
   return `${[...blocks, paint('strong', summaryLine(plan))].join('\n')}\n`;
 }
@@ -109,8 +110,17 @@ function renderBlocked(plan: Plan, paint: Paint): string[] {
   return [paint('strong', 'Blocked: something stands in the way.'), '', ...lines, ''];
 }
 
-function notes(word: string, messages: readonly string[], paint: Paint): string[] {
+function notes(
+  word: 'Warning' | 'Refused',
+  messages: readonly string[],
+  { paint = plain, width }: PlanTextOptions,
+): string[] {
   if (messages.length === 0) return [];
   const tone = word === 'Refused' ? 'bad' : 'warn';
-  return [...messages.map((message) => `${paint(tone, `${word}:`)} ${safeText(message)}`), ''];
+  const label = `${word}:`;
+  const lines = messages.map((message) => {
+    const wrapped = wrapWords(`${label} ${safeText(message)}`, width, '  ');
+    return paint(tone, label) + wrapped.slice(label.length);
+  });
+  return [...lines, ''];
 }

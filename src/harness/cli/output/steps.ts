@@ -37,7 +37,7 @@ const WORDS: WordTable = {
   'volume.create': ({ volume }) => ['creating volume', 'created volume', volume],
   'volume.remove': ({ volume }) => ['removing volume', 'removed volume', volume],
   'config.check': () => ['checking', 'checked', 'the config with the image itself'],
-  'content.write': ({ config, secrets }) => ['writing', 'wrote', contentText(config, secrets)],
+  'content.write': (action) => ['writing', 'wrote', contentText(action)],
   'container.create': ({ container }) => ['creating container', 'created container', container],
   'container.start': ({ container }) => ['starting container', 'started container', container],
   'container.stop': ({ container }) => ['stopping container', 'stopped container', container],
@@ -45,7 +45,12 @@ const WORDS: WordTable = {
   'container.await-ready': () => ['waiting until ready', 'ready', ''],
 };
 
-function contentText(config: unknown, secrets: unknown): string {
-  if (config !== undefined && secrets !== undefined) return 'config and secrets';
-  return config === undefined ? 'secrets' : 'config';
+/** A state volume is only handed over to the agent's user; nothing in it is written. */
+function contentText({ config, secrets, state }: Extract<Action, { kind: 'content.write' }>) {
+  const parts = [
+    config === undefined ? [] : ['config'],
+    secrets === undefined ? [] : ['secrets'],
+    state === undefined ? [] : ['owner of the state volume'],
+  ].flat();
+  return [parts.slice(0, -1).join(', '), parts.at(-1)].filter(Boolean).join(' and ');
 }

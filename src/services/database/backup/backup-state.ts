@@ -1,36 +1,20 @@
 /** `state backup`: one snapshot of the whole state in an encrypted file, proved before it counts. */
+
+import type { BackupReport, BackupRequest, Tallies } from '../../../ports/state-copy.ts';
 import { withStateErrors } from '../errors.ts';
 import { registeredKeys } from '../key-registry.ts';
 import { inspectSchema } from '../migrate.ts';
 import type { StateOptions } from '../open.ts';
-import { createClient, overConnection, type Server } from '../postgres.ts';
-import { type BackupLock, type LockChoice, makeLock } from './age-keys.ts';
+import { onConnection, type Server } from '../postgres.ts';
+import { type BackupLock, makeLock } from './age-keys.ts';
 import { keyFileOf, masterKeyToCarry } from './carried-key.ts';
 import { dumpLines, inSnapshot } from './dump.ts';
-import { type EndLine, type Header, header, readLine, type Tallies } from './format.ts';
+import { type EndLine, type Header, header, readLine } from './format.ts';
 import { seenMigrations } from './migrations.ts';
-import { onConnection } from './scratch-database.ts';
+import { withQueries } from './scratch-database.ts';
 import { writeSealed } from './sealed-file.ts';
 import { nothingThere, requireServer } from './state-server.ts';
-import { type Verification, verifyBackup } from './verify.ts';
-
-export interface BackupRequest {
-  /** Absolute; replaced when it is there. */
-  readonly file: string;
-  readonly lock: LockChoice;
-  /** Whoever opens the backup can then read every secret in it. */
-  readonly includeMasterKey: boolean;
-  readonly now: Date;
-}
-
-export interface BackupReport {
-  readonly tables: Tallies;
-  readonly verification: Verification;
-  /** Ids of the master keys that a restore needs. */
-  readonly keys: readonly string[];
-  readonly masterKeyFile: string;
-  readonly seconds: number;
-}
+import { verifyBackup } from './verify.ts';
 
 /**
  * Writers go on meanwhile: they are in the next backup. Failures are `AgentPodError`s; a file of
@@ -47,10 +31,11 @@ export async function backupState(
     const server = await requireServer(options);
     const keys = await currentKeys(server, options);
     const parts = { created: request.now.toISOString(), keys };
-    const carried = masterKey === undefined ? parts : { ...parts, masterKey };
-    const tables = await write(server, options, { file: request.file, lock, parts: carried });
-    const backup = { file: request.file, key: lock.key, tallies: tables };
-    const verification = await verifyBackup(backup, server, options);
+    const { tables, verification } = await write(server, options, {
+      file: request.file,
+      lock,
+      parts: masterKey === undefined ? parts : { ...parts, masterKey },
+    });
     const seconds = (performance.now() - started) / 1000;
     return { tables, verification, keys, masterKeyFile: keyFileOf(options), seconds };
   });
@@ -64,12 +49,13 @@ interface ToWrite {
 
 async function write(
   server: Server,
-  { application }: StateOptions,
+  options: StateOptions,
   { file, lock, parts }: ToWrite,
-): Promise<Tallies> {
-  return onConnection(server, application, (db) =>
-    inSnapshot(db, async () => {
-      let last = '';
+): Promise<Pick<BackupReport, 'tables' | 'verification'>> {
+  let last = '';
+  const tallies = (): Tallies => (readLine(last, file) as EndLine).end.tables;
+  const verification = await withQueries(server, options.application, (db) =>
+    inSnapshot(db, () => {
       const lines = async function* (): AsyncGenerator<string> {
         yield JSON.stringify(header({ ...parts, migrations: await seenMigrations(db) }));
         for await (const line of dumpLines(db)) {
@@ -77,10 +63,13 @@ async function write(
           yield line;
         }
       };
-      await writeSealed(file, lock, lines());
-      return (readLine(last, file) as EndLine).end.tables;
+      return writeSealed(file, lock, lines(), (temporary) => {
+        const backup = { file: temporary, key: lock.key, tallies: tallies() };
+        return verifyBackup(backup, server, options);
+      });
     }),
   );
+  return { tables: tallies(), verification };
 }
 
 /** `StateEmpty`, `StateNewer`: what this program does not know it cannot back up whole. */
@@ -88,17 +77,11 @@ async function currentKeys(
   server: Server,
   { application, stateDir, databaseUrl }: StateOptions,
 ): Promise<readonly string[]> {
-  const client = createClient(server, application);
-  client.on('error', () => undefined);
-  try {
-    await client.connect();
-    const db = overConnection(client);
+  return onConnection(server, application, async (db) => {
     const found = await inspectSchema(db);
     if (found === 'absent') {
       throw nothingThere(databaseUrl === undefined ? stateDir : 'the database of DATABASE_URL');
     }
     return (await registeredKeys(db)).map(({ id }) => id).sort();
-  } finally {
-    await client.end();
-  }
+  });
 }

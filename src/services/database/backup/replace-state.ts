@@ -1,6 +1,8 @@
 /** Puts a backup in the place of whatever a database holds of the state, in one transaction. */
+
+import type { Tallies } from '../../../ports/state-copy.ts';
 import type { Queries } from './catalog.ts';
-import { damaged, type Header, readHeader, type Tallies } from './format.ts';
+import { damaged, type Header, readHeader } from './format.ts';
 import { loadLines } from './load.ts';
 import { catchUp, rebuildSchema, splitMigrations } from './migrations.ts';
 

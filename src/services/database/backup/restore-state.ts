@@ -1,35 +1,20 @@
 /** `state restore`: a backup in the place of the state, all of it or nothing. */
 import { AgentPodError } from '../../../core/model/errors.ts';
-import type { HeldLock, WriterLock } from '../../../ports/writer-lock.ts';
+import type { RestoreReport, RestoreRequest } from '../../../ports/state-copy.ts';
 import { duringSetup } from '../advisory-lock.ts';
 import { withStateErrors } from '../errors.ts';
 import { migrateSchema } from '../migrate.ts';
 import type { StateOptions } from '../open.ts';
-import { createPool, overConnection, type Server } from '../postgres.ts';
+import type { Server } from '../postgres.ts';
 import { MIGRATIONS_TABLE } from '../schema.ts';
 import { createWriterLock } from '../writer-lock.ts';
-import { type KeyChoice, readKey } from './age-keys.ts';
+import { readKey } from './age-keys.ts';
 import { settleMasterKey } from './carried-key.ts';
 import { listTables, place, type Queries, quoted } from './catalog.ts';
-import type { Tallies } from './format.ts';
 import { replaceState } from './replace-state.ts';
-import { onConnection } from './scratch-database.ts';
+import { withQueries } from './scratch-database.ts';
 import { openSealed } from './sealed-file.ts';
 import { reachServer } from './state-server.ts';
-
-export interface RestoreRequest {
-  /** Absolute. */
-  readonly file: string;
-  readonly key: KeyChoice;
-  /** What the state holds now may go. */
-  readonly overwrite: boolean;
-  readonly lock: Parameters<WriterLock['acquire']>[0];
-}
-
-export interface RestoreReport {
-  readonly tables: Tallies;
-  readonly seconds: number;
-}
 
 /**
  * Failures are `AgentPodError`s: `BackupLocked`, `BackupInvalid`, `BackupNewer`, `MasterKeyMissing`,
@@ -45,8 +30,8 @@ export async function restoreState(
     const lines = await openSealed(request.file, await readKey(request.key));
     try {
       const server = await reachServer(options);
-      const tables = await underLock(server, options, request, () =>
-        onConnection(server, options.application, async (db) => {
+      const tables = await underLock(server, request, () =>
+        withQueries(server, options.application, async (db) => {
           if (!request.overwrite) await requireEmpty(db);
           return replaceState(db, lines, request.file, (header) =>
             settleMasterKey(header, options),
@@ -64,18 +49,14 @@ export async function restoreState(
 
 async function underLock<T>(
   server: Server,
-  { application }: StateOptions,
   { lock }: RestoreRequest,
   work: () => Promise<T>,
 ): Promise<T> {
-  const pool = createPool(server, application, true);
-  let held: HeldLock | undefined;
+  const held = await createWriterLock(server).acquire(lock);
   try {
-    held = await createWriterLock(server, overConnection(pool)).acquire(lock);
     return await work();
   } finally {
-    await held?.release();
-    await pool.end();
+    await held.release();
   }
 }
 

@@ -1,30 +1,17 @@
 /** Proves a backup by bringing it to life: restored into a scratch database and compared there. */
+
+import type { Tallies, Verification } from '../../../ports/state-copy.ts';
 import { openServer, type StateOptions } from '../open.ts';
 import type { Server } from '../postgres.ts';
 import type { BackupKey } from './age-keys.ts';
 import { dumpLines, inSnapshot } from './dump.ts';
-import {
-  damaged,
-  differences,
-  isRow,
-  readHeader,
-  readLine,
-  type Tallies,
-  Tally,
-} from './format.ts';
+import { damaged, isRow, readHeader, readLine } from './format.ts';
 import { replaceState } from './replace-state.ts';
-import { inScratchDatabase, onConnection } from './scratch-database.ts';
+import { inScratchDatabase, withQueries } from './scratch-database.ts';
 import { openSealed } from './sealed-file.ts';
+import { differences, Tally } from './tally.ts';
 
-export interface Verification {
-  /** Restored and compared there; else `why` says what kept it from that. */
-  readonly restored: boolean;
-  readonly why: string;
-  /** A gateway token was decrypted in the restored copy, with the master key that is in use. */
-  readonly secretOpened: boolean;
-}
-
-export interface ToVerify {
+interface ToVerify {
   readonly file: string;
   readonly key: BackupKey;
   readonly tallies: Tallies;
@@ -37,7 +24,7 @@ export async function verifyBackup(
   options: StateOptions,
 ): Promise<Verification> {
   const { application } = options;
-  return onConnection(server, application, async (login) => {
+  return withQueries(server, application, async (login) => {
     const trial = await inScratchDatabase(login, server, application, async (db, scratch) => {
       const lines = await openSealed(backup.file, backup.key);
       await replaceState(db, lines, backup.file);
