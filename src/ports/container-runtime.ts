@@ -8,6 +8,7 @@ import type {
   ObservedVolume,
 } from '../core/model/observed.ts';
 import type { PodKey } from '../core/model/resource.ts';
+import type { Secret } from '../core/model/secret.ts';
 
 /**
  * What AgentPod needs of a container engine, in our types. Every call but the reads is one write.
@@ -26,6 +27,8 @@ export interface ContainerRuntime {
    * only `observe` reads them.
    */
   detail(container: string): Promise<ContainerStatus | undefined>;
+  /** Files below the container path `target`, by path; undefined when they cannot be read. */
+  readSecrets(container: string, target: string): Promise<ReadonlyMap<string, Secret> | undefined>;
   /** Undefined when the image is not present. */
   imageId(image: string): Promise<string | undefined>;
 

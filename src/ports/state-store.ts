@@ -19,12 +19,8 @@ export interface StateStore {
   }): Promise<void>;
   forgetTenant(name: string): Promise<void>;
 
-  /** Creates the pod or moves its port lease. Makes the gateway token with the pod. */
-  recordPod(record: {
-    readonly key: PodKey;
-    readonly uid: string;
-    readonly port: number;
-  }): Promise<void>;
+  /** Creates the pod or moves its port lease. Makes the gateway token with a new pod. */
+  recordPod(record: NewPod): Promise<void>;
   commitPod(commit: PodCommit): Promise<void>;
   /** Drops the record, the lease and the generated secrets. Events stay. */
   forgetPod(key: PodKey): Promise<void>;
@@ -63,6 +59,14 @@ export interface TenantState {
   load(): Promise<StateRecords>;
   events(filter: EventFilter): Promise<readonly Event[]>;
   audit(filter: AuditFilter): Promise<readonly AuditEntry[]>;
+}
+
+export interface NewPod {
+  readonly key: PodKey;
+  readonly uid: string;
+  readonly port: number;
+  /** One that is in use already, instead of a new one. */
+  readonly token?: Secret;
 }
 
 export interface PodCommit {

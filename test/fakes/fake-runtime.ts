@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Secret } from '../../src/core/model/secret.ts';
 import type * as port from '../../src/ports/container-runtime.ts';
 import { FakeEngine, missing, refuse, taken } from './fake-engine.ts';
 import { hostPorts, toObservedSpec } from './fake-objects.ts';
@@ -26,6 +27,18 @@ export class FakeRuntime extends FakeEngine implements port.ContainerRuntime {
         ...containerDetail(container, this.volumes),
         configFiles: undefined,
       }
+    );
+  }
+
+  async readSecrets(name: string): Promise<ReadonlyMap<string, Secret> | undefined> {
+    this.called('readSecrets');
+    const volume = this.volumes.get(this.container(name).volumes.secrets ?? '');
+    const text = new TextDecoder();
+    return new Map(
+      [...(volume?.files ?? [])].map(([path, { content }]) => [
+        path,
+        new Secret(text.decode(content)),
+      ]),
     );
   }
 

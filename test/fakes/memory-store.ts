@@ -70,7 +70,7 @@ export function memoryStore(options: { readonly now?: () => Date } = {}): Memory
       if (tenants.delete(name)) writes.push('forgetTenant');
     },
 
-    recordPod: async ({ key, uid, port }) => {
+    recordPod: async ({ key, uid, port, token }) => {
       const stored = pods.get(key);
       if (stored?.uid === uid && stored.port === port) return;
       refuse(stored !== undefined && stored.uid !== uid, 'RecordTaken', key);
@@ -87,7 +87,7 @@ export function memoryStore(options: { readonly now?: () => Date } = {}): Memory
         uid,
       );
       if (stored !== undefined) return replace('recordPod', stored, { port });
-      tokens.set(key, new Secret(`token-of-${uid}`));
+      tokens.set(key, token ?? new Secret(`token-of-${uid}`));
       replace('recordPod', newRecord(key, uid, port), {});
     },
 

@@ -9,10 +9,12 @@ type Loader = () => Promise<readonly CommandClass<CliContext>[]>;
  */
 const LOADERS: ReadonlyMap<string, Loader> = new Map<string, Loader>([
   ['apply', async () => [(await import('./commands/apply.ts')).ApplyCommand]],
+  ['audit', async () => [(await import('./commands/audit.ts')).AuditCommand]],
   ['completion', async () => [(await import('./commands/completion.ts')).CompletionCommand]],
   ['delete', async () => [(await import('./commands/delete.ts')).DeleteCommand]],
   ['describe', async () => [(await import('./commands/describe.ts')).DescribeCommand]],
   ['diff', async () => [(await import('./commands/diff.ts')).DiffCommand]],
+  ['events', async () => [(await import('./commands/events.ts')).EventsCommand]],
   ['exec', async () => [(await import('./commands/exec.ts')).ExecCommand]],
   ['get', async () => [(await import('./commands/get.ts')).GetCommand]],
   ['help', async () => [(await import('./commands/help.ts')).HelpCommand]],

@@ -5,6 +5,7 @@ import type { DesiredState } from '../../core/model/desired.ts';
 import { AgentPodError } from '../../core/model/errors.ts';
 import type { Subject } from '../../core/model/resource.ts';
 import type { ManifestSource, SourceFile } from '../../ports/manifest-source.ts';
+import { actorOf } from './actor.ts';
 import type { CliServices } from './context.ts';
 import { executeFlags, readExecuteFlags } from './execute-options.ts';
 import { EXIT } from './exit-codes.ts';
@@ -55,6 +56,7 @@ export abstract class EditCommand extends LoadingCommand {
   });
   wait = executeFlags.wait();
   timeout = executeFlags.timeout();
+  actor = executeFlags.actor();
   lockTimeout = executeFlags.lockTimeout();
   concurrency = executeFlags.concurrency();
 
@@ -150,8 +152,9 @@ export abstract class EditCommand extends LoadingCommand {
         });
         const { context, out } = this;
         const execute = readExecuteFlags(this);
+        const asked = { actor: actorOf(context.env, this.actor), action: command };
         return applyFlow(
-          { context, out, execute, question: undefined, dryRun: false },
+          { context, out, execute, asked, question: undefined, dryRun: false },
           workspace,
           plan,
           lock,

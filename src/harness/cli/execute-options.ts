@@ -20,6 +20,10 @@ export const executeFlags = {
     }),
   concurrency: () =>
     Option.String('--concurrency', '4', { description: 'Pods worked on at once (default 4).' }),
+  actor: () =>
+    Option.String('--actor', {
+      description: 'Who asks, for the audit; AGENTPOD_ACTOR, else the user of this machine.',
+    }),
   yes: () => Option.Boolean('-y,--yes', false, { description: 'Do not ask.' }),
 };
 

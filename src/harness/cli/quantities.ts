@@ -8,6 +8,11 @@ export function parseSeconds(flag: string, text: string): number {
   throw usageError(`${flag} ${text}: not a duration`, 'write 30s, 5m or 1h30m');
 }
 
+/** So long ago, RFC 3339. */
+export function timeBefore(now: Date, flag: string, text: string): string {
+  return new Date(now.getTime() - parseSeconds(flag, text) * 1000).toISOString();
+}
+
 export function parseCount(flag: string, text: string, minimum: number): number {
   const value = Number(text);
   if (!/^\d+$/.test(text) || !Number.isSafeInteger(value) || value < minimum) {

@@ -4,7 +4,7 @@ import type { Condition } from '../../core/model/condition.ts';
 import { AgentPodError } from '../../core/model/errors.ts';
 import type { PodRecord, StateRecords, TenantRecord } from '../../core/model/observed.ts';
 import { type PodKey, podKey, splitPodKey } from '../../core/model/resource.ts';
-import type { PodCommit } from '../../ports/state-store.ts';
+import type { NewPod, PodCommit } from '../../ports/state-store.ts';
 import { isPod } from './pod-row.ts';
 import type { Database } from './postgres.ts';
 import { sameConditions } from './same-conditions.ts';
@@ -97,12 +97,8 @@ export async function forgetTenant(db: Database, name: string): Promise<void> {
 }
 
 /** A new pod's record, lease and token come or fail together. */
-export async function recordPod(
-  db: Database,
-  record: { readonly key: PodKey; readonly uid: string; readonly port: number },
-  keeper: SecretKeeper,
-): Promise<void> {
-  const { key, uid, port } = record;
+export async function recordPod(db: Database, record: NewPod, keeper: SecretKeeper): Promise<void> {
+  const { key, uid, port, token } = record;
   const before = await findPod(db, key);
   if (before === undefined) throw recordMissing(`tenant ${splitPodKey(key).tenant}`);
   const { tenantId } = before;
@@ -111,7 +107,7 @@ export async function recordPod(
     // Another uid under this name breaks the unique constraint: another writer was faster.
     await tx.insert(pods).values({ uid, tenantId, name: splitPodKey(key).pod });
     await tx.insert(portLeases).values({ port, tenantId, podUid: uid });
-    await makeToken(tx, keeper, { tenantId, uid });
+    await makeToken(tx, keeper, { tenantId, uid }, token);
   });
 }
 

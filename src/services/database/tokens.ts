@@ -20,14 +20,14 @@ export interface SecretKeeper {
   fingerprint(value: Secret): string;
 }
 
-/** For a pod that has none yet. */
+/** For a pod that has none yet; the value is a new one unless it is given. */
 export async function makeToken(
   db: Database,
   keeper: SecretKeeper,
   pod: { readonly tenantId: string; readonly uid: string },
+  value = new Secret(randomBytes(TOKEN_BYTES).toString('base64url')),
 ): Promise<void> {
   const key = await newestKey(db, keeper.keys, pod.tenantId);
-  const value = new Secret(randomBytes(TOKEN_BYTES).toString('base64url'));
   const place = { tenantId: pod.tenantId, podUid: pod.uid, name: GATEWAY_TOKEN, version: 1 };
   await db.insert(secrets).values({
     ...place,

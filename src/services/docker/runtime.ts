@@ -9,6 +9,7 @@ import { createNetwork, removeNetwork } from './networks.ts';
 import { containerStatus, observe } from './observe.ts';
 import { probe } from './probe.ts';
 import { runOnce } from './run-once.ts';
+import { readSecretFiles } from './secret-files.ts';
 import { sweepHelpers } from './sweep-helpers.ts';
 import { createVolume, removeVolume, writeVolumes } from './volumes.ts';
 
@@ -28,6 +29,7 @@ export function createDockerRuntime(options: DockerRuntimeOptions = {}): Contain
     info: () => readInfo(engine),
     observe: (request) => observe(engine, images, request),
     detail: (container) => containerStatus(engine, images, container),
+    readSecrets: (container, target) => readSecretFiles(engine, container, target),
     imageId: (image) => imageId(engine, image),
     pullImage: (image) => pullImage(engine, image),
     createNetwork: (request) => createNetwork(engine, request),

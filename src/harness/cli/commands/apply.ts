@@ -1,6 +1,7 @@
 import { Option } from 'clipanion';
 import type { Workspace } from '../../../engine/workspace.ts';
 import type { HeldLock } from '../../../ports/writer-lock.ts';
+import { actorOf } from '../actor.ts';
 import type { CliServices } from '../context.ts';
 import { executeFlags, readExecuteFlags } from '../execute-options.ts';
 import { usageError } from '../failure.ts';
@@ -36,6 +37,7 @@ export class ApplyCommand extends PlanningCommand {
   yes = executeFlags.yes();
   wait = executeFlags.wait();
   timeout = executeFlags.timeout();
+  actor = executeFlags.actor();
   lockTimeout = executeFlags.lockTimeout();
   concurrency = executeFlags.concurrency();
   dryRun = Option.Boolean('--dry-run', false, { description: 'Stop after showing the plan.' });
@@ -46,6 +48,7 @@ export class ApplyCommand extends PlanningCommand {
       context: this.context,
       out: this.out,
       execute: readExecuteFlags(this),
+      asked: { actor: actorOf(this.context.env, this.actor), action: 'apply' },
       question: this.yes ? undefined : APPLY_QUESTION,
       dryRun: this.dryRun,
     };

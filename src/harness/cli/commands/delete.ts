@@ -4,6 +4,7 @@ import type { ObservedState } from '../../../core/model/observed.ts';
 import type { Action, Plan, SubjectPlan } from '../../../core/model/operation.ts';
 import { podSubject, type Subject, tenantSubject } from '../../../core/model/resource.ts';
 import type { Workspace } from '../../../engine/workspace.ts';
+import { actorOf } from '../actor.ts';
 import type { CliServices } from '../context.ts';
 import { executeFlags, readExecuteFlags } from '../execute-options.ts';
 import { EXIT } from '../exit-codes.ts';
@@ -40,6 +41,7 @@ export class DeleteCommand extends ManifestCommand {
   output = Option.String('-o,--output', { description: 'text or json.' });
   yes = executeFlags.yes();
   timeout = executeFlags.timeout();
+  actor = executeFlags.actor();
   lockTimeout = executeFlags.lockTimeout();
   concurrency = executeFlags.concurrency();
   volumes = Option.Boolean('--volumes', false, {
@@ -56,7 +58,9 @@ export class DeleteCommand extends ManifestCommand {
     const services = await this.services();
     const manifests = await this.manifests(services);
     const { context, out, dryRun } = this;
-    const flow = { context, out, execute, dryRun, question: this.question(), title: 'To delete:' };
+    const asked = { actor: actorOf(context.env, this.actor), action: 'delete' };
+    const question = this.question();
+    const flow = { context, out, execute, asked, dryRun, question, title: 'To delete:' };
     const { openWorkspace } = services;
     // A first look makes no state: what is not there needs none to be deleted from.
     const looked = await withWorkspace(

@@ -1,6 +1,9 @@
 import { Option } from 'clipanion';
+import { podSubject } from '../../../core/model/resource.ts';
 import type { ExecOptions } from '../../../ports/container-runtime.ts';
+import { actorOf } from '../actor.ts';
 import { BaseCommand } from '../base-command.ts';
+import { executeFlags } from '../execute-options.ts';
 import { usageError } from '../failure.ts';
 import { withWorkspace } from '../flows/planning.ts';
 import { podContainer } from '../flows/pod-container.ts';
@@ -25,6 +28,7 @@ export class ExecCommand extends BaseCommand {
     description: 'Pass stdin on; needs a terminal.',
   });
   tty = Option.Boolean('-t,--tty', false, { description: 'Give the command a terminal.' });
+  actor = executeFlags.actor();
   user = Option.String('-u,--user', { description: 'Run as this user of the container.' });
   pod = Option.String({ name: 'tenant/name' });
   command = Option.Rest({ name: 'command' });
@@ -34,13 +38,22 @@ export class ExecCommand extends BaseCommand {
       throw usageError('no command given', `write agentpod exec ${this.pod} -- COMMAND`);
     }
     const options = this.execOptions();
-    const services = await this.services();
-    const request = { readOnly: true, command: 'exec' };
-    return withWorkspace(services.openWorkspace, request, async (workspace) => {
-      const container = await podContainer(workspace, this.pod);
-      const result = await workspace.runtime.exec(container.name, this.command, options);
+    const actor = actorOf(this.context.env, this.actor);
+    const { openWorkspace } = await this.services();
+    // A first look makes no state: what is not there needs none to be looked for.
+    const look = { readOnly: true, command: 'exec' };
+    const { name, pod } = await withWorkspace(openWorkspace, look, (workspace) =>
+      podContainer(workspace, this.pod),
+    );
+    const request = { readOnly: false, command: 'exec' };
+    return withWorkspace(openWorkspace, request, async ({ runtime, store }) => {
+      // Without its arguments, which may hold secrets.
+      const entry = { actor, action: `exec ${this.command[0]}`, subject: podSubject(pod) };
+      await store.appendAudit([{ ...entry, result: 'started' }]);
+      const result = await runtime.exec(name, this.command, options);
       this.out.print(result.stdout);
       this.out.error(result.stderr);
+      await store.appendAudit([{ ...entry, result: `exit ${result.exitCode}` }]);
       return result.exitCode;
     });
   }

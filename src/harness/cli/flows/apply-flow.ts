@@ -11,6 +11,7 @@ import { planJson } from '../output/plan-json.ts';
 import { podCount } from '../output/plan-summary.ts';
 import { type PlanTextOptions, renderPlanText } from '../output/plan-text.ts';
 import { count } from '../output/words.ts';
+import { type Asked, auditRefusal } from './audit.ts';
 import { confirm, type Question } from './confirm.ts';
 import { type ExecuteOptions, executePlan } from './execute.ts';
 
@@ -19,6 +20,8 @@ export interface ApplyFlow {
   readonly context: CliContext;
   readonly out: Output;
   readonly execute: ExecuteOptions;
+  /** For the audit. */
+  readonly asked: Asked;
   /** Undefined: the user has agreed beforehand. */
   readonly question: Question | undefined;
   readonly dryRun: boolean;
@@ -72,7 +75,10 @@ export async function applyFlow(
     return reportNothing(flow, plan);
   }
   out.note(renderPlanText(plan, planTextOptions(flow)));
-  if (plan.refused.length > 0) throw refusal(plan);
+  if (plan.refused.length > 0) {
+    if (!flow.dryRun) await auditRefusal(workspace.store, flow.asked, plan);
+    throw refusal(plan);
+  }
   if (flow.dryRun) {
     out.note('Dry run: nothing was changed.\n');
     return EXIT.ok;
@@ -85,6 +91,7 @@ export async function applyFlow(
   }
   return executePlan(context, out, workspace, plan, {
     ...flow.execute,
+    asked: flow.asked,
     ...(lock === undefined ? {} : { guard: () => lock.check() }),
   });
 }

@@ -6,6 +6,7 @@ import { outcomeCode } from '../output/outcome.ts';
 import type { Output } from '../output/output.ts';
 import { makeProgress } from '../output/progress.ts';
 import { wrapWords } from '../output/wrap.ts';
+import { type Asked, audited } from './audit.ts';
 import { watchInterrupts } from './interrupts.ts';
 
 export interface ExecuteOptions {
@@ -23,21 +24,23 @@ export async function executePlan(
   out: Output,
   workspace: Workspace,
   plan: Plan,
-  options: ExecuteOptions,
+  options: ExecuteOptions & { readonly asked: Asked },
 ): Promise<number> {
   const { applyPlan } = await import('../../../engine/apply.ts');
-  const { format, ...applyOptions } = options;
+  const { format, asked, ...applyOptions } = options;
   const progress = makeProgress(out, workspace.clock, options);
   const interrupts = watchInterrupts(context, (text) =>
     progress.say(`${wrapWords(text, out.noteWidth)}\n`),
   );
   const startedAt = workspace.clock.now().getTime();
   try {
-    const result = await applyPlan(plan, workspace, {
-      ...applyOptions,
-      onEvent: (event) => progress.onEvent(event),
-      signal: interrupts.signal,
-    });
+    const result = await audited(workspace.store, asked, plan, () =>
+      applyPlan(plan, workspace, {
+        ...applyOptions,
+        onEvent: (event) => progress.onEvent(event),
+        signal: interrupts.signal,
+      }),
+    );
     progress.stop();
     const tookSeconds = (workspace.clock.now().getTime() - startedAt) / 1000;
     if (format === 'json') out.printJson(applyJson(plan, result, tookSeconds));
