@@ -3,9 +3,12 @@ import type { Plan } from '../core/model/operation.ts';
 import { parsePodKey } from '../core/model/resource.ts';
 import { updateConditions } from '../core/status/conditions.ts';
 import { conditionsFor, type PodEnding } from '../core/status/pod-conditions.ts';
-import type { NewEvent } from '../ports/state-store.ts';
+import type { NewEvent, Retention } from '../ports/state-store.ts';
 import type { ApplyOptions, Outcome, SubjectResult } from './apply-result.ts';
 import type { Workspace } from './workspace.ts';
+
+/** Enough to look back over a month of trouble, and over a year of who asked for what. */
+const RETENTION: Retention = { eventDays: 30, eventsPerTenant: 10_000, auditDays: 400 };
 
 /** Writes down how a pass ended: conditions that moved, and one event per subject that changed. */
 export async function rememberEndings(
@@ -18,7 +21,11 @@ export async function rememberEndings(
   const events = results
     .filter((result) => result.outcome !== 'unchanged')
     .map((result) => eventFor(result, causes.get(result.subject) ?? ''));
-  if (events.length > 0) await workspace.store.appendEvents(events);
+  if (events.length > 0) {
+    await workspace.store.appendEvents(events);
+    // Here, since a pass that finds nothing to do must not write anything.
+    await workspace.store.trimLogs(RETENTION);
+  }
   const records = new Map(
     (await workspace.store.load()).pods.map((record) => [record.key, record]),
   );

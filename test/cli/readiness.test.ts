@@ -87,4 +87,6 @@ test('a pod that was never committed shows what its container says', async () =>
     metadata: { generation: 1 },
     status: { resources: { cpus: 0.5, memoryBytes: 64 * 1024 ** 2 } },
   });
+  const table = await cli.run(['get', 'pods']);
+  expect(table.stdout).toMatch(/acme\/agent .* 64Mi /);
 });

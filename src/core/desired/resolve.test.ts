@@ -68,7 +68,7 @@ describe('a resolved pod', () => {
     slack: { botToken: { file: /run/slack }, appToken: { env: APP } }
   secrets: { crm: { file: secrets/crm } }`;
     const { secrets } = only(spec, RICH_TENANT);
-    expect(secrets.map(({ name, source }) => [name, Object.values(source).at(-1)])).toEqual([
+    expect(secrets.map(({ name, source }) => [name, Object.values(source)[1]])).toEqual([
       ['channel-discord-token', '/manifests/discord'],
       ['channel-slack-app-token', 'APP'],
       ['channel-slack-bot-token', '/run/slack'],

@@ -23,10 +23,7 @@ describe('a manifest that SOPS encrypted', () => {
     expect(diagnose({ 'tenant.yaml': SEALED })).toBe('');
     const [pod] = loadFiles([file]).desired.pods;
     expect(pod?.secrets.map(({ name, source }) => [name, source])).toEqual([
-      [
-        'channel-telegram-bot-token',
-        { kind: 'sops', ...SECRETS_FILE, key: 'telegram.botToken' },
-      ],
+      ['channel-telegram-bot-token', { kind: 'sops', ...SECRETS_FILE, key: 'telegram.botToken' }],
       [
         'provider-openai',
         {

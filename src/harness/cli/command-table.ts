@@ -63,14 +63,13 @@ async function tenantCommands(): Promise<readonly CommandClass<CliContext>[]> {
 }
 
 async function stateCommands(): Promise<readonly CommandClass<CliContext>[]> {
-  const [
-    { StateStatusCommand, StateStopCommand },
-    { StateBackupCommand },
-    { StateRestoreCommand },
-  ] = await Promise.all([
+  const [status, backup, restore, rebuild] = await Promise.all([
     import('./commands/state.ts'),
     import('./commands/state-backup.ts'),
     import('./commands/state-restore.ts'),
+    import('./commands/state-rebuild.ts'),
   ]);
-  return [StateStatusCommand, StateStopCommand, StateBackupCommand, StateRestoreCommand];
+  const { StateStatusCommand, StateStopCommand } = status;
+  const copies = [backup.StateBackupCommand, restore.StateRestoreCommand];
+  return [StateStatusCommand, StateStopCommand, ...copies, rebuild.StateRebuildCommand];
 }

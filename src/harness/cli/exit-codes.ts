@@ -29,9 +29,13 @@ export const EXIT_CODES: readonly ExitCodeRow[] = [
   },
   {
     code: EXIT.usage,
-    meaning: 'The command line is wrong. For plan --detailed-exitcode: there are changes.',
+    meaning:
+      'The command line or the environment is wrong. For plan --detailed-exitcode: there are changes.',
   },
-  { code: EXIT.invalidManifests, meaning: 'The manifests are invalid; nothing was touched.' },
+  {
+    code: EXIT.invalidManifests,
+    meaning: 'The manifests are invalid, or there are none; nothing was touched.',
+  },
   { code: EXIT.lockHeld, meaning: 'Another AgentPod holds the lock.' },
   { code: EXIT.partial, meaning: 'Partly applied: some pods are done, others failed.' },
   { code: EXIT.timedOut, meaning: 'Applied, but a pod was not ready in time.' },

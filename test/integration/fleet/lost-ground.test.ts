@@ -27,7 +27,7 @@ describe.skipIf(missing)(`the ground under AgentPod ${missing ?? ''}`, () => {
 
   const secrets = { crm: { env: 'CRM_TOKEN' } };
 
-  it('is gone when the database was lost: pods are taken over with their data and ports', async () => {
+  it('is gone when the database was lost: at a word, pods are made anew with their data and ports', async () => {
     await fleet.write('acme.yaml', aTenant('acme'), aStub('acme/b'), aStub('acme/c'));
     expect(await fleet.apply()).toMatchObject({ exitCode: 0 });
     const pods: readonly PodKey[] = ['acme/b', 'acme/c'];
@@ -37,7 +37,8 @@ describe.skipIf(missing)(`the ground under AgentPod ${missing ?? ''}`, () => {
     await rm(fleet.stateDir, { recursive: true });
 
     await fleet.write('a.yaml', aStub('acme/a'));
-    expect(await fleet.apply()).toMatchObject({ exitCode: 0 });
+    expect(await fleet.apply()).toMatchObject({ exitCode: 7 });
+    expect(await fleet.apply('--replace-unknown')).toMatchObject({ exitCode: 0 });
 
     expect(await Promise.all(pods.map((pod) => fleet.engine.hostPort(pod)))).toEqual(ports);
     for (const pod of pods) expect(await fleet.engine.marker(pod)).toBe(pod);

@@ -48,7 +48,7 @@ export class StateRebuildCommand extends LoadingCommand {
     }
     const services = await this.services();
     const source = this.openSource(services, this.files);
-    await this.checkFirst(services, source);
+    await this.load(source, services.offlineSecrets());
     const command = 'state rebuild';
     return withWorkspace(
       services.openWorkspace,

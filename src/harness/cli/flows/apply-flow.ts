@@ -8,7 +8,7 @@ import { EXIT } from '../exit-codes.ts';
 import { applyJson } from '../output/apply-report.ts';
 import type { Output } from '../output/output.ts';
 import { planJson } from '../output/plan-json.ts';
-import { podCount } from '../output/plan-summary.ts';
+import { changesSomething, podCount } from '../output/plan-summary.ts';
 import { type PlanTextOptions, renderPlanText } from '../output/plan-text.ts';
 import { count } from '../output/words.ts';
 import { type Asked, auditRefusal } from './audit.ts';
@@ -75,15 +75,12 @@ export async function applyFlow(
     return reportNothing(flow, plan);
   }
   out.note(renderPlanText(plan, planTextOptions(flow)));
-  if (plan.refused.length > 0) {
-    if (!flow.dryRun) await auditRefusal(workspace.store, flow.asked, plan);
-    throw refusal(plan);
-  }
+  if (plan.refused.length > 0) return refuse(flow, workspace, plan);
   if (flow.dryRun) {
     out.note('Dry run: nothing was changed.\n');
     return EXIT.ok;
   }
-  if (plan.operations.length > 0 && flow.question !== undefined) {
+  if (changesSomething(plan) && flow.question !== undefined) {
     if (!(await confirm(context, flow.question))) {
       out.note('Cancelled; nothing was changed.\n');
       return EXIT.failed;
@@ -139,8 +136,10 @@ function reportNothing({ out, execute, title }: ApplyFlow, plan: Plan): number {
   return EXIT.ok;
 }
 
-function refusal(plan: Plan): AgentPodError {
-  return new AgentPodError(
+/** Always rejects. A dry run leaves no trace. */
+async function refuse(flow: ApplyFlow, workspace: Workspace, plan: Plan): Promise<never> {
+  if (!flow.dryRun) await auditRefusal(workspace.store, flow.asked, plan);
+  throw new AgentPodError(
     'Conflict',
     'PlanRefused',
     `refused, and nothing was changed: ${plan.refused.join('; ')}`,

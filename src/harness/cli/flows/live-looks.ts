@@ -24,24 +24,24 @@ export async function takeLiveLooks(
 ): Promise<LiveLooks> {
   const { observed, about } = request;
   const limit = pLimit(LOOKS_AT_ONCE);
-  const records = observed.records.pods.filter(({ key }) => about(key));
-  const looks = await limit.map(records, async (record) => {
-    const container = newestContainer(observed.containers, record.key);
-    const running = container?.state === 'running';
-    const look = running ? await lookAt(runtime, record, container, request) : undefined;
-    return look === undefined ? [] : ([[record.key, look]] as const);
+  const records = new Map(observed.records.pods.map((record) => [record.key, record]));
+  const pods = new Set(observed.containers.map(({ pod }) => pod).filter(about));
+  const looks = await limit.map([...pods], async (pod) => {
+    const container = newestContainer(observed.containers, pod);
+    if (container?.state !== 'running') return [];
+    return [[pod, await lookAt(runtime, records.get(pod), container, request)] as const];
   });
   return new Map(looks.flat());
 }
 
 async function lookAt(
   runtime: ContainerRuntime,
-  record: PodRecord,
+  record: PodRecord | undefined,
   container: ObservedContainer,
   { local, now }: LookRequest,
 ): Promise<LiveLook> {
   const seenAt = now.toISOString();
-  const spec = record.applied?.probe;
+  const spec = record?.applied?.probe;
   const port = container.publish[0]?.hostPort;
   const canAsk = local && spec !== undefined && port !== undefined;
   const probed = canAsk ? await runtime.probe(port, spec) : undefined;
@@ -50,5 +50,11 @@ async function lookAt(
   const startedAt = detail?.startedAt ?? '';
   const deadline = Date.parse(startedAt) + (spec?.deadlineSeconds ?? 0) * 1000;
   const starting = now.getTime() < deadline;
-  return { ...(probed === undefined ? {} : { probed }), startedAt, starting, seenAt };
+  return {
+    startedAt,
+    starting,
+    seenAt,
+    ...(probed === undefined ? {} : { probed }),
+    ...(detail === undefined ? {} : { resources: detail.spec.resources }),
+  };
 }

@@ -26,10 +26,17 @@ export function summarize(plan: Plan): PlanSummary {
 export function hasDifferences(plan: Plan): boolean {
   return (
     plan.changes.length > 0 ||
-    plan.operations.length > 0 ||
+    changesSomething(plan) ||
     plan.refused.length > 0 ||
     plan.subjects.some(({ verdict }) => verdict !== 'unchanged')
   );
+}
+
+/** Waiting for a pod that is as declared, but not known to be ready, changes nothing. */
+export function changesSomething({ subjects, operations }: Plan): boolean {
+  const same = subjects.filter(({ verdict }) => verdict === 'unchanged');
+  const unchanged = new Set(same.map(({ subject }) => subject));
+  return operations.some(({ subject }) => !unchanged.has(subject));
 }
 
 export function podCount(plan: Plan): number {

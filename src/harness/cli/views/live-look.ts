@@ -1,4 +1,5 @@
 import type { Condition } from '../../../core/model/condition.ts';
+import type { ResourceLimits } from '../../../core/model/container.ts';
 import type { PodRecord } from '../../../core/model/observed.ts';
 import type { PodKey } from '../../../core/model/resource.ts';
 import type { ProbeResult } from '../../../ports/container-runtime.ts';
@@ -11,6 +12,8 @@ export interface LiveLook {
   readonly startedAt: string;
   /** It does not serve yet, and has not used up the time that its start may take. */
   readonly starting: boolean;
+  /** Of the container, where it was looked into. */
+  readonly resources?: ResourceLimits;
   /** When the look was taken; RFC 3339. */
   readonly seenAt: string;
 }

@@ -60,8 +60,8 @@ function podView(
   const container = newestContainer(observed.containers, key);
   const manifest = desired.pods.find((item) => item.key === key);
   const spec = record?.applied?.spec;
-  const resources =
-    spec?.resources ?? manifest?.spec.resources ?? container?.detail?.spec.resources;
+  const seen = container?.detail?.spec.resources ?? look?.resources;
+  const resources = spec?.resources ?? manifest?.spec.resources ?? seen;
   const port = container?.publish[0]?.hostPort ?? record?.port;
   const readiness = readinessNow(record, container, look);
   const { tenant, pod } = splitPodKey(key);
