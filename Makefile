@@ -4,7 +4,7 @@
 export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo clean-demo clean-cache test check bench
+.PHONY: help setup build demo clean-demo clean-cache test check bench soak
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -44,3 +44,7 @@ bench: setup ## measure against floors in the same run (needs Docker)
 	@scripts/engine.sh
 	@scripts/small-image.sh
 	@npm run --silent bench
+
+soak: setup ## a million queries of two tenants, looking for one that sees too much
+	@scripts/database-user.sh
+	@npm run --silent soak

@@ -1,4 +1,4 @@
--- Who may see and do what. Written by hand; docs/decisions/0012-tenant-isolation.md says why.
+-- Who may see and do what. Written by hand; docs/decisions/0010-tenant-isolation.md says why.
 --
 -- Three roles: the owner (whoever migrates), agentpod_engine (the reconciler: all tenants, by explicit
 -- policies) and agentpod_tenant (one tenant, chosen for one transaction). FORCE binds the owner too:

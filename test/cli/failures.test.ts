@@ -37,14 +37,17 @@ test('with --prune an empty folder is judged by the guards', async () => {
   expect((await cli.run([...prune, '--prune-allow-empty'])).code).toBe(0);
 });
 
-test.each(['diff', 'plan', 'apply', 'get'])('%s of an unknown tenant names it', async (verb) => {
-  await applyTwo(cli);
-  const { code, stderr } = await cli.run([verb, '-f', 'tenants', '--tenant', 'amce']);
-  expect(code).toBe(verb === 'diff' ? 9 : 1);
-  expect(stderr).toBe('error: there is no tenant amce\nhint: did you mean acme?\n');
-});
+test.each(['validate', 'diff', 'plan', 'apply', 'get'])(
+  '%s of an unknown tenant names it',
+  async (verb) => {
+    await applyTwo(cli);
+    const { code, stderr } = await cli.run([verb, '-f', 'tenants', '--tenant', 'amce']);
+    expect(code).toBe(verb === 'diff' ? 9 : 1);
+    expect(stderr).toBe('error: there is no tenant amce\nhint: did you mean acme?\n');
+  },
+);
 
-test.each(['plan', 'apply', 'get'])('%s -l that matches nothing is 1', async (verb) => {
+test.each(['validate', 'plan', 'apply', 'get'])('%s -l that matches nothing is 1', async (verb) => {
   await applyTwo(cli);
   const { code, stderr } = await cli.run([verb, '-f', 'tenants', '-l', 'tier=gould']);
   expect(code).toBe(1);

@@ -23,6 +23,14 @@ test('a valid folder is counted', async () => {
   });
 });
 
+test('only what is asked about is counted, though all is checked', async () => {
+  await using cli = await CliBench.open();
+  await write(cli, 'tenants/acme.yaml', tenant('acme') + stubPod('acme/agent'));
+  await write(cli, 'tenants/globex.yaml', tenant('globex'));
+  const { stdout } = await cli.run(['validate', '-f', 'tenants', '--tenant', 'globex']);
+  expect(stdout).toBe('Valid: 1 tenant, 0 pods.\n');
+});
+
 test('manifests may come from stdin', async () => {
   await using cli = await CliBench.open();
   const piped = tenant('acme') + stubPod('acme/agent');

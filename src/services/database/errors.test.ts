@@ -15,6 +15,7 @@ describe('a database failure', () => {
     [{ code: '08006' }, 'Transient', 'StateUnreachable'],
     [{ code: '28P01' }, 'InvalidInput', 'StateForbidden'],
     [{ code: '42501' }, 'InvalidInput', 'StateForbidden'],
+    [{ code: '40P01' }, 'Transient', 'StateBusy'],
     [{ code: '3D000' }, 'InvalidInput', 'StateMissing'],
     [{ code: '25006' }, 'InvalidInput', 'StateReadOnly'],
     [{ code: '53100' }, 'Transient', 'StateFull'],
@@ -43,6 +44,11 @@ describe('a database failure', () => {
     const error = toStateError(wrapped);
     expect(error.reason).toBe('StateUnreachable');
     expect(inspect(error, { depth: 9 })).not.toContain('s3cret');
+  });
+
+  it('passes on the hint that a migration of ours gave', () => {
+    const error = toStateError(failure({ code: '42501', hint: 'have an administrator run: x' }));
+    expect(error.hint).toBe('have an administrator run: x');
   });
 
   it('with several addresses tells about the first', () => {

@@ -23,6 +23,12 @@ const FORBIDDEN: Failure = {
   hint: 'check user and password in DATABASE_URL; the first start needs the right to create a schema',
 };
 
+/** The server's list of who may connect holds this login for encrypted connections only. */
+const TLS_WANTED: Failure = {
+  ...FORBIDDEN,
+  hint: 'the server may want TLS: set sslmode=require or sslmode=verify-full in DATABASE_URL',
+};
+
 const READ_ONLY: Failure = {
   failure: 'InvalidInput',
   reason: 'StateReadOnly',
@@ -114,6 +120,7 @@ const BY_CONSTRAINT: Readonly<Record<string, Failure>> = {
 
 /** Driver errors that carry no code: a connection that never came up, or broke. */
 const CONNECTION_WORDS = /connection terminated|timeout|not queryable|connection error/i;
+const NO_ENCRYPTION = /no encryption|SSL off/i;
 const TLS_WORDS = /SSL|certificate|self.signed/i;
 
 /** Runs database work; every failure comes out as an `AgentPodError`. */
@@ -142,9 +149,10 @@ function classify(error: unknown): Failure {
   const constraint = BY_CONSTRAINT[text(error, 'constraint')];
   if (constraint !== undefined) return constraint;
   const code = text(error, 'code');
+  const words = text(error, 'message');
+  if (code === '28000' && NO_ENCRYPTION.test(words)) return TLS_WANTED;
   const known = BY_CODE[code] ?? BY_CODE[code.slice(0, 2)];
   if (known !== undefined) return known;
-  const words = text(error, 'message');
   if (TLS_WORDS.test(words) || /^ERR_TLS|CERT/.test(code)) return TLS_REFUSED;
   return CONNECTION_WORDS.test(words) ? UNREACHABLE : OTHER;
 }

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { whyNoEngine } from '../../contract/docker-world.ts';
@@ -55,6 +56,26 @@ describe.skipIf(missing)(`the built program ${missing ?? ''}`, () => {
       expect(ran, form).toMatchObject({ exitCode: 0, stderr: '' });
       if (form === 'json' || form === 'sarif') JSON.parse(ran.stdout);
     }
+  });
+
+  it.each([
+    ['version', 'Version'],
+    ['state status', 'StateStatus'],
+    ['apply -f . --dry-run', 'Plan'],
+    ['apply -f .', 'ApplyResult'],
+    ['delete pod acme/one --dry-run', 'Plan'],
+  ])('%s -o json', async (line, kind) => {
+    const { exitCode, stdout } = await fleet.start([...line.split(' '), '-o', 'json']);
+    expect(exitCode).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ kind });
+  });
+
+  it('deletes nothing, and makes no state, where there is none', async () => {
+    const env = { AGENTPOD_STATE_DIR: `${fleet.stateDir}-none`, AGENTPOD_INSTANCE: 'none-here' };
+    const ran = await fleet.start(['delete', 'pod', 'acme/one', '--yes'], env);
+    expect(ran).toMatchObject({ exitCode: 1 });
+    expect(ran.stderr).toContain('there is no pod acme/one');
+    expect(existsSync(env.AGENTPOD_STATE_DIR)).toBe(false);
   });
 
   it('logs, exec and describe reach the container', async () => {

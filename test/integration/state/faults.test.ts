@@ -73,7 +73,10 @@ describe.skipIf(missing).each([
       expectPlain(refused, 4, /another writer is at work: agentpod first/);
       await home.kill();
       await home.revive();
-      await expect(held.check()).rejects.toMatchObject({ reason: 'LockLost' });
+      // The lock's session ends when it notices that its server is gone.
+      await vi.waitFor(() => expect(held.check()).rejects.toMatchObject({ reason: 'LockLost' }), {
+        timeout: 5000,
+      });
       await held.release();
     });
   });

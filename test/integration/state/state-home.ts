@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { embeddedLayout } from '../../../src/services/database/embedded/layout.ts';
 import { embeddedStatus, startEmbedded } from '../../../src/services/database/embedded/server.ts';
 import { openState, type State } from '../../../src/services/database/open.ts';
@@ -68,4 +69,6 @@ async function killServer(stateDir: string): Promise<void> {
   const { pid } = await embeddedStatus(stateDir);
   if (pid === undefined) throw new Error('the server does not run');
   process.kill(pid, 'SIGKILL');
+  // The signal is sent at once and obeyed a little later.
+  while ((await embeddedStatus(stateDir)).pid === pid) await sleep(10);
 }

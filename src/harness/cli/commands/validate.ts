@@ -1,6 +1,8 @@
 import { Option } from 'clipanion';
+import type { DesiredState } from '../../../core/model/desired.ts';
 import type { Diagnostic } from '../../../core/model/diagnostic.ts';
 import { ManifestError } from '../../../core/model/errors.ts';
+import { podSubject, tenantSubject } from '../../../core/model/resource.ts';
 import type { Loaded } from '../../../engine/load.ts';
 import { API_VERSION } from '../api-version.ts';
 import type { CliServices } from '../context.ts';
@@ -12,8 +14,10 @@ import { diagnosticsJunit } from '../output/diagnostics-junit.ts';
 import { diagnosticsMarkdown } from '../output/diagnostics-markdown.ts';
 import { diagnosticsSarif } from '../output/diagnostics-sarif.ts';
 import { count } from '../output/words.ts';
+import { wrapWords } from '../output/wrap.ts';
 import { outputFormat } from '../output-format.ts';
 import { parseCount } from '../quantities.ts';
+import { selectSubjects } from '../selection.ts';
 
 const FORMATS = ['text', 'json', 'github', 'markdown', 'junit', 'sarif'] as const;
 type Format = (typeof FORMATS)[number];
@@ -80,9 +84,9 @@ export class ValidateCommand extends ManifestCommand {
     try {
       const source = this.source(services);
       const loaded = await this.loadAll(source, services.offlineSecrets(), true);
-      const { desired } = loaded;
-      this.requireManifests(desired);
-      const deep = this.deep ? await this.askImages(services, loaded) : [];
+      this.requireManifests(loaded.desired);
+      const desired = this.narrowed(loaded.desired);
+      const deep = this.deep ? await this.askImages(services, { ...loaded, desired }) : [];
       return {
         diagnostics: [...desired.warnings, ...deep],
         tenants: desired.tenants.length,
@@ -94,10 +98,24 @@ export class ValidateCommand extends ManifestCommand {
     }
   }
 
+  /** All files are checked, since they must agree; what is counted and asked about is what is meant. */
+  private narrowed(desired: DesiredState): DesiredState {
+    const { tenant, selector } = this;
+    const only = selectSubjects({ tenant, selector }, desired, { tenants: [], pods: [] });
+    if (only === undefined) return desired;
+    return {
+      ...desired,
+      tenants: desired.tenants.filter(({ name }) => only.has(tenantSubject(name))),
+      pods: desired.pods.filter(({ key }) => only.has(podSubject(key))),
+    };
+  }
+
   private async askImages(services: CliServices, loaded: Loaded): Promise<readonly Diagnostic[]> {
     const { validateDeep } = await import('../flows/validate-deep.ts');
     const { instance } = await this.config();
-    const interrupts = watchInterrupts(this.context, (text) => this.out.error(`${text}\n`));
+    const interrupts = watchInterrupts(this.context, (text) =>
+      this.out.error(`${wrapWords(text, this.out.noteWidth)}\n`),
+    );
     try {
       const diagnostics = await validateDeep(loaded, services.runtime(), {
         instance,
