@@ -12,6 +12,7 @@ import { duringSetup } from './advisory-lock.ts';
 import { embeddedStatus, startEmbedded } from './embedded/server.ts';
 import { EMPTY_STORE, NO_WRITER_LOCK } from './empty-state.ts';
 import { withStateErrors } from './errors.ts';
+import { bindInstance } from './installation.ts';
 import { registeredKeys, registerKey, verifyKey } from './key-registry.ts';
 import { inspectSchema, migrateSchema } from './migrate.ts';
 import {
@@ -36,6 +37,8 @@ export interface StateOptions {
   readonly masterKeyFile?: string;
   /** Creates and changes nothing: no folder, no key, no table, no row. */
   readonly readOnly: boolean;
+  /** The database serves this one instance from its first write on; absent: whichever it is. */
+  readonly instance?: string;
   /** Shown in the server's list of connections, e.g. `agentpod apply`. */
   readonly application: string;
 }
@@ -50,7 +53,8 @@ export interface State {
 
 /**
  * Every failure is an `AgentPodError`: `StateUnreachable` (Transient), `StateForbidden`,
- * `StateTooOld`, `StateNewer`, `StateOutdated`, `MasterKeyMissing`, `MasterKeyWrong` (InvalidInput).
+ * `StateTooOld`, `StateNewer`, `StateOutdated`, `StateOfAnotherInstance`,
+ * `MasterKeyMissing`, `MasterKeyWrong` (InvalidInput).
  */
 export async function openState(options: StateOptions): Promise<State> {
   return withStateErrors(async () => {
@@ -72,7 +76,9 @@ export async function openServer(server: Server, options: StateOptions): Promise
   const { application, readOnly } = options;
   const pool = createPool(server, application, readOnly);
   try {
-    const key = await findKey(server, overConnection(pool), options);
+    const db = overConnection(pool);
+    if (options.instance !== undefined) await bindInstance(db, options.instance, readOnly);
+    const key = await findKey(server, db, options);
     const fingerprints = fingerprintKey(key);
     const keeper: SecretKeeper = {
       keys: createKeyWrapper(key),

@@ -232,3 +232,8 @@ export const housekeeping = agentpod.table('housekeeping', {
   task: text('task').primaryKey(),
   lastRun: since('last_run'),
 });
+
+/** One row: whose state this is. Two instances on one database would prune each other's pods. */
+export const installation = agentpod.table('installation', {
+  instance: text('instance').primaryKey(),
+});

@@ -36,6 +36,7 @@ export async function startTcpProxy(socketPath: string): Promise<TcpProxy> {
     });
     onward.pipe(client);
     client.on('close', () => onward.destroy());
+    onward.on('close', () => client.destroy());
   });
   await once(server.listen(0, '127.0.0.1'), 'listening');
   const address = server.address();
