@@ -75,9 +75,10 @@ function offLimits({ stateDir, masterKeyFile }: AppConfig): readonly string[] {
 }
 
 function stateOptions(config: AppConfig, command: string, readOnly: boolean): StateOptions {
-  const { stateDir, databaseUrl, masterKeyFile } = config;
+  const { stateDir, databaseUrl, masterKeyFile, instance } = config;
   return {
     stateDir,
+    instance,
     readOnly,
     application: `agentpod ${command}`,
     ...(databaseUrl === undefined ? {} : { databaseUrl }),
