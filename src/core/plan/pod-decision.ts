@@ -1,4 +1,5 @@
 import { containerName, volumeName } from '../desired/names.ts';
+import type { JsonValue } from '../model/json.ts';
 import type { FieldChange } from '../model/operation.ts';
 import { podSubject } from '../model/resource.ts';
 import { formatSize } from '../util/size.ts';
@@ -146,9 +147,9 @@ function goneContainer({ instance, pod, record }: PodSituation): string {
 }
 
 /** A new pod shows in a few lines, not as every field that it has. */
-function newPodChanges({ pod, target, port }: PodSituation): FieldChange[] {
+function newPodChanges({ pod, target }: PodSituation): FieldChange[] {
   const subject = podSubject(pod.key);
-  const line = (path: string, value: string): FieldChange => ({
+  const line = (path: string, value: JsonValue): FieldChange => ({
     subject,
     section: 'pending',
     path,
@@ -159,7 +160,7 @@ function newPodChanges({ pod, target, port }: PodSituation): FieldChange[] {
   const { resources } = target.spec;
   return [
     line('container.image', target.spec.image),
-    line('container.publish', `127.0.0.1:${port}`),
+    line('container.publish', target.spec.publish as unknown as JsonValue),
     line(
       'container.resources',
       `${resources.cpus} cpus, ${formatSize(resources.memoryBytes)}, ${resources.pids} pids`,

@@ -49,7 +49,7 @@ describe.skipIf(missing)(`pruning ${missing ?? ''}`, () => {
     const refused = await fleet.apply('--prune');
     expect(refused).toMatchObject({ exitCode: 7 });
     expect(refused.stderr).toContain('add --prune-allow-empty');
-    expect(await fleet.apply()).toMatchObject({ exitCode: 0 });
+    expect(await fleet.apply()).toMatchObject({ exitCode: 3 });
     expect(await fleet.engine.inventory()).toEqual(before);
   });
 

@@ -30,7 +30,12 @@ export async function backupState(
     const masterKey = request.includeMasterKey ? await masterKeyToCarry(options) : undefined;
     const server = await requireServer(options);
     const keys = await currentKeys(server, options);
-    const parts = { created: request.now.toISOString(), keys };
+    const { instance } = options;
+    const parts = {
+      created: request.now.toISOString(),
+      keys,
+      ...(instance === undefined ? {} : { instance }),
+    };
     const { tables, verification } = await write(server, options, {
       file: request.file,
       lock,

@@ -14,6 +14,8 @@ export interface Header {
   readonly format: number;
   /** RFC 3339 UTC. */
   readonly created: string;
+  /** Whose state it is; absent where nobody said. */
+  readonly instance?: string;
   /** Migrations that the tables had seen: moment (as drizzle numbers them) and hash, oldest first. */
   readonly migrations: readonly (readonly [moment: string, hash: string])[];
   /** Ids of the master keys that the secrets in it need. */

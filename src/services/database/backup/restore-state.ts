@@ -1,4 +1,5 @@
 /** `state restore`: a backup in the place of the state, all of it or nothing. */
+import { getTableName } from 'drizzle-orm';
 import { AgentPodError } from '../../../core/model/errors.ts';
 import type { RestoreReport, RestoreRequest } from '../../../ports/state-copy.ts';
 import { duringSetup } from '../advisory-lock.ts';
@@ -6,11 +7,12 @@ import { withStateErrors } from '../errors.ts';
 import { migrateSchema } from '../migrate.ts';
 import type { StateOptions } from '../open.ts';
 import type { Server } from '../postgres.ts';
-import { MIGRATIONS_TABLE } from '../schema.ts';
+import { installation, MIGRATIONS_TABLE, masterKeys } from '../schema.ts';
 import { createWriterLock } from '../writer-lock.ts';
 import { readKey } from './age-keys.ts';
 import { settleMasterKey } from './carried-key.ts';
 import { listTables, place, type Queries, quoted } from './catalog.ts';
+import type { Header } from './format.ts';
 import { replaceState } from './replace-state.ts';
 import { withQueries } from './scratch-database.ts';
 import { openSealed } from './sealed-file.ts';
@@ -33,9 +35,10 @@ export async function restoreState(
       const tables = await underLock(server, request, () =>
         withQueries(server, options.application, async (db) => {
           if (!request.overwrite) await requireEmpty(db);
-          return replaceState(db, lines, request.file, (header) =>
-            settleMasterKey(header, options),
-          );
+          return replaceState(db, lines, request.file, async (header) => {
+            requireInstance(header, options);
+            await settleMasterKey(header, options);
+          });
         }),
       );
       // What later versions set up beside the tables, such as roles.
@@ -60,8 +63,12 @@ async function underLock<T>(
   }
 }
 
-/** A state that was only opened has its migrations and the canary of its key, and nothing else. */
-const ALWAYS_THERE = new Set([MIGRATIONS_TABLE, 'master_keys']);
+/** A state that was only opened has its migrations, its owner and its key's canary, and nothing else. */
+const ALWAYS_THERE = new Set([
+  MIGRATIONS_TABLE,
+  getTableName(installation),
+  getTableName(masterKeys),
+]);
 
 async function requireEmpty(db: Queries): Promise<void> {
   for (const { name, reader } of await listTables(db)) {
@@ -74,4 +81,16 @@ async function requireEmpty(db: Queries): Promise<void> {
       hint: 'nothing was changed; back it up, then run again with --yes to replace it',
     });
   }
+}
+
+/** Else the pods of one would be pruned as leftovers of the other. */
+function requireInstance(header: Header, { instance }: StateOptions): void {
+  if (header.instance === undefined || instance === undefined) return;
+  if (header.instance === instance) return;
+  throw new AgentPodError(
+    'InvalidInput',
+    'StateOfAnotherInstance',
+    `this backup belongs to the AgentPod instance "${header.instance}", not to "${instance}"`,
+    { hint: `nothing was changed; run again with --instance ${header.instance}` },
+  );
 }

@@ -1,6 +1,7 @@
 /** A database for one trial, in the server that is tried out, gone when the trial is over. */
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
+import { LOCK, LOCK_SPACE } from '../advisory-lock.ts';
 import { createClient, type Server } from '../postgres.ts';
 import { type Queries, quoted } from './catalog.ts';
 
@@ -25,7 +26,8 @@ export async function inScratchDatabase<T>(
   if (!role?.may) {
     return { kind: 'not-allowed', why: `the login ${role?.name ?? ''} may not create databases` };
   }
-  const name = `${PREFIX}${randomBytes(6).toString('hex')}`;
+  const prefix = await sweep(login);
+  const name = `${prefix}${randomBytes(6).toString('hex')}`;
   await login.query(`create database ${quoted(name)} template template0`);
   try {
     const scratch = inDatabase(server, name);
@@ -34,6 +36,26 @@ export async function inScratchDatabase<T>(
   } finally {
     await login.query(`drop database if exists ${quoted(name)} with (force)`);
   }
+}
+
+/**
+ * One trial at a time, so that whatever another one left here was left by a crash. Other databases of
+ * the server may have trials of their own. Returns what this database's names begin with.
+ */
+async function sweep(login: Queries): Promise<string> {
+  await login.query('select pg_advisory_lock($1, $2)', [LOCK_SPACE, LOCK.trial]);
+  const { rows } = await login.query<{ prefix: string; left: string[] }>(
+    `select prefix, array(select datname::text from pg_database
+        where starts_with(datname, prefix)) as left
+      from (select $1 || oid || '_' as prefix from pg_database
+        where datname = current_database()) own`,
+    [PREFIX],
+  );
+  const [{ prefix, left } = { prefix: PREFIX, left: [] }] = rows;
+  for (const name of left) {
+    await login.query(`drop database if exists ${quoted(name)} with (force)`);
+  }
+  return prefix;
 }
 
 /** A connection of its own, as the login. */
