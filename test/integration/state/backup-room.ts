@@ -97,7 +97,7 @@ export interface Origin {
   restoreInto(room: StateRoom, options?: RestoreOptions): Promise<Ran>;
 }
 
-export interface RestoreOptions {
+interface RestoreOptions {
   readonly backup?: string;
   readonly flags?: readonly string[];
 }

@@ -1,7 +1,8 @@
+import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { appendFile, mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { execa } from 'execa';
+import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { PodKey } from '../../../src/core/model/resource.ts';
 import { openState } from '../../../src/services/database/open.ts';
@@ -16,6 +17,8 @@ const SIZE = 'size=160m,mode=0711';
 const MIB = 1024 ** 2;
 const EVENT_BYTES = 100_000;
 
+const run = promisify(execFile);
+
 const missing = (await whyNoEngine()) ?? (await whyNoMount());
 
 describe.skipIf(missing)(`a full disk under the state ${missing ?? ''}`, () => {
@@ -26,11 +29,11 @@ describe.skipIf(missing)(`a full disk under the state ${missing ?? ''}`, () => {
     fleet = await aFleet();
     ballast = join(fleet.stateDir, 'ballast');
     await mkdir(fleet.stateDir);
-    await execa('mount', ['-t', 'tmpfs', '-o', SIZE, 'tmpfs', fleet.stateDir]);
+    await run('mount', ['-t', 'tmpfs', '-o', SIZE, 'tmpfs', fleet.stateDir]);
   });
   afterEach(async () => {
     await fleet.run(['state', 'stop']);
-    await execa('umount', ['--lazy', fleet.stateDir]);
+    await run('umount', ['--lazy', fleet.stateDir]);
     await fleet.remove();
   });
 
@@ -70,8 +73,8 @@ async function whyNoMount(): Promise<string | undefined> {
   const folder = `/tmp/agentpod-mount-${randomBytes(3).toString('hex')}`;
   await mkdir(folder);
   try {
-    await execa('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', folder]);
-    await execa('umount', [folder]);
+    await run('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', folder]);
+    await run('umount', [folder]);
     return undefined;
   } catch (error) {
     return `no small disk can be mounted: ${(error as Error).message}`;

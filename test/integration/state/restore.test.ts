@@ -1,5 +1,7 @@
 import { copyFile, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { makeLock } from '../../../src/services/database/backup/age-keys.ts';
+import { openSealed, writeSealed } from '../../../src/services/database/backup/sealed-file.ts';
 import { OTHER } from '../../contract/store-samples.ts';
 import { anOrigin, type Origin, StateRoom } from './backup-room.ts';
 
@@ -54,6 +56,26 @@ describe('a restore of the state', () => {
       expect(await room.everything()).toEqual(before);
     },
   );
+
+  it.each([
+    ['a row', (line: string) => line.includes('acme/other') || line.includes('"other"')],
+    ['an event', (line: string) => line.includes('grüß')],
+    ['its end', (line: string) => line.startsWith('{"end"')],
+  ])('is rolled back when a file that opens lacks %s', async (_what, isLost) => {
+    const { room } = origin;
+    const backup = room.path('short.backup');
+    const lock = await makeLock({ passphrase: origin.passphrase });
+    const lines = await openSealed(origin.backup, lock.key);
+    const kept = async function* () {
+      for await (const line of lines) if (!isLost(line)) yield line;
+    };
+    await writeSealed(backup, lock, kept(), async () => undefined);
+    const before = await room.everything();
+    const ran = await origin.restoreInto(room, { backup, flags: ['--yes'] });
+    expect(ran).toMatchObject({ exitCode: 1 });
+    expect(ran.stderr).toMatch(/is missing|does not fit|are missing or changed/);
+    expect(await room.everything()).toEqual(before);
+  });
 
   it('does not come about with another passphrase', async () => {
     const { room, backup } = origin;

@@ -56,7 +56,7 @@ async function openBatch(
   await db.query(`alter table ${place(name)} disable trigger user`);
   // Forced, security would keep the owner from writing too.
   if (table.forced) await db.query(`alter table ${place(name)} no force row level security`);
-  return new Batch(db, table, insert);
+  return new Batch(db, table, insert, file);
 }
 
 /** Rows of one table on their way in, with its guards down until the last one is there. */
@@ -64,12 +64,14 @@ class Batch {
   readonly table: Table;
   readonly #db: Queries;
   readonly #insert: string;
+  readonly #file: string;
   #lines: string[] = [];
 
-  constructor(db: Queries, table: Table, insert: string) {
+  constructor(db: Queries, table: Table, insert: string, file: string) {
     this.table = table;
     this.#db = db;
     this.#insert = insert;
+    this.#file = file;
   }
 
   async add(line: string): Promise<void> {
@@ -86,9 +88,18 @@ class Batch {
 
   async #flush(): Promise<void> {
     if (this.#lines.length === 0) return;
-    await this.#db.query(this.#insert, [`[${this.#lines.join(',')}]`]);
+    const rows = `[${this.#lines.join(',')}]`;
     this.#lines = [];
+    await this.#db.query(this.#insert, [rows]).catch((error: unknown) => {
+      if (!isUnfit(error)) throw error;
+      throw damaged(this.#file, `a row of ${this.table.name} does not fit`, error);
+    });
   }
+}
+
+/** SQLSTATE classes 22 (not a value of that type) and 23 (a constraint is broken). */
+function isUnfit(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && /^2[23]/.test(String(error.code));
 }
 
 async function setSequences(db: Queries, values: readonly SequenceValue[]): Promise<void> {
