@@ -49,7 +49,7 @@ export async function noop50(): Promise<Row[]> {
         ours: () => pass(workspace, fleet(), true),
         floorTitle: 'one raw list call',
         floor: rawList,
-        aim: 10,
+        aim: 12,
         samples: 30,
       }),
     ];

@@ -1,4 +1,4 @@
-import type { PodRecord } from '../core/model/observed.ts';
+import type { PodRecord, StateRecords } from '../core/model/observed.ts';
 import type { Plan } from '../core/model/operation.ts';
 import { parsePodKey } from '../core/model/resource.ts';
 import { updateConditions } from '../core/status/conditions.ts';
@@ -26,9 +26,8 @@ export async function rememberEndings(
     // Here, since a pass that finds nothing to do must not write anything.
     await workspace.store.trimLogs(RETENTION);
   }
-  const records = new Map(
-    (await workspace.store.load()).pods.map((record) => [record.key, record]),
-  );
+  const { pods } = await recordsAfter(workspace, results, options);
+  const records = new Map(pods.map((record) => [record.key, record]));
   const now = workspace.clock.now().toISOString();
   for (const result of results) {
     const key = result.subject.startsWith('pod/') ? parsePodKey(result.subject) : undefined;
@@ -43,6 +42,16 @@ export async function rememberEndings(
     );
     await workspace.store.setConditions(record.key, conditions);
   }
+}
+
+/** A pass that changed nothing knows them already. */
+function recordsAfter(
+  { store }: Workspace,
+  results: readonly SubjectResult[],
+  { records }: ApplyOptions,
+): Promise<StateRecords> | StateRecords {
+  const idle = results.every((result) => result.outcome === 'unchanged');
+  return idle && records !== undefined ? records : store.load();
 }
 
 const EVENT_REASON: Readonly<Record<Exclude<Outcome, 'unchanged'>, string>> = {

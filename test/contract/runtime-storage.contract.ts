@@ -51,6 +51,35 @@ export function describeStorage(world: () => RuntimeWorld): void {
     expect((await look(world())).volumes.map((volume) => volume.name)).not.toContain(state);
   });
 
+  it('reads the secrets of a container back, whether it runs or not', async () => {
+    const { name, volumes } = await makePod(world());
+    const { helper, labels } = requestsFor(world()).helper;
+    const target = '/run/agentpod/secrets';
+    const read = async (container: string): Promise<unknown> => {
+      const found = await world().runtime.readSecrets(container, target);
+      return found && [...found].map(([path, value]) => [path, value.reveal()]);
+    };
+    const files = ['a-token', 'b-key'].map((path) => ({
+      path,
+      mode: 0o400,
+      content: text(`value of ${path}, ü`),
+    }));
+    const volume = { volume: volumes.secrets ?? '', uid: 1000, gid: 1000, rootMode: 0o700, files };
+
+    expect(await read(name)).toEqual([]);
+    await world().runtime.writeVolumes({
+      image: world().image,
+      helper,
+      labels,
+      volumes: [volume],
+    });
+    const written = files.map(({ path }) => [path, `value of ${path}, ü`]);
+    expect(await read(name)).toEqual(written);
+    await world().runtime.startContainer(name);
+    expect(await read(name)).toEqual(written);
+    expect(await read('no-such-container')).toBeUndefined();
+  });
+
   it('takes a volume that is there with the same labels, and no other', async () => {
     const request = requestsFor(world()).volume('state');
     await world().runtime.createVolume(request);

@@ -1,5 +1,6 @@
 /** What every state store has to do, whatever it keeps its rows in. */
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { Secret } from '../../src/core/model/secret.ts';
 import type { StateStore } from '../../src/ports/state-store.ts';
 import { ACME, AGENT, APPLIED, COMMIT, condition, OTHER } from './store-samples.ts';
 
@@ -122,6 +123,13 @@ export function describeStore(name: string, open: () => Promise<StoreUnderTest>)
       expect(token?.reveal()).toBeTruthy();
       expect(other?.reveal()).not.toBe(token?.reveal());
       expect((await store.gatewayToken(AGENT.key))?.reveal()).toBe(token?.reveal());
+    });
+
+    it('takes a token that is in use already, for a new pod only', async () => {
+      await store.recordTenant(ACME);
+      await store.recordPod({ ...AGENT, token: new Secret('in-use') });
+      await store.recordPod({ ...AGENT, token: new Secret('another') });
+      expect((await store.gatewayToken(AGENT.key))?.reveal()).toBe('in-use');
     });
 
     it('gives back what was applied, exactly', async () => {

@@ -32,7 +32,9 @@ export class FakeRuntime extends FakeEngine implements port.ContainerRuntime {
 
   async readSecrets(name: string): Promise<ReadonlyMap<string, Secret> | undefined> {
     this.called('readSecrets');
-    const volume = this.volumes.get(this.container(name).volumes.secrets ?? '');
+    const container = this.find(name)?.[1];
+    if (container === undefined) return undefined;
+    const volume = this.volumes.get(container.volumes.secrets ?? '');
     const text = new TextDecoder();
     return new Map(
       [...(volume?.files ?? [])].map(([path, { content }]) => [

@@ -32,6 +32,24 @@ test('whatever the fleet, a lost memory is rebuilt such that the next plan has n
     RUNS,
   ));
 
+test('a rebuild that was killed before any of its writes is finished by the next one', () =>
+  fc.assert(
+    fc.asyncProperty(fleet, fc.nat(12), async (desired, writes) => {
+      const world = new World();
+      await world.apply(desired);
+      world.loseMemory();
+      world.killBeforeWrite(writes);
+      await rebuildState(world.workspace, desired, OPTIONS).catch(() => undefined);
+      world.revive();
+      await rebuildState(world.workspace, desired, { ...OPTIONS, addMissing: true });
+      const touched = world.runtime.writes;
+      await world.apply(desired);
+      expect(world.runtime.writes, 'no pod is touched').toBe(touched);
+      expect((await world.plan(desired)).operations).toEqual([]);
+    }),
+    RUNS,
+  ));
+
 test('without a rebuild, an empty memory over what runs refuses every plan that names it', () =>
   fc.assert(
     fc.asyncProperty(fleet, async (desired) => {
