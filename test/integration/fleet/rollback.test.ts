@@ -17,7 +17,7 @@ interface Failure {
 const FAILURES: Readonly<Record<string, Failure>> = {
   'never-ready': {
     next: { env: { STUB_FAIL: 'never-ready' } },
-    says: ['not ready after 6 s; last answer: 503'],
+    says: ['not ready after 6 s; port 18789/readyz in the container last said: 503'],
   },
   crashing: {
     next: { env: { STUB_FAIL: 'exit' } },

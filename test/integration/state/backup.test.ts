@@ -60,10 +60,12 @@ describe('a backup of the state', () => {
     expect(await origin.restoreInto(target)).toMatchObject({ exitCode: 0 });
     expect(await target.everything()).toEqual(await origin.room.everything());
     expect(await target.token()).toBe(origin.token);
+    const [last] = await target.with(({ store }) => store.audit({ limit: 1 }));
+    expect(last).toMatchObject({ action: 'state restore', result: 'restored' });
     // Ids go on where they were.
     await target.with(({ store }) => store.appendEvents([EVENT]));
-    const [last] = await target.query('select max(id)::int as id from agentpod.events');
-    expect(last).toEqual({ id: 4 });
+    const [newest] = await target.query('select max(id)::int as id from agentpod.events');
+    expect(newest).toEqual({ id: 4 });
   });
 
   it('for an age key opens with that key, and carries the master key when asked to', async () => {

@@ -1,7 +1,9 @@
 import { Option } from 'clipanion';
 import type { DesiredState } from '../../../core/model/desired.ts';
+import { podSubject } from '../../../core/model/resource.ts';
 import type { RebuildResult } from '../../../engine/rebuild.ts';
 import type { Workspace } from '../../../engine/workspace.ts';
+import { actorOf } from '../actor.ts';
 import { API_VERSION } from '../api-version.ts';
 import { executeFlags } from '../execute-options.ts';
 import { EXIT } from '../exit-codes.ts';
@@ -37,6 +39,7 @@ export class StateRebuildCommand extends LoadingCommand {
   addMissing = Option.Boolean('--add-missing', false, {
     description: 'Add pods that a state which is not empty does not know.',
   });
+  actor = executeFlags.actor();
   lockTimeout = executeFlags.lockTimeout();
   output = Option.String('-o,--output', { description: 'text or json.' });
 
@@ -46,10 +49,11 @@ export class StateRebuildCommand extends LoadingCommand {
     if (this.files.length === 0) {
       throw usageError('no manifests given', 'say where they are: state rebuild -f tenants/');
     }
+    const command = 'state rebuild';
+    const asked = { actor: actorOf(this.context.env, this.actor), action: command };
     const services = await this.services();
     const source = this.openSource(services, this.files);
     await this.load(source, services.offlineSecrets());
-    const command = 'state rebuild';
     return withWorkspace(
       services.openWorkspace,
       { readOnly: false, command },
@@ -61,6 +65,9 @@ export class StateRebuildCommand extends LoadingCommand {
             addMissing: this.addMissing,
             guard: () => lock.check(),
           }),
+        );
+        await workspace.store.appendAudit(
+          result.pods.map(({ key }) => ({ ...asked, subject: podSubject(key), result: 'rebuilt' })),
         );
         const differs = await this.differs(workspace, desired);
         if (format === 'json') this.out.printJson(rebuildJson(result, differs));

@@ -1,10 +1,12 @@
 import { resolve } from 'node:path';
 import { Option } from 'clipanion';
+import { actorOf } from '../actor.ts';
 import { API_VERSION } from '../api-version.ts';
 import { BaseCommand } from '../base-command.ts';
 import { executeFlags } from '../execute-options.ts';
 import { EXIT } from '../exit-codes.ts';
 import { usageError } from '../failure.ts';
+import { withWorkspace } from '../flows/planning.ts';
 import { count, seconds } from '../output/words.ts';
 import { outputFormat } from '../output-format.ts';
 import { parseSeconds } from '../quantities.ts';
@@ -34,6 +36,7 @@ export class StateRestoreCommand extends BaseCommand {
   });
   identity = Option.String('--identity', { description: 'A file that holds the age secret key.' });
   yes = Option.Boolean('--yes', false, { description: 'Replace what the state holds now.' });
+  actor = executeFlags.actor();
   lockTimeout = executeFlags.lockTimeout();
   output = Option.String('-o,--output', { description: 'text or json.' });
   file = Option.String({ name: 'file' });
@@ -42,16 +45,23 @@ export class StateRestoreCommand extends BaseCommand {
     const format = outputFormat(this.output, ['text', 'json']);
     const key = this.keyChoice();
     const timeoutSeconds = parseSeconds('--lock-timeout', this.lockTimeout);
-    const report = await (await this.services()).stateCopy.restore({
+    const command = 'state restore';
+    const asked = { actor: actorOf(this.context.env, this.actor), action: command };
+    const services = await this.services();
+    const report = await services.stateCopy.restore({
       file: resolve(this.context.cwd, this.file),
       key,
       overwrite: this.yes,
       lock: {
-        command: 'state restore',
+        command,
         timeoutSeconds,
         onWait: (holder) => this.out.note(`Waiting for the lock: ${holder}\n`),
       },
     });
+    // Opens it as every command does: what came back is fit for use.
+    await withWorkspace(services.openWorkspace, { readOnly: false, command }, ({ store }) =>
+      store.appendAudit([{ ...asked, result: 'restored' }]),
+    );
     if (format === 'json') {
       this.out.printJson({ apiVersion: API_VERSION, kind: 'StateRestore', ...report });
       return EXIT.ok;
