@@ -17,6 +17,8 @@ export default defineConfig({
           sequence: { groupOrder: 0 },
           server,
           include: ['src/**/*.test.ts', 'test/{property,golden,architecture,cli}/**/*.test.ts'],
+          // Far above what they take, so that a busy machine does not fail them.
+          testTimeout: 30_000,
         },
       },
       {
