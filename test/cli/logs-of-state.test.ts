@@ -23,8 +23,8 @@ test('events come oldest first, a line each', async () => {
   const { code, stdout } = await cli.run(['events', '--tenant', 'acme']);
   expect(code).toBe(0);
   expect(stdout).toBe(`\
-2026-11-24T00:00:00Z  Normal   Created      tenant/acme               not there yet
-2026-11-24T00:00:00Z  Normal   Created      pod/acme/agent            not there yet
+2026-11-24T00:00:00Z  Normal   Created      tenant/acme               new in the manifests
+2026-11-24T00:00:00Z  Normal   Created      pod/acme/agent            new in the manifests
 `);
 });
 

@@ -45,7 +45,7 @@ export function decide(situation: PodSituation): Decision {
   }
   if (live === undefined) {
     return record?.applied === undefined
-      ? { road: 'create', changes, cause: 'not there yet' }
+      ? { road: 'create', changes, cause: 'new in the manifests' }
       : { road: 'replace', changes, cause: 'container is gone' };
   }
   if (record?.applied === undefined) {

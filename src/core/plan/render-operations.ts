@@ -1,7 +1,7 @@
 import type { Action, Operation, Plan } from '../model/operation.ts';
 
 /**
- * One stable line per operation: `[2,3] -> #4 pod/acme/agent container.create agentpod_acme_agent_g1 (not there yet)`.
+ * One stable line per operation: `[2,3] -> #4 pod/acme/agent container.create agentpod_acme_agent_g1 (new in the manifests)`.
  * Golden tests compare this text; it is for engineers, `diff` draws the same plan for users.
  */
 export function renderOperations(plan: Plan): string {

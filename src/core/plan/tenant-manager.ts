@@ -79,7 +79,7 @@ function storyOf(
   live: boolean,
   network: string,
 ): Pick<SubjectPlan, 'verdict' | 'cause'> {
-  if (!recorded) return { verdict: 'create', cause: 'not there yet' };
+  if (!recorded) return { verdict: 'create', cause: 'new in the manifests' };
   if (!live) return { verdict: 'heal', cause: `network ${network} is gone` };
   return { verdict: 'unchanged', cause: '' };
 }
