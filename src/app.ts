@@ -2,11 +2,13 @@ import type { AppConfig } from './config.ts';
 import type { OpenWorkspace, WorkspaceRequest } from './engine/workspace.ts';
 import type { CliServices } from './harness/cli/context.ts';
 import { fingerprintKey } from './services/crypto/fingerprint.ts';
+import { keysBeside } from './services/crypto/key-files.ts';
 import { ephemeralKey } from './services/crypto/master-key.ts';
 import { backupState } from './services/database/backup/backup-state.ts';
 import { restoreState } from './services/database/backup/restore-state.ts';
 import { embeddedStatus, stopEmbedded } from './services/database/embedded/server.ts';
-import { openState, type StateOptions } from './services/database/open.ts';
+import { keyFile, openState, type StateOptions } from './services/database/open.ts';
+import { rekeyState } from './services/database/rekey.ts';
 import { createDockerRuntime } from './services/docker/runtime.ts';
 import { createManifestFolder } from './services/git/manifest-folder.ts';
 import { secretReader } from './services/secrets/secret-reader.ts';
@@ -39,6 +41,7 @@ export function createServices(
       },
       stop: () => stopEmbedded(config.stateDir),
     },
+    rekey: (request) => rekeyState(stateOptions(config, 'secret rekey', false), request),
     stateCopy: {
       backup: (request) => backupState(stateOptions(config, 'state backup', true), request),
       restore: (request) => restoreState(stateOptions(config, 'state restore', false), request),
@@ -61,6 +64,7 @@ function workspaceOpener(
       secrets: secretReader({
         env,
         fingerprintKey: state.fingerprintKey,
+        vault: state.store.vault,
         offLimits: offLimits(config),
       }),
       clock: systemClock,
@@ -71,7 +75,8 @@ function workspaceOpener(
 
 /** What would open every secret, were it given to a pod as one. */
 function offLimits({ stateDir, masterKeyFile }: AppConfig): readonly string[] {
-  return masterKeyFile === undefined ? [stateDir] : [stateDir, masterKeyFile];
+  const key = keyFile({ stateDir, ...(masterKeyFile === undefined ? {} : { masterKeyFile }) });
+  return [stateDir, key, ...keysBeside(key)];
 }
 
 function stateOptions(config: AppConfig, command: string, readOnly: boolean): StateOptions {

@@ -14,7 +14,7 @@ export async function checkSecrets(
   for (const { action } of operations) {
     if (action.kind !== 'content.write') continue;
     for (const item of action.secrets?.items ?? []) {
-      // A generated one is made when its pod is recorded, and nobody else can change it.
+      // The newest token is always the right one; one that was rotated since shows in the next plan.
       if (item.source.kind === 'generated') continue;
       await resolveSecret(workspace, action.pod, item).catch((error: unknown) => {
         throw isFailure(error, 'SecretMoved') ? planMoved(error as AgentPodError) : error;

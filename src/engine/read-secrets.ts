@@ -71,19 +71,24 @@ function isPassedOver(
 }
 
 const MISSING = 'SecretMissing';
-const PROBLEMS = new Set([MISSING, 'SecretBroken', 'SecretRefused']);
+const UNCHECKED = 'SecretUnchecked';
+const PROBLEMS = new Set([MISSING, UNCHECKED, 'SecretBroken', 'SecretRefused']);
 
 function isSecretProblem(error: unknown): error is AgentPodError {
   return error instanceof AgentPodError && PROBLEMS.has(error.reason);
 }
 
-/** What is not at hand may be elsewhere; what is broken or refused is so everywhere. */
+/**
+ * What is not at hand may be elsewhere; what is broken or refused is so everywhere. What nobody looked
+ * for is looked for when the state is open, and nothing is applied without that.
+ */
 function toFinding(
   { document, path }: SecretReference,
   { reason: rule, message, hint }: AgentPodError,
   { allowMissing }: SecretReading,
 ): DocumentFinding {
-  const severity = rule === MISSING && allowMissing ? 'warning' : 'error';
+  const mayBe = rule === UNCHECKED || (rule === MISSING && allowMissing);
+  const severity = mayBe ? 'warning' : 'error';
   const finding = { document, path, spot: 'value', rule, message, severity } as const;
   return hint === undefined ? finding : { ...finding, hint };
 }

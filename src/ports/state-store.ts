@@ -2,6 +2,7 @@ import type { Condition } from '../core/model/condition.ts';
 import type { AppliedPod, StateRecords } from '../core/model/observed.ts';
 import type { PodKey, Subject } from '../core/model/resource.ts';
 import type { Secret } from '../core/model/secret.ts';
+import type { SecretVault } from './secret-vault.ts';
 
 /**
  * What AgentPod remembers between passes: identities, leases, what was applied, generated
@@ -30,6 +31,7 @@ export interface StateStore {
 
   /** Undefined when the pod has none. */
   gatewayToken(key: PodKey): Promise<Secret | undefined>;
+  readonly vault: SecretVault;
 
   appendEvents(events: readonly NewEvent[]): Promise<void>;
   /** Newest first. */

@@ -42,7 +42,11 @@ export class CliBench {
   private constructor(folder: string) {
     this.folder = folder;
     // The world's own secrets are their own fingerprints, which would show in what is signed.
-    const secrets = secretReader({ env: {}, fingerprintKey: fingerprintKey(ephemeralKey()) });
+    const secrets = secretReader({
+      env: {},
+      fingerprintKey: fingerprintKey(ephemeralKey()),
+      vault: this.world.store.vault,
+    });
     this.workspace = { ...this.world.workspace, secrets };
   }
 
@@ -112,6 +116,7 @@ export class CliBench {
         stop: async () => true,
       },
       stateCopy: { backup: unsupported, restore: unsupported },
+      rekey: unsupported,
     };
   }
 }

@@ -47,7 +47,7 @@ test('a provider key on the command line is refused and not repeated', async () 
   ]);
   expect(result.code).toBe(2);
   expect(result.stderr).not.toContain('sk-secret-value');
-  expect(result.stderr).toContain('write env:NAME or file:PATH, never the value');
+  expect(result.stderr).toContain('write secret:NAME, env:NAME or file:PATH, never the value');
 });
 
 test('agentpod alone shows the five commands to begin with', async () => {

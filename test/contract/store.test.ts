@@ -15,10 +15,12 @@ import { startPostgres, VERSIONS } from '../integration/postgres-server.ts';
 import { makeStateDir, removeStateDir } from '../integration/temporary-state.ts';
 import { describeStore, type StoreUnderTest } from './store.contract.ts';
 import { describeStoreLogs } from './store-logs.contract.ts';
+import { describeVault } from './store-vault.contract.ts';
 
 const describeWhole = (name: string, open: () => Promise<StoreUnderTest>): void => {
   describeStore(name, open);
   describeStoreLogs(name, open);
+  describeVault(name, open);
 };
 
 describeWhole('in memory', async () => {

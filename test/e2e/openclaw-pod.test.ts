@@ -181,14 +181,25 @@ describe.skipIf(missing)(`a real gateway ${missing ?? ''}`, () => {
     expect((await fleet.diff()).changes).toEqual([]);
   });
 
-  it('gets a new generation for another key, with its state, port and token', async () => {
-    await fleet.engine.sh(POD, 'echo remembered > /home/node/.openclaw/marker');
-    const token = await fleet.engine.sh(POD, 'cat /run/agentpod/secrets/gateway-token');
-    const port = await fleet.engine.hostPort(POD);
+  it('takes another key live, and shows only that it changed', async () => {
     fleet.env['LLM_KEY'] = 'sk-canary-another-key';
     const ran = await fleet.apply();
     expect(ran, ran.stderr).toMatchObject({ exitCode: 0 });
     expect(ran.stderr).toContain('(sensitive, changed)');
+    expect(await containerId()).toBe(created);
+    expect(await fleet.engine.sh(POD, 'cat /run/agentpod/secrets/provider-acme-llm')).toBe(
+      'sk-canary-another-key',
+    );
+  });
+
+  it('gets a new generation for another environment, with its state, port and token', async () => {
+    await fleet.engine.sh(POD, 'echo remembered > /home/node/.openclaw/marker');
+    const token = await fleet.engine.sh(POD, 'cat /run/agentpod/secrets/gateway-token');
+    const port = await fleet.engine.hostPort(POD);
+    const env = { TZ: 'Europe/Berlin' };
+    await fleet.write('acme.yaml', aTenant('acme'), aGateway({ ...withModel('large'), env }));
+    const ran = await fleet.apply();
+    expect(ran, ran.stderr).toMatchObject({ exitCode: 0 });
     expect(await containerId()).not.toBe(created);
     expect(await fleet.engine.hostPort(POD)).toBe(port);
     expect(await fleet.engine.sh(POD, 'cat /run/agentpod/secrets/gateway-token')).toBe(token);

@@ -6,6 +6,7 @@ import { Secret } from '../../src/core/model/secret.ts';
 import type { StateStore } from '../../src/ports/state-store.ts';
 import { sameConditions } from '../../src/services/database/same-conditions.ts';
 import { MemoryLogs } from './memory-logs.ts';
+import { memoryVault, type Stored } from './memory-vault.ts';
 
 export interface MemoryStore extends StateStore {
   /** Names of the calls that changed something, in order. */
@@ -18,11 +19,18 @@ export function memoryStore(options: { readonly now?: () => Date } = {}): Memory
   const pods = new Map<PodKey, PodRecord>();
   const tokens = new Map<PodKey, Secret>();
   const logs = new MemoryLogs(now, (name) => tenants.get(name)?.uid);
+  const stored: Stored = new Map();
   const writes: string[] = [];
 
   const replace = (call: string, pod: PodRecord, change: Partial<PodRecord>) => {
     pods.set(pod.key, { ...pod, ...change });
     writes.push(call);
+  };
+
+  const withSecrets = (tenant: TenantRecord): TenantRecord => {
+    const own = [...stored.values()].filter(({ item }) => item.tenant === tenant.name);
+    const storedSecrets = own.map(({ item }) => item.name).sort();
+    return storedSecrets.length > 0 ? { ...tenant, storedSecrets } : tenant;
   };
 
   /** Of one tenant; of all when it is undefined. */
@@ -32,7 +40,7 @@ export function memoryStore(options: { readonly now?: () => Date } = {}): Memory
     );
     const names = new Set(chosen.map(({ name }) => name));
     return {
-      tenants: sorted(chosen, (tenant) => tenant.name),
+      tenants: sorted(chosen, (tenant) => tenant.name).map(withSecrets),
       pods: sorted(
         [...pods.values()].filter(({ key }) => names.has(splitPodKey(key).tenant)),
         (pod) => pod.key,
@@ -40,8 +48,20 @@ export function memoryStore(options: { readonly now?: () => Date } = {}): Memory
     };
   };
 
+  const vault = memoryVault(stored, {
+    hasTenant: (name) => tenants.has(name),
+    tokenVersions: () => new Map([...pods].map(([key, pod]) => [key, pod.tokenVersion])),
+    setToken: (key, tokenVersion, token) => {
+      const stored = pods.get(key);
+      tokens.set(key, token);
+      if (stored !== undefined) pods.set(key, { ...stored, tokenVersion });
+    },
+    now,
+  });
+
   return {
     writes,
+    vault,
     load: async () => records(),
 
     recordTenant: async (record) => {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { World } from '../fakes/world.ts';
 
 /** What hands, crashes and strangers do to a host behind AgentPod's back. */
-type Disturbance = (world: World, pick: number) => void;
+type Disturbance = (world: World, pick: number) => void | Promise<void>;
 
 function someContainer(world: World, pick: number): string | undefined {
   const names = [...world.runtime.containers.keys()]
@@ -62,6 +62,11 @@ const DISTURBANCES: Readonly<Record<string, Disturbance>> = {
     }
   },
   'memory lost': (world) => world.loseMemory(),
+  'token rotated': async (world, pick) => {
+    const tokens = await world.store.vault.tokens();
+    const pod = tokens[pick % Math.max(tokens.length, 1)]?.pod;
+    if (pod !== undefined) await world.store.vault.rotateToken(pod);
+  },
   'port taken': (world, pick) => {
     const used = new Set(
       [...world.runtime.containers.values()]
@@ -75,6 +80,6 @@ const DISTURBANCES: Readonly<Record<string, Disturbance>> = {
 
 export const disturbance = fc.tuple(fc.constantFrom(...Object.keys(DISTURBANCES)), fc.nat(20));
 
-export function disturb(world: World, [name, pick]: [string, number]): void {
-  DISTURBANCES[name]?.(world, pick);
+export async function disturb(world: World, [name, pick]: [string, number]): Promise<void> {
+  await DISTURBANCES[name]?.(world, pick);
 }

@@ -47,6 +47,23 @@ function expectShape(world: World, desired: DesiredState): void {
   }
 }
 
+/** What the gateways read, whichever way they got to where they are. */
+async function expectFreshSecrets(world: World, desired: DesiredState): Promise<void> {
+  for (const { key, agent, secrets } of desired.pods) {
+    if (agent !== 'openclaw') continue;
+    const record = (await world.store.load()).pods.find((item) => item.key === key);
+    const container = [...world.runtime.containers.values()].find(
+      (item) => item.labels['dev.agentpod.uid'] === record?.uid,
+    );
+    const files = world.runtime.volumes.get(container?.volumes.secrets ?? '')?.files;
+    const text = (name: string) => new TextDecoder().decode(files?.get(name)?.content);
+    expect(text('gateway-token')).toBe((await world.store.gatewayToken(key))?.reveal());
+    for (const { name, source } of secrets) {
+      if (source.kind === 'env') expect(text(name)).toContain(source.name);
+    }
+  }
+}
+
 // On a busy machine three hundred fleets take their time.
 describe('the plan', { timeout: 60_000 }, () => {
   test('one pass makes the world match, and the next writes nothing', () =>
@@ -70,11 +87,12 @@ describe('the plan', { timeout: 60_000 }, () => {
         async (first, second, faults) => {
           const world = new World();
           await world.apply(first);
-          for (const fault of faults) disturb(world, fault);
+          for (const fault of faults) await disturb(world, fault);
           const options = { ...PRUNE_ALL, acceptDataLoss: true, replaceUnknown: true };
           await settle(world, second, options);
           await expectNoWrites(world, second);
           expectShape(world, second);
+          await expectFreshSecrets(world, second);
         },
       ),
       RUNS,
@@ -134,7 +152,7 @@ describe('the plan', { timeout: 60_000 }, () => {
         async (first, second, faults) => {
           const world = new World();
           await world.apply(first);
-          for (const fault of faults) disturb(world, fault);
+          for (const fault of faults) await disturb(world, fault);
           const observed = await world.observe(second);
           const options = { ...world.settings, ...PRUNE_ALL, now: '2026-11-24T00:00:00Z' };
           const shuffled = {

@@ -4,8 +4,11 @@
  */
 export const GATEWAY_TOKEN = 'gateway-token';
 
+/** Of the names of model providers' keys. */
+export const PROVIDER_PREFIX = 'provider-';
+
 export function providerSecretName(provider: string): string {
-  return `provider-${provider}`;
+  return `${PROVIDER_PREFIX}${provider}`;
 }
 
 /** `('telegram', 'botToken')` is `channel-telegram-bot-token`. */

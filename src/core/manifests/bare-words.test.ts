@@ -48,7 +48,7 @@ pod.yaml:5:20: error: spec.env.C: No without quotes is a boolean to YAML 1.1 and
   hint: A fully qualified host name, lower case. Example: agent.acme.example.com
 pod.yaml:6:19: error: spec.deletionPolicy: "n" is not one of retain, delete (NotAllowed)
 pod.yaml:7:34: error: spec.providers.openai.apiKey: a secret's value does not belong in a manifest (SecretInManifest)
-  hint: write {env: NAME}, {file: path}, {sops: path, key: name} or {exec: [program, argument]}`,
+  hint: write {secret: NAME}, {env: NAME}, {file: path}, {sops: path, key: name} or {exec: [program, argument]}`,
   ],
 ];
 

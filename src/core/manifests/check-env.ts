@@ -17,6 +17,6 @@ export function checkEnv({ document, tenant }: PodInTenant): readonly DocumentFi
       severity: 'warning',
       rule: 'SecretInEnv',
       message: `${quote(name)} looks like a secret, and docker inspect shows variables`,
-      hint: 'use providers.ID.apiKey or secrets.NAME with {env: NAME} or {file: path}',
+      hint: 'use providers.ID.apiKey or secrets.NAME with {secret: NAME}, {env: NAME} or {file: path}',
     }));
 }

@@ -120,7 +120,7 @@ pod.yaml:9:3: error: spec.skills: "skills" is for openclaw, this pod runs a gene
     'a secret among plain variables is warned of without showing it',
     '  env: { CRM_TOKEN: hunter2, TOKEN_FILE: /x }',
     `pod.yaml:5:10: warning: spec.env.CRM_TOKEN: "CRM_TOKEN" looks like a secret, and docker inspect shows variables (SecretInEnv)
-  hint: use providers.ID.apiKey or secrets.NAME with {env: NAME} or {file: path}`,
+  hint: use providers.ID.apiKey or secrets.NAME with {secret: NAME}, {env: NAME} or {file: path}`,
   ],
   [
     'a secret file outside of the folder is refused',

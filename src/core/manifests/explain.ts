@@ -82,7 +82,7 @@ function explainMissing(error: ErrorObject, path: FieldPath, schema: SchemaWords
 }
 
 const REFERENCE_FORMS =
-  'write {env: NAME}, {file: path}, {sops: path, key: name} or {exec: [program, argument]}';
+  'write {secret: NAME}, {env: NAME}, {file: path}, {sops: path, key: name} or {exec: [program, argument]}';
 
 function explainSecretReference(error: ErrorObject, path: FieldPath): Finding {
   const at = { path, spot: 'value', hint: REFERENCE_FORMS } as const;

@@ -103,13 +103,13 @@ const CASES: readonly [title: string, spec: string, expected: string][] = [
     "a secret's value in the manifest is refused without repeating it",
     '  providers: { openai: { apiKey: sk-very-secret } }',
     `pod.yaml:5:34: error: spec.providers.openai.apiKey: a secret's value does not belong in a manifest (SecretInManifest)
-  hint: write {env: NAME}, {file: path}, {sops: path, key: name} or {exec: [program, argument]}`,
+  hint: write {secret: NAME}, {env: NAME}, {file: path}, {sops: path, key: name} or {exec: [program, argument]}`,
   ],
   [
     'a secret in place of a variable name is refused without repeating it',
     '  providers: { openai: { apiKey: { env: sk-very-secret } } }',
     `pod.yaml:5:34: error: spec.providers.openai.apiKey: this is not a secret reference (SecretReferenceFormat)
-  hint: write {env: NAME}, {file: path}, {sops: path, key: name} or {exec: [program, argument]}`,
+  hint: write {secret: NAME}, {env: NAME}, {file: path}, {sops: path, key: name} or {exec: [program, argument]}`,
   ],
   [
     'an image without a version is refused',

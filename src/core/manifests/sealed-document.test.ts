@@ -65,7 +65,7 @@ describe('a manifest that SOPS encrypted', () => {
       'whose secret was never encrypted',
       `${podText('  secrets: { a: { value: hunter2 } }')}${SEAL}`,
       `pod.yaml:5:19: error: spec.secrets.a.value: a secret's value belongs in a manifest only when SOPS has encrypted it (SecretInManifest)
-  hint: run sops encrypt --in-place --encrypted-regex '^value$' FILE, or write {env: NAME}, {file: path}, {sops: path, key: name} or {exec: [program, argument]}`,
+  hint: run sops encrypt --in-place --encrypted-regex '^value$' FILE, or write {secret: NAME}, {env: NAME}, {file: path}, {sops: path, key: name} or {exec: [program, argument]}`,
     ],
   ])('%s is refused', (_title, text, expected) => {
     expect(diagnose({ 'tenant.yaml': TENANT, 'pod.yaml': text })).toBe(expected);

@@ -29,6 +29,8 @@ export function sourceKey(source: ReadableSource): string {
   switch (source.kind) {
     case 'env':
       return `env:${source.name}`;
+    case 'stored':
+      return `stored:${source.tenant}/${source.name}`;
     case 'file':
       return `file:${placeOf(source)}`;
     case 'sops':
@@ -50,7 +52,7 @@ export function secretReferences(pod: PodInTenant): SecretReferences {
   const findings: DocumentFinding[] = [];
   for (const wanted of [...providerKeys(pod), ...channelTokens(pod), ...ownSecrets(pod)]) {
     const { name, document, path } = wanted;
-    const source = toSource(wanted);
+    const source = toSource(wanted, pod.tenant.name);
     if ('rule' in source) findings.push(source);
     else references.push({ name, document, path, source });
   }
@@ -101,10 +103,11 @@ function ownSecrets({ document }: PodInTenant): readonly Wanted[] {
   }));
 }
 
-function toSource(wanted: Wanted): ReadableSource | DocumentFinding {
+function toSource(wanted: Wanted, tenant: string): ReadableSource | DocumentFinding {
   const { ref, document } = wanted;
   const { directory } = document.source;
   if ('env' in ref) return { kind: 'env', name: ref.env };
+  if ('secret' in ref) return { kind: 'stored', tenant, name: ref.secret };
   if ('exec' in ref) return { kind: 'exec', command: ref.exec, directory };
   if ('value' in ref) {
     const { sealedFor: keys } = document;

@@ -112,6 +112,8 @@ export interface TenantRecord {
   readonly name: string;
   /** CIDR leased from the pool. */
   readonly subnet: string;
+  /** Names of the secrets that are stored for it, sorted; absent when there are none. */
+  readonly storedSecrets?: readonly string[];
 }
 
 export interface PodRecord {
@@ -137,6 +139,8 @@ export interface AppliedPod {
   readonly files: readonly ConfigFile[];
   /** Secret name to fingerprint. */
   readonly secrets: Readonly<Record<string, string>>;
+  /** Names of the tenant's stored secrets that it was given, sorted; absent when there are none. */
+  readonly storedSecrets?: readonly string[];
   readonly suspended: boolean;
   /** Id of the image that ran. */
   readonly imageId: string;

@@ -31,6 +31,8 @@ export class Secret {
 /** Where a secret's value comes from. A relative file is relative to the manifest's folder. */
 export type SecretRef =
   | { readonly env: string }
+  /** Stored for the pod's tenant by `agentpod secret set`. */
+  | { readonly secret: string }
   | { readonly file: string }
   /** A file under SOPS and the dotted path of a value in it; no path for a binary file. */
   | { readonly sops: string; readonly key?: string }
@@ -53,6 +55,8 @@ export interface SecretMaterial {
 /** `generated` values (the gateway token) live encrypted in the state database. */
 export type SecretSource =
   | { readonly kind: 'env'; readonly name: string }
+  /** Encrypted in the state database, for this tenant. */
+  | { readonly kind: 'stored'; readonly tenant: string; readonly name: string }
   | ({ readonly kind: 'file' } & FileOfSecrets)
   /** `key` is a dotted path, empty for a binary file. */
   | ({ readonly kind: 'sops'; readonly key: string } & FileOfSecrets)

@@ -38,6 +38,10 @@ export interface AgentAdapter {
   build(pod: DesiredPod, allocation: PodAllocation): AgentBuild;
   /** How the running agent takes a change at this dotted path of this file. */
   impactOf(file: string, path: string): 'hot' | 'restart';
+  /** Whether the running agent takes another value of this secret; a new container when absent. */
+  takesSecretLive?(secret: string): boolean;
+  /** Whether this path of a rendered file only mirrors the secrets, which a plan shows themselves. */
+  mirrorsSecrets?(file: string, path: string): boolean;
   /**
    * Dotted paths of the free config part that AgentPod owns, each with all that is below it,
    * and the reason in words; refused in manifests.

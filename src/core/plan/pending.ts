@@ -21,9 +21,12 @@ export function pendingChanges(
     for (const item of diffSpec(applied.spec, target.spec)) push(item, 'recreate');
   }
   if (applied.contentHash !== target.contentHash) {
-    for (const item of diffFiles(applied.files, target.files))
-      push(item.difference, adapter.impactOf(item.file, item.path));
-    for (const item of diffSecrets(applied.secrets, target)) push(item, 'recreate');
+    for (const { file, path, difference } of diffFiles(applied.files, target.files)) {
+      if (!adapter.mirrorsSecrets?.(file, path)) push(difference, adapter.impactOf(file, path));
+    }
+    for (const item of diffSecrets(applied.secrets, target)) {
+      push(item.difference, secretImpact(item, adapter));
+    }
   }
   if (applied.suspended !== target.pod.suspended) {
     push(
@@ -72,16 +75,30 @@ export function diffFiles(
 function diffSecrets(
   before: Readonly<Record<string, string>>,
   target: PodTarget,
-): FieldDifference[] {
+): SecretDifference[] {
   const after = new Map(target.secrets.map((secret) => [secret.name, secret.fingerprint]));
   const names = [...new Set([...Object.keys(before), ...after.keys()])].sort();
   return names
     .filter((name) => before[name] !== after.get(name))
     .map((name) => ({
-      path: `secrets.${name}`,
-      before: hidden(before[name]),
-      after: hidden(after.get(name)),
+      name,
+      difference: {
+        path: `secrets.${name}`,
+        before: hidden(before[name]),
+        after: hidden(after.get(name)),
+      },
     }));
+}
+
+interface SecretDifference {
+  readonly name: string;
+  readonly difference: FieldDifference;
+}
+
+/** What came or went is more than another value: a file that is not wanted any more has to go. */
+function secretImpact({ name, difference }: SecretDifference, adapter: AgentAdapter): Impact {
+  const rotated = difference.before !== undefined && difference.after !== undefined;
+  return rotated && adapter.takesSecretLive?.(name) ? 'hot' : 'recreate';
 }
 
 function hidden(fingerprint: string | undefined): ChangeValue {

@@ -1,12 +1,15 @@
 import { containerName, volumeName } from '../desired/names.ts';
 import type { JsonValue } from '../model/json.ts';
+import type { AppliedPod } from '../model/observed.ts';
 import type { FieldChange } from '../model/operation.ts';
-import { podSubject } from '../model/resource.ts';
+import { podSubject, type Subject } from '../model/resource.ts';
+import type { PodTarget } from '../model/target.ts';
 import { formatSize } from '../util/size.ts';
 import { driftChanges, missingContainer } from './drift.ts';
 import { pendingChanges } from './pending.ts';
 import type { PodSituation } from './pod-situation.ts';
 import { isUp, wasReady } from './pod-steps.ts';
+import { storedSecretsOf } from './stored-secrets.ts';
 
 /**
  * What to do about one pod, the gentlest that makes it right:
@@ -68,12 +71,12 @@ function gentle(
   { live, pod, record }: PodSituation,
   changes: readonly FieldChange[],
 ): Pick<Decision, 'road'> {
-  const config = changes.filter((change) => isConfigPath(change.path));
-  const rewrites = config.length > 0;
+  const content = changes.filter((change) => isContentPath(change.path));
+  const rewrites = content.length > 0;
   const up = isUp(live);
   const idle = changes.length > 0 ? 'record' : 'none';
   if (pod.suspended) return { road: suspendedRoad(rewrites, up, idle) };
-  if (config.some((change) => change.impact === 'restart') || live?.state === 'paused') {
+  if (content.some((change) => change.impact === 'restart') || live?.state === 'paused') {
     return { road: 'restart' };
   }
   if (!up) return { road: rewrites ? 'restart' : 'start' };
@@ -88,10 +91,18 @@ function suspendedRoad(rewrites: boolean, up: boolean, idle: Road): Road {
   return up ? 'stop' : idle;
 }
 
-/** `openclaw.json:gateway.port`, or the file's name when it came or went as a whole. */
-export function isConfigPath(path: string): boolean {
-  const other = ['container', 'secrets', 'suspended', 'deletionPolicy'];
+/**
+ * Whether a file has to be written: `openclaw.json:gateway.port`, the file's name when it came or went
+ * as a whole, or `secrets.gateway-token`.
+ */
+export function isContentPath(path: string): boolean {
+  const other = ['container', 'suspended', 'deletionPolicy', 'storedSecrets'];
   return !other.some((name) => path === name || path.startsWith(`${name}.`));
+}
+
+/** Whether a secret's value has to be written, and not only the config. */
+export function isSecretPath(path: string): boolean {
+  return path.startsWith('secrets.');
 }
 
 function changesOf(situation: PodSituation): FieldChange[] {
@@ -110,6 +121,7 @@ function changesOf(situation: PodSituation): FieldChange[] {
       impact: 'none',
     });
   }
+  changes.push(...storedSecretsChange(subject, applied, target));
   if (
     imageId !== undefined &&
     imageId !== applied.imageId &&
@@ -140,6 +152,18 @@ function changesOf(situation: PodSituation): FieldChange[] {
     }
   }
   return changes;
+}
+
+/** Only to be remembered, so that what is in use is not deleted. */
+function storedSecretsChange(
+  subject: Subject,
+  { storedSecrets = [] }: AppliedPod,
+  target: PodTarget,
+): FieldChange[] {
+  const wanted = storedSecretsOf(target.secrets);
+  if (wanted.join() === storedSecrets.join()) return [];
+  const [before, after] = [{ value: storedSecrets }, { value: wanted }];
+  return [{ subject, section: 'pending', path: 'storedSecrets', before, after, impact: 'none' }];
 }
 
 function goneContainer({ instance, pod, record }: PodSituation): string {

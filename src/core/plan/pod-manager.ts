@@ -1,10 +1,10 @@
 import type { ObservedContainer } from '../model/observed.ts';
-import type { Action } from '../model/operation.ts';
+import type { Action, FieldChange } from '../model/operation.ts';
 import { podSubject } from '../model/resource.ts';
 import { type Claims, claimClash } from './claims.ts';
 import type { PlanOptions } from './options.ts';
 import type { Chain, PlanBuilder } from './plan-builder.ts';
-import { type Decision, decide, isConfigPath, lostState } from './pod-decision.ts';
+import { type Decision, decide, isContentPath, isSecretPath, lostState } from './pod-decision.ts';
 import { nameClash, type ObservedIndex, type PodSituation } from './pod-situation.ts';
 import {
   awaitReady,
@@ -19,6 +19,7 @@ import {
   needsCheck,
   recordPod,
   rewriteConfig,
+  rewriteSecrets,
   start,
   stop,
   wasReady,
@@ -156,7 +157,7 @@ function wayBack(
   return { early: back, late: back };
 }
 
-/** The container stays; its config or its running changes. */
+/** The container stays; its content or its running changes. */
 function adjust(
   chain: Chain,
   situation: PodSituation,
@@ -164,13 +165,14 @@ function adjust(
   live: ObservedContainer,
 ): void {
   const current = generationOf(situation, live.generation);
-  const restore = rewriteConfig(situation, current, situation.record?.applied?.files);
-  const rewrites = changes.some((change) => isConfigPath(change.path));
-  const settle = awaitReady(situation, live.name);
+  const content = newContent(situation, current, changes);
+  const rewrites = content.length > 0;
   if (rewrites && needsCheck(situation)) chain.step(checkConfig(situation));
+  const restore = rewriteConfig(situation, current, situation.record?.applied?.files);
+  const settle = awaitReady(situation, live.name);
   switch (road) {
     case 'rewrite':
-      chain.step(rewriteConfig(situation, current), { impact: 'hot' });
+      for (const action of content) chain.step(action, { impact: 'hot' });
       if (!situation.pod.suspended) chain.step(settle, { undo: [restore] });
       else if (isUp(live)) chain.step(stop(live.name, situation));
       chain.step(commit(situation, live.generation));
@@ -182,7 +184,7 @@ function adjust(
           ? [stop(live.name, situation), restore, start(live.name), settle]
           : [];
       chain.step(stop(live.name, situation), { impact: 'restart', undo: [start(live.name)] });
-      if (rewrites) chain.step(rewriteConfig(situation, current), { undo });
+      for (const action of content) chain.step(action, { undo });
       chain
         .step(start(live.name), { undo })
         .step(settle, { undo })
@@ -206,6 +208,18 @@ function adjust(
       return;
     default:
   }
+}
+
+/** The secrets first: the new config is what makes the gateway read them. */
+function newContent(
+  situation: PodSituation,
+  current: Generation,
+  changes: readonly FieldChange[],
+): Action[] {
+  if (!changes.some(({ path }) => isContentPath(path))) return [];
+  const rotates = changes.some(({ path }) => isSecretPath(path));
+  const config = rewriteConfig(situation, current);
+  return rotates ? [rewriteSecrets(situation, current), config] : [config];
 }
 
 /** Volumes of generations that are no more. A failure here is tried again by the next pass. */

@@ -3,6 +3,7 @@ import type { VolumeRole } from '../model/container.ts';
 import type { AppliedPod, ObservedContainer, PodRecord } from '../model/observed.ts';
 import type { Action } from '../model/operation.ts';
 import type { PodSituation } from './pod-situation.ts';
+import { storedSecretsOf } from './stored-secrets.ts';
 
 /** The single actions that a pod's plan is made of; what order they come in is decided elsewhere. */
 export interface Generation {
@@ -74,6 +75,18 @@ export function writeContent({ pod, target }: PodSituation, generation: Generati
   };
 }
 
+/** Puts other values under the secrets of a generation that is in use. */
+export function rewriteSecrets({ pod, target }: PodSituation, generation: Generation): Action {
+  const volume = generation.volumes.secrets ?? '';
+  return {
+    kind: 'content.write',
+    pod: pod.key,
+    image: target.spec.image,
+    config: undefined,
+    secrets: { volume, items: target.secrets },
+  };
+}
+
 /** Rewrites the config of a generation that is in use; its secrets stay as they are. */
 export function rewriteConfig(
   { pod, target }: PodSituation,
@@ -132,12 +145,14 @@ export function awaitReady(
 
 export function commit(situation: PodSituation, generation: number): Action {
   const { pod, target, imageId } = situation;
+  const storedSecrets = storedSecretsOf(target.secrets);
   const applied: AppliedPod = {
     spec: target.spec,
     specHash: target.specHash,
     contentHash: target.contentHash,
     files: target.files,
     secrets: Object.fromEntries(target.secrets.map((secret) => [secret.name, secret.fingerprint])),
+    ...(storedSecrets.length > 0 ? { storedSecrets } : {}),
     suspended: pod.suspended,
     // Empty until the image is there: whoever carries the plan out fills it in.
     imageId: imageId ?? '',

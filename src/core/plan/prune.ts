@@ -86,6 +86,21 @@ export function planPrune(
     const { tenant } = splitPodKey(pod);
     done.set(tenant, [...(done.get(tenant) ?? []), ...deletePod(builder, pod, index, options)]);
   }
-  for (const tenant of surplus.tenants)
-    deleteTenant(builder, tenant, done.get(tenant) ?? [], index, options);
+  for (const tenant of surplus.tenants) {
+    const kept = keptFor(tenant, index, options);
+    if (kept !== undefined) builder.warnings.push(kept);
+    else deleteTenant(builder, tenant, done.get(tenant) ?? [], index, options);
+  }
+}
+
+/** Stored secrets are in no manifest, so a tenant that has some goes only when a person names it. */
+function keptFor(
+  name: string,
+  { state }: ObservedIndex,
+  { deletionCause }: PlanOptions,
+): string | undefined {
+  const record = state.records.tenants.find((tenant) => tenant.name === name);
+  if (deletionCause !== undefined || record?.storedSecrets === undefined) return undefined;
+  const secrets = record.storedSecrets.join(', ');
+  return `${tenantSubject(name)} is in no manifest and is kept, since it has stored secrets (${secrets}); agentpod delete tenant ${name} forgets them too`;
 }

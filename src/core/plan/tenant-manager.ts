@@ -2,7 +2,7 @@ import { networkName } from '../desired/names.ts';
 import type { DesiredTenant } from '../model/desired.ts';
 import type { ObservedState } from '../model/observed.ts';
 import type { SubjectPlan } from '../model/operation.ts';
-import { tenantSubject } from '../model/resource.ts';
+import { splitPodKey, tenantSubject } from '../model/resource.ts';
 import type { Allocation } from './allocate.ts';
 import type { PlanOptions } from './options.ts';
 import type { PlanBuilder } from './plan-builder.ts';
@@ -41,7 +41,8 @@ export function planTenant(
   }
   const record = observed.records.tenants.find((item) => item.name === tenant.name);
   const live = observed.networks.find((item) => item.name === network);
-  const story = storyOf(record !== undefined, live !== undefined, network);
+  const settled = observed.records.pods.some(({ key }) => splitPodKey(key).tenant === tenant.name);
+  const story = storyOf(record !== undefined && settled, live !== undefined, network);
   const chain = builder.chain(subject, story.cause);
   if (record?.uid !== lease.uid || record.subnet !== lease.subnet) {
     chain.step({ kind: 'tenant.record', tenant: tenant.name, ...lease });
@@ -74,6 +75,7 @@ export function planTenant(
   return { network, subnet: lease.subnet, ready: chain.tail, networkIsNew: live === undefined };
 }
 
+/** A tenant without pods that has no network may be on record only for its secrets. */
 function storyOf(
   recorded: boolean,
   live: boolean,

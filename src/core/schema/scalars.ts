@@ -80,12 +80,23 @@ export const EnvMap = mapOf(
   },
 );
 
+export const SECRET_NAME_PATTERN = '^[a-z0-9]([a-z0-9-]*[a-z0-9])?$';
+
+const SecretName = Type.String({
+  pattern: SECRET_NAME_PATTERN,
+  maxLength: 63,
+  title: 'secret name',
+  description: 'Lower-case letters, digits and hyphens, at most 63 characters.',
+  examples: ['openai-key'],
+});
+
 /** Nothing below this title is ever quoted in a message: it may be a secret in the wrong place. */
 export const SECRET_REFERENCE_TITLE = 'secret reference';
 
 export const SecretRef = Type.Union(
   [
     Type.Object({ env: EnvName }, { additionalProperties: false }),
+    Type.Object({ secret: SecretName }, { additionalProperties: false }),
     Type.Object(
       {
         file: Type.String({
@@ -142,8 +153,9 @@ export const SecretRef = Type.Union(
   {
     title: SECRET_REFERENCE_TITLE,
     description:
-      'Where the value comes from: {env: NAME}, {file: path}, {sops: path, key: name} or {exec: [program, argument]}. Never the value itself, except as {value: ...} in a file that SOPS encrypted.',
+      'Where the value comes from: {secret: NAME} (stored with `agentpod secret set`), {env: NAME}, {file: path}, {sops: path, key: name} or {exec: [program, argument]}. Never the value itself, except as {value: ...} in a file that SOPS encrypted.',
     examples: [
+      { secret: 'openai-key' },
       { env: 'OPENAI_API_KEY' },
       { file: 'secrets/openai.key' },
       { sops: 'secrets.enc.yaml', key: 'openai.apiKey' },

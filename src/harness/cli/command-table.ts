@@ -22,8 +22,10 @@ const LOADERS: ReadonlyMap<string, Loader> = new Map<string, Loader>([
   ['plan', async () => [(await import('./commands/plan.ts')).PlanCommand]],
   ['pod', podCommands],
   ['schema', async () => [(await import('./commands/schema.ts')).SchemaCommand]],
+  ['secret', secretCommands],
   ['state', stateCommands],
   ['tenant', tenantCommands],
+  ['token', tokenCommands],
   ['validate', async () => [(await import('./commands/validate.ts')).ValidateCommand]],
   ['version', async () => [(await import('./commands/version.ts')).VersionCommand]],
   ['__complete', async () => [(await import('./commands/complete.ts')).CompleteCommand]],
@@ -60,6 +62,36 @@ async function tenantCommands(): Promise<readonly CommandClass<CliContext>[]> {
     import('./commands/get.ts'),
   ]);
   return [TenantListCommand, TenantCreateCommand];
+}
+
+async function secretCommands(): Promise<readonly CommandClass<CliContext>[]> {
+  const [
+    { SecretRotateCommand, SecretSetCommand },
+    { SecretListCommand },
+    { SecretDeleteCommand },
+    { SecretRekeyCommand },
+  ] = await Promise.all([
+    import('./commands/secret-set.ts'),
+    import('./commands/secret-list.ts'),
+    import('./commands/secret-delete.ts'),
+    import('./commands/secret-rekey.ts'),
+  ]);
+  return [
+    SecretListCommand,
+    SecretSetCommand,
+    SecretRotateCommand,
+    SecretDeleteCommand,
+    SecretRekeyCommand,
+  ];
+}
+
+async function tokenCommands(): Promise<readonly CommandClass<CliContext>[]> {
+  const [{ TokenListCommand }, { TokenShowCommand }, { TokenRotateCommand }] = await Promise.all([
+    import('./commands/token-list.ts'),
+    import('./commands/token-show.ts'),
+    import('./commands/token-rotate.ts'),
+  ]);
+  return [TokenListCommand, TokenShowCommand, TokenRotateCommand];
 }
 
 async function stateCommands(): Promise<readonly CommandClass<CliContext>[]> {

@@ -5,6 +5,7 @@ import type { Clock } from '../../ports/clock.ts';
 import type { ContainerRuntime } from '../../ports/container-runtime.ts';
 import type { ManifestFolder } from '../../ports/manifest-folder.ts';
 import type { ManifestSource } from '../../ports/manifest-source.ts';
+import type { RekeyReport, RekeyRequest } from '../../ports/rekey.ts';
 import type { SecretReader } from '../../ports/secret-reader.ts';
 import type { StateCopy } from '../../ports/state-copy.ts';
 
@@ -36,6 +37,8 @@ export interface CliServices {
   manifestFolder(): ManifestFolder;
   readonly embeddedState: EmbeddedState;
   readonly stateCopy: StateCopy;
+  /** Another master key for all that is stored. */
+  rekey(request: RekeyRequest): Promise<RekeyReport>;
 }
 
 interface SourceInput {

@@ -41,7 +41,8 @@ export const EXIT_CODES: readonly ExitCodeRow[] = [
   { code: EXIT.timedOut, meaning: 'Applied, but a pod was not ready in time.' },
   {
     code: EXIT.refused,
-    meaning: 'A guard refused: mass delete, empty source, a saved plan that no longer fits.',
+    meaning:
+      'A guard refused: mass delete, empty source, a saved plan that no longer fits, a secret in use.',
   },
   { code: EXIT.rolledBack, meaning: 'Failed, and the previous version is running again.' },
   {

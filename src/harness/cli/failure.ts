@@ -15,6 +15,7 @@ const CODE_BY_REASON: Readonly<Record<string, ExitCode>> = {
   PlanRefused: EXIT.refused,
   PlanTampered: EXIT.refused,
   StateNotEmpty: EXIT.refused,
+  SecretInUse: EXIT.refused,
   Interrupted: EXIT.interrupted,
   Terminated: EXIT.terminated,
 };

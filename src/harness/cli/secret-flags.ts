@@ -1,15 +1,16 @@
 import type { SecretRef } from '../../core/model/secret.ts';
 import { usageError } from './failure.ts';
 
-/** `env:NAME` and `file:PATH`: where a secret is. The value itself has no place on a command line. */
+/** `secret:NAME`, `env:NAME` and `file:PATH`: where a secret is. The value itself has no place on a command line. */
 export function parseSecretRef(flag: string, text: string): SecretRef {
-  const [, kind, rest] = /^(env|file):(.+)$/s.exec(text) ?? [];
+  const [, kind, rest] = /^(secret|env|file):(.+)$/s.exec(text) ?? [];
+  if (kind === 'secret' && rest !== undefined) return { secret: rest };
   if (kind === 'env' && rest !== undefined) return { env: rest };
   if (kind === 'file' && rest !== undefined) return { file: rest };
   // What was given may be the secret itself, so it is not repeated.
   throw usageError(
     `${flag}: not a reference to a secret`,
-    'write env:NAME or file:PATH, never the value',
+    'write secret:NAME, env:NAME or file:PATH, never the value',
   );
 }
 
@@ -19,7 +20,7 @@ export function parseProviders(flags: readonly string[]): Record<string, SecretR
     flags.map((flag) => {
       const [, id, reference] = /^([a-z0-9-]+)=(.*)$/s.exec(flag) ?? [];
       if (id === undefined || reference === undefined) {
-        throw usageError('--provider: the form is ID=env:NAME or ID=file:PATH');
+        throw usageError('--provider: the form is ID=secret:NAME, ID=env:NAME or ID=file:PATH');
       }
       return [id, parseSecretRef(`--provider ${id}`, reference)];
     }),

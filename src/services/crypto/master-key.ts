@@ -24,7 +24,7 @@ export function masterKeyId(masterKey: KeyObject): string {
 
 /** A key that nothing was or will be encrypted with, for reading a state that holds no secrets. */
 export function ephemeralKey(): KeyObject {
-  return createSecretKey(randomBytes(KEY_BYTES));
+  return newMasterKey();
 }
 
 /**
@@ -44,10 +44,19 @@ export async function readMasterKey(file: string): Promise<KeyObject | undefined
   }
 }
 
+export function newMasterKey(): KeyObject {
+  return createSecretKey(randomBytes(KEY_BYTES));
+}
+
+/** Into a new file of mode 0600; fails with `MasterKeyUnwritable` (InvalidInput) over an old one. */
+export function writeKeyFile(file: string, key: KeyObject): Promise<void> {
+  return writeDurably(file, `${key.export().toString('base64')}\n`);
+}
+
 /** Makes a key in `file`, mode 0600; when another process was faster, reads that one's. */
 export async function createMasterKey(file: string): Promise<KeyObject> {
   const temporary = `${file}.${randomBytes(4).toString('hex')}.new`;
-  await writeDurably(temporary, `${randomBytes(KEY_BYTES).toString('base64')}\n`);
+  await writeKeyFile(temporary, newMasterKey());
   try {
     // A link appears whole or not at all, and never replaces a key that is there.
     await link(temporary, file);
@@ -111,7 +120,7 @@ async function writeDurably(file: string, text: string): Promise<void> {
   }
 }
 
-async function syncDirectory(directory: string): Promise<void> {
+export async function syncDirectory(directory: string): Promise<void> {
   const handle = await open(directory, 'r');
   try {
     await handle.sync();

@@ -61,6 +61,14 @@ export function createKeyWrapper(masterKey: KeyObject): KeyWrapper {
   };
 }
 
+/** The same tenant's key under another master key; every secret stays as it is. */
+export function rewrapKey(row: WrappedKey, from: KeyObject, to: KeyObject): WrappedKey {
+  const place = keyPlace(row.tenantId, row.version);
+  const bytes = open(deriveKey(from, 'tenant-keys'), row, place, `the key of ${row.tenantId}`);
+  const sealed = seal(deriveKey(to, 'tenant-keys'), bytes, place);
+  return { ...row, masterKeyId: masterKeyId(to), ...sealed };
+}
+
 function tenantKey(version: number, key: KeyObject): TenantKey {
   return {
     version,

@@ -6,14 +6,15 @@ import { AgentPodError } from '../../core/model/errors.ts';
 import type { StateStore } from '../../ports/state-store.ts';
 import type { WriterLock } from '../../ports/writer-lock.ts';
 import { fingerprint, fingerprintKey } from '../crypto/fingerprint.ts';
+import { masterKeyCandidates, settleSuccessor } from '../crypto/key-files.ts';
+import { createKeyRing } from '../crypto/key-ring.ts';
 import { createMasterKey, ephemeralKey, readMasterKey } from '../crypto/master-key.ts';
-import { createKeyWrapper } from '../crypto/tenant-key.ts';
 import { duringSetup } from './advisory-lock.ts';
 import { embeddedStatus, startEmbedded } from './embedded/server.ts';
 import { EMPTY_STORE, NO_WRITER_LOCK } from './empty-state.ts';
 import { withStateErrors } from './errors.ts';
 import { bindInstance } from './installation.ts';
-import { registeredKeys, registerKey, verifyKey } from './key-registry.ts';
+import { fittingKey, registeredKeys, registerKey, verifyKey } from './key-registry.ts';
 import { inspectSchema, migrateSchema } from './migrate.ts';
 import {
   createPool,
@@ -24,8 +25,8 @@ import {
   type Server,
 } from './postgres.ts';
 import { actAsEngine } from './roles.ts';
+import type { SecretKeeper } from './secret-rows.ts';
 import { createStateStore } from './state-store.ts';
-import type { SecretKeeper } from './tokens.ts';
 import { createWriterLock } from './writer-lock.ts';
 
 export interface StateOptions {
@@ -78,10 +79,9 @@ export async function openServer(server: Server, options: StateOptions): Promise
   try {
     const db = overConnection(pool);
     if (options.instance !== undefined) await bindInstance(db, options.instance, readOnly);
-    const key = await findKey(server, db, options);
-    const fingerprints = fingerprintKey(key);
+    const { key, fingerprints } = await findKey(server, db, options);
     const keeper: SecretKeeper = {
-      keys: createKeyWrapper(key),
+      keys: createKeyRing(keyFile(options), key),
       fingerprint: (value) => fingerprint(fingerprints, value),
     };
     const store = createStateStore({ pool, keeper, server, application });
@@ -114,15 +114,38 @@ async function prepareSchema(server: Server, options: StateOptions): Promise<boo
   );
 }
 
-async function findKey(server: Server, db: Database, options: StateOptions): Promise<KeyObject> {
-  const registered = await registeredKeys(db);
-  const key = await readMasterKey(keyFile(options));
-  if (registered.length > 0) {
-    if (key === undefined) throw keyMissing(options, true);
-    verifyKey(key, registered);
-    return key;
+/** The master key, and the key of the fingerprints. */
+interface Keys {
+  readonly key: KeyObject;
+  readonly fingerprints: KeyObject;
+}
+
+/** The master key may be changed between the look at the database and the one at the file. */
+const LOOKS = 3;
+
+async function findKey(server: Server, db: Database, options: StateOptions): Promise<Keys> {
+  for (let look = 1; ; look += 1) {
+    const registered = await registeredKeys(db);
+    if (registered.length === 0) return newKey(server, options);
+    const candidates = await masterKeyCandidates(keyFile(options));
+    const key = fittingKey(candidates, registered);
+    if (key !== undefined) {
+      const fingerprints = verifyKey(key, registered);
+      if (!options.readOnly) await settleSuccessor(keyFile(options), key);
+      return { key, fingerprints };
+    }
+    if (look < LOOKS) continue;
+    const [wrong] = candidates;
+    if (wrong === undefined) throw keyMissing(options, true);
+    return { key: wrong, fingerprints: verifyKey(wrong, registered) };
   }
-  if (options.readOnly) return key ?? ephemeralKey();
+}
+
+async function newKey(server: Server, options: StateOptions): Promise<Keys> {
+  if (options.readOnly) {
+    const key = (await readMasterKey(keyFile(options))) ?? ephemeralKey();
+    return { key, fingerprints: fingerprintKey(key) };
+  }
   return duringSetup(server, options.application, async (locked) => {
     await locked.execute(sql.raw(actAsEngine(false)));
     return firstKey(locked, options);
@@ -130,7 +153,7 @@ async function findKey(server: Server, db: Database, options: StateOptions): Pro
 }
 
 /** Under the setup lock, since two first starts must not settle on two keys. */
-async function firstKey(db: Database, options: StateOptions): Promise<KeyObject> {
+async function firstKey(db: Database, options: StateOptions): Promise<Keys> {
   const registered = await registeredKeys(db);
   const found = await readMasterKey(keyFile(options));
   const mayCreate =
@@ -139,13 +162,17 @@ async function firstKey(db: Database, options: StateOptions): Promise<KeyObject>
     options.masterKeyFile === undefined;
   if (found === undefined && !mayCreate) throw keyMissing(options, registered.length > 0);
   const key = found ?? (await createMasterKey(keyFile(options)));
-  if (registered.length === 0) await registerKey(db, key);
-  else verifyKey(key, registered);
-  return key;
+  if (registered.length > 0) return { key, fingerprints: verifyKey(key, registered) };
+  await registerKey(db, key);
+  return { key, fingerprints: fingerprintKey(key) };
 }
 
-function keyFile(options: StateOptions): string {
-  return options.masterKeyFile ?? join(options.stateDir, 'master.key');
+/** Where the master key is, or would be. */
+export function keyFile({
+  masterKeyFile,
+  stateDir,
+}: Pick<StateOptions, 'masterKeyFile' | 'stateDir'>): string {
+  return masterKeyFile ?? join(stateDir, 'master.key');
 }
 
 function keyMissing(options: StateOptions, inUse: boolean): AgentPodError {

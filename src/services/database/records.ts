@@ -1,16 +1,17 @@
 /** Tenants and pods as rows: one query reads all of them, equal values write nothing. */
-import { and, eq, type SQL, sql } from 'drizzle-orm';
+import { and, eq, isNull, type SQL, sql } from 'drizzle-orm';
 import type { Condition } from '../../core/model/condition.ts';
-import { AgentPodError } from '../../core/model/errors.ts';
 import type { PodRecord, StateRecords, TenantRecord } from '../../core/model/observed.ts';
 import { type PodKey, podKey, splitPodKey } from '../../core/model/resource.ts';
 import type { NewPod, PodCommit } from '../../ports/state-store.ts';
 import { isPod } from './pod-row.ts';
 import type { Database } from './postgres.ts';
+import { recordMissing } from './record-missing.ts';
 import { sameConditions } from './same-conditions.ts';
 import { pods, portLeases, secrets, tenants } from './schema.ts';
+import type { SecretKeeper } from './secret-rows.ts';
 import { makeFirstKey } from './tenant-keys.ts';
-import { GATEWAY_TOKEN, makeToken, type SecretKeeper } from './tokens.ts';
+import { GATEWAY_TOKEN, makeToken } from './tokens.ts';
 
 /** The server's clock, so that rows of several hosts compare. */
 const NOW = sql`now()`;
@@ -19,8 +20,8 @@ export async function loadRecords(db: Database): Promise<StateRecords> {
   const rows = await selectRecords(db);
   const foundTenants = new Map<string, TenantRecord>();
   const foundPods = new Map<string, PodRecord>();
-  for (const { tenant, pod, port, tokenVersion } of rows) {
-    foundTenants.set(tenant.uid, tenant);
+  for (const { tenant, pod, port, tokenVersion, storedSecrets } of rows) {
+    foundTenants.set(tenant.uid, storedSecrets ? { ...tenant, storedSecrets } : tenant);
     if (pod === null) continue;
     // A pod comes once per version of its token; the newest comes last and stays.
     foundPods.set(pod.uid, {
@@ -37,7 +38,19 @@ export async function loadRecords(db: Database): Promise<StateRecords> {
   return { tenants: [...foundTenants.values()], pods: [...foundPods.values()] };
 }
 
+/** Sorted names by tenant; grouped once, however many pods a tenant has. */
+function storedNames(db: Database) {
+  const names = sql<readonly string[]>`array_agg(${secrets.name} order by ${secrets.name})`;
+  return db
+    .select({ tenantId: secrets.tenantId, names: names.as('names') })
+    .from(secrets)
+    .where(isNull(secrets.podUid))
+    .groupBy(secrets.tenantId)
+    .as('stored');
+}
+
 function selectRecords(db: Database) {
+  const stored = storedNames(db);
   return db
     .select({
       tenant: { uid: tenants.tenantId, name: tenants.name, subnet: tenants.subnet },
@@ -51,10 +64,12 @@ function selectRecords(db: Database) {
       },
       port: portLeases.port,
       tokenVersion: secrets.version,
+      storedSecrets: stored.names,
     })
     .from(tenants)
     .leftJoin(pods, eq(pods.tenantId, tenants.tenantId))
     .leftJoin(portLeases, ofPod(portLeases))
+    .leftJoin(stored, eq(stored.tenantId, tenants.tenantId))
     .leftJoin(secrets, and(ofPod(secrets), eq(secrets.name, GATEWAY_TOKEN)))
     .orderBy(byBytes(tenants.name), byBytes(pods.name), secrets.version);
 }
@@ -164,13 +179,4 @@ export async function setConditions(
 async function requirePod(db: Database, key: PodKey): Promise<void> {
   const found = await db.select({ uid: pods.uid }).from(pods).where(isPod(db, key));
   if (found.length === 0) throw recordMissing(`pod ${key}`);
-}
-
-function recordMissing(what: string): AgentPodError {
-  return new AgentPodError(
-    'Conflict',
-    'RecordMissing',
-    `${what} is not on record; another writer may have removed it`,
-    { hint: 'run the command again' },
-  );
 }

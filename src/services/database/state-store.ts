@@ -15,9 +15,12 @@ import {
   recordTenant,
   setConditions,
 } from './records.ts';
+import { rereading } from './reread.ts';
 import { trimLogs } from './retention.ts';
+import type { SecretKeeper } from './secret-rows.ts';
 import { withTenant } from './tenant-scope.ts';
-import { readToken, type SecretKeeper } from './tokens.ts';
+import { readToken } from './tokens.ts';
+import { createVault } from './vault.ts';
 
 export interface StoreParts {
   /** Its connections work as `agentpod_engine`. */
@@ -40,7 +43,8 @@ export function createStateStore({ pool, keeper, server, application }: StorePar
     commitPod: (commit) => run(() => commitPod(db, commit)),
     forgetPod: (key) => run(() => forgetPod(db, key)),
     setConditions: (key, conditions) => run(() => setConditions(db, key, conditions)),
-    gatewayToken: (key) => run(() => readToken(db, keeper, key)),
+    gatewayToken: (key) => run(() => rereading(() => readToken(db, keeper, key))),
+    vault: createVault(db, keeper),
     appendEvents: (events) => run(() => appendEvents(db, events)),
     events: (filter) => run(() => listEvents(db, filter)),
     follow: (options) => followEvents(server, application, options),

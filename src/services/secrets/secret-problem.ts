@@ -6,6 +6,11 @@ export function missingSecret(message: string, hint?: string): AgentPodError {
   return problem('SecretMissing', message, hint);
 }
 
+/** Nobody looked: it lies where this reader does not reach. */
+export function uncheckedSecret(message: string, hint: string): AgentPodError {
+  return problem('SecretUnchecked', message, hint);
+}
+
 export function brokenSecret(message: string, hint?: string): AgentPodError {
   return problem('SecretBroken', message, hint);
 }

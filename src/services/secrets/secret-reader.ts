@@ -1,14 +1,16 @@
 import type { KeyObject } from 'node:crypto';
 import { Secret } from '../../core/model/secret.ts';
 import type { SecretReader } from '../../ports/secret-reader.ts';
+import type { SecretVault } from '../../ports/secret-vault.ts';
 import { fingerprint } from '../crypto/fingerprint.ts';
 import { dataKeys } from '../sops/data-keys.ts';
 import { execProvider } from './exec-provider.ts';
 import { decodeText, readBytes } from './read-bytes.ts';
 import { secretPlace } from './secret-place.ts';
 import { missingSecret, refusedSecret } from './secret-problem.ts';
+import { readStoredSecret } from './stored-secret.ts';
 
-/** Secrets from environment variables, files, SOPS and programs. */
+/** Secrets from environment variables, files, SOPS, programs and the state. */
 
 const MAX_KIB = 64;
 
@@ -21,6 +23,8 @@ export interface SecretReaderOptions {
    * this machine can run programs here anyway. Turn it off for manifests that come from elsewhere.
    */
   readonly allowExec?: boolean;
+  /** Where stored secrets are; absent where there is no state to look into. */
+  readonly vault?: Pick<SecretVault, 'list' | 'read'>;
   /** Files and folders that no manifest may name: the state directory and the master key. */
   readonly offLimits?: readonly string[];
 }
@@ -34,6 +38,8 @@ export function secretReader(options: SecretReaderOptions): SecretReader {
       switch (source.kind) {
         case 'env':
           return checked(readVariable(source.name, env), variable(source.name));
+        case 'stored':
+          return readStoredSecret(source, options.vault);
         case 'file':
           return readSecretFile(source.path, await secretPlace(source, offLimits));
         case 'sops':

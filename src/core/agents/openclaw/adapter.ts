@@ -9,6 +9,7 @@ import { impactOf } from './impact.ts';
 import { OWNED_CONFIG_KEYS } from './owned-keys.ts';
 import { CACHE_DIR, CONFIG_DIR, CONFIG_FILE, GATEWAY_PORT, STATE_DIR } from './paths.ts';
 import { renderConfig } from './render-config.ts';
+import { mirrorsSecrets, takesSecretLive } from './secret-revision.ts';
 import { openclawValidation } from './validation.ts';
 
 /** An OpenClaw gateway; see render-config.ts for its openclaw.json. */
@@ -16,6 +17,8 @@ export const openclawAdapter: AgentAdapter = {
   type: 'openclaw',
   build,
   impactOf,
+  takesSecretLive,
+  mirrorsSecrets,
   ownedConfigKeys: OWNED_CONFIG_KEYS,
   ownedEnv: OWNED_ENV,
   validation: openclawValidation,

@@ -63,6 +63,7 @@ describe('the gateway', () => {
       'agentpod-gateway-token',
       'agentpod-provider-openai',
       'agentpod-secret-crm',
+      'agentpod-revision',
     ]);
   });
 });

@@ -14,6 +14,7 @@ import {
 } from './gateway-steps.ts';
 import { withoutOwnedKeys } from './owned-keys.ts';
 import { openaiRuntime, plugins } from './plugin-steps.ts';
+import { secretRevision } from './secret-revision.ts';
 
 /** One concern of openclaw.json: gives the part that it is about, and knows of no other. */
 type ConfigStep = (pod: DesiredPod, allocation: PodAllocation) => JsonObject;
@@ -38,6 +39,7 @@ const STEPS: readonly ConfigStep[] = [
   origins,
   quiet,
   secretProviders,
+  secretRevision,
 ];
 
 /** The whole openclaw.json: maps merge, lists are replaced. */

@@ -35,10 +35,10 @@ export class PodCreateCommand extends EditCommand {
   image = Option.String('--image', { description: 'Pinned by version tag or digest.' });
   model = Option.String('--model', { description: 'PROVIDER/MODEL.' });
   providers = Option.Array('--provider', [], {
-    description: 'ID=env:NAME or ID=file:PATH: where the API key is; repeatable.',
+    description: 'ID=secret:NAME, ID=env:NAME or ID=file:PATH: where the API key is; repeatable.',
   });
   telegram = Option.String('--telegram', {
-    description: "env:NAME or file:PATH: the bot's token.",
+    description: "secret:NAME, env:NAME or file:PATH: the bot's token.",
   });
   hosts = Option.Array('--host', [], { description: 'A public host name; repeatable.' });
   memory = Option.String('--memory', { description: 'Memory limit, e.g. 2Gi.' });

@@ -16,6 +16,12 @@ const NAMES_BY_COMMAND: Readonly<Record<string, CompletionEntry['names']>> = {
   delete: 'kinds',
   logs: 'pods',
   exec: 'pods',
+  'token show': 'pods',
+  'token rotate': 'pods',
+  'secret set': 'tenants',
+  'secret list': 'tenants',
+  'secret rotate': 'tenants',
+  'secret delete': 'tenants',
   'pod suspend': 'pods',
   'pod resume': 'pods',
 };

@@ -4,10 +4,10 @@ import type { BackupReport, BackupRequest, Tallies } from '../../../ports/state-
 import { withStateErrors } from '../errors.ts';
 import { registeredKeys } from '../key-registry.ts';
 import { inspectSchema } from '../migrate.ts';
-import type { StateOptions } from '../open.ts';
+import { keyFile, type StateOptions } from '../open.ts';
 import { onConnection, type Server } from '../postgres.ts';
 import { type BackupLock, makeLock } from './age-keys.ts';
-import { keyFileOf, masterKeyToCarry } from './carried-key.ts';
+import { masterKeyToCarry } from './carried-key.ts';
 import { dumpLines, inSnapshot } from './dump.ts';
 import { type EndLine, type Header, header, readLine } from './format.ts';
 import { seenMigrations } from './migrations.ts';
@@ -42,7 +42,7 @@ export async function backupState(
       parts: masterKey === undefined ? parts : { ...parts, masterKey },
     });
     const seconds = (performance.now() - started) / 1000;
-    return { tables, verification, keys, masterKeyFile: keyFileOf(options), seconds };
+    return { tables, verification, keys, masterKeyFile: keyFile(options), seconds };
   });
 }
 

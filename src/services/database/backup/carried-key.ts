@@ -1,21 +1,16 @@
 /** The master key and backups: they carry its id, and the key itself only where that was asked for. */
 import { createSecretKey } from 'node:crypto';
 import { open } from 'node:fs/promises';
-import { join } from 'node:path';
 import { AgentPodError } from '../../../core/model/errors.ts';
 import { masterKeyId, readMasterKey } from '../../crypto/master-key.ts';
 import { reasonOf } from '../../source/system-error.ts';
-import type { StateOptions } from '../open.ts';
+import { keyFile, type StateOptions } from '../open.ts';
 import type { Header } from './format.ts';
-
-export function keyFileOf({ masterKeyFile, stateDir }: StateOptions): string {
-  return masterKeyFile ?? join(stateDir, 'master.key');
-}
 
 /** As base64; `MasterKeyMissing` (InvalidInput) without one. */
 export async function masterKeyToCarry(options: StateOptions): Promise<string> {
-  const key = await readMasterKey(keyFileOf(options));
-  if (key === undefined) throw missing(keyFileOf(options), 'there is no master key file');
+  const key = await readMasterKey(keyFile(options));
+  if (key === undefined) throw missing(keyFile(options), 'there is no master key file');
   return key.export().toString('base64');
 }
 
@@ -26,7 +21,7 @@ export async function masterKeyToCarry(options: StateOptions): Promise<string> {
 export async function settleMasterKey(header: Header, options: StateOptions): Promise<void> {
   const { keys, masterKey } = header;
   if (keys.length === 0) return;
-  const file = keyFileOf(options);
+  const file = keyFile(options);
   const present = await readMasterKey(file);
   if (present !== undefined) {
     if (keys.includes(masterKeyId(present))) return;
