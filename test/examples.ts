@@ -33,9 +33,13 @@ function sourceOf(example: string): ManifestSource {
   return { read: async () => ({ files, diagnostics: [] }) };
 }
 
-/** The value is the source's own name, so that two sources never look like one token. */
+/**
+ * The value is the source's own name, so that two sources never look like one token; without the
+ * checkout's place, which would show in what is rendered.
+ */
 const MADE_UP: SecretReader = {
-  read: async (source) => new Secret(source.kind === 'env' ? source.name : sourceKey(source)),
+  read: async (source) =>
+    new Secret(source.kind === 'env' ? source.name : sourceKey(source).replaceAll(ROOT, '')),
   checkSeal: async () => undefined,
   fingerprint: (value) => createHash('sha256').update(value.reveal()).digest('hex').slice(0, 16),
 };
