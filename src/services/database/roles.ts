@@ -34,7 +34,7 @@ export async function requireRoles(db: Database): Promise<void> {
   const roles = Object.values(ROLE);
   const lost = roles.filter((role) => !known.includes(role));
   const closed = roles.filter((role) => !usable.includes(role)).join(', ');
-  if (lost.length > 0) throw forbidden(`its role ${lost.join(', ')} is missing`, RESTORE_HINT);
+  if (lost.length > 0) throw forbidden(`it lacks the roles ${lost.join(', ')}`, RESTORE_HINT);
   if (closed !== '') {
     const grant = `grant ${closed} to ${login} with inherit false, set true`;
     throw forbidden(

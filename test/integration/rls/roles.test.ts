@@ -134,7 +134,7 @@ describe('a cluster with several databases', () => {
     for (const readOnly of [true, false]) {
       await expect(openState({ ...options, readOnly })).rejects.toMatchObject({
         reason: 'StateForbidden',
-        message: expect.stringContaining('its role agentpod_engine, agentpod_tenant is missing'),
+        message: expect.stringContaining('it lacks the roles agentpod_engine, agentpod_tenant'),
       });
     }
   });
