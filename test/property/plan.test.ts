@@ -71,7 +71,9 @@ describe('the plan', { timeout: 60_000 }, () => {
       fc.asyncProperty(fleet, async (desired) => {
         const world = new World();
         await world.apply(desired);
-        expect((await world.plan(desired)).operations).toEqual([]);
+        const settled = await world.plan(desired);
+        expect(settled.operations).toEqual([]);
+        expect(settled.subjects.filter((item) => item.verdict !== 'unchanged')).toEqual([]);
         await expectNoWrites(world, desired);
         expectShape(world, desired);
       }),

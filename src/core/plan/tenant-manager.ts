@@ -41,8 +41,9 @@ export function planTenant(
   }
   const record = observed.records.tenants.find((item) => item.name === tenant.name);
   const live = observed.networks.find((item) => item.name === network);
-  const settled = observed.records.pods.some(({ key }) => splitPodKey(key).tenant === tenant.name);
-  const story = storyOf(record !== undefined && settled, live !== undefined, network);
+  const lived = observed.records.pods.some(({ key }) => splitPodKey(key).tenant === tenant.name);
+  const isNew = record === undefined || (live === undefined && !lived);
+  const story = storyOf(isNew, live !== undefined, network);
   const chain = builder.chain(subject, story.cause);
   if (record?.uid !== lease.uid || record.subnet !== lease.subnet) {
     chain.step({ kind: 'tenant.record', tenant: tenant.name, ...lease });
@@ -75,13 +76,13 @@ export function planTenant(
   return { network, subnet: lease.subnet, ready: chain.tail, networkIsNew: live === undefined };
 }
 
-/** A tenant without pods that has no network may be on record only for its secrets. */
+/** Without pods and without a network, a tenant may be on record only for its secrets: it is new. */
 function storyOf(
-  recorded: boolean,
+  isNew: boolean,
   live: boolean,
   network: string,
 ): Pick<SubjectPlan, 'verdict' | 'cause'> {
-  if (!recorded) return { verdict: 'create', cause: 'new in the manifests' };
+  if (isNew) return { verdict: 'create', cause: 'new in the manifests' };
   if (!live) return { verdict: 'heal', cause: `network ${network} is gone` };
   return { verdict: 'unchanged', cause: '' };
 }
