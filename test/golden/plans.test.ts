@@ -175,10 +175,3 @@ describe('a new generation that fails', () => {
     expect(Object.values(outcomes).sort()).toEqual(['created', 'created', 'created', 'failed']);
   });
 });
-
-test('a tenant without pods is at rest once it was applied', async () => {
-  const world = new World();
-  const alone: DesiredState = { tenants: [aTenant({ name: 'acme' })], pods: [], warnings: [] };
-  await world.apply(alone);
-  expect(renderOperations(await world.plan(alone))).toBe('tenant/acme: unchanged\n');
-});
