@@ -1,3 +1,4 @@
+import { AGENT_GID, AGENT_UID } from '../core/agents/container-profile.ts';
 import { configNanos, configText } from '../core/desired/config-text.ts';
 import { checkName, LABEL, ownerLabels, podLabels, tenantLabels } from '../core/desired/names.ts';
 import type { ConfigFile } from '../core/model/container.ts';
@@ -10,9 +11,6 @@ import type { VolumeContent, VolumeFile } from '../ports/container-runtime.ts';
 import { type AwaitOptions, awaitReady } from './await-ready.ts';
 import { checkConfig } from './check-config.ts';
 import type { Workspace } from './workspace.ts';
-
-/** The agent's user inside the container; every rendered file belongs to it. */
-const AGENT_UID = 1000;
 
 /** Carries out one action: one call to one port, no decision. */
 export async function perform(
@@ -122,7 +120,7 @@ async function writeContent(
   action: Extract<Action, { kind: 'content.write' }>,
 ): Promise<void> {
   const volumes: VolumeContent[] = [];
-  const owner = { uid: AGENT_UID, gid: AGENT_UID, rootMode: 0o700 };
+  const owner = { uid: AGENT_UID, gid: AGENT_GID, rootMode: 0o700 };
   if (action.config !== undefined) {
     volumes.push({
       ...owner,

@@ -1,7 +1,7 @@
 import type { PodRecord, StateRecords } from '../core/model/observed.ts';
 import type { Plan } from '../core/model/operation.ts';
 import { parsePodKey } from '../core/model/resource.ts';
-import { updateConditions } from '../core/status/conditions.ts';
+import { isTrue, updateConditions } from '../core/status/conditions.ts';
 import { conditionsFor, type PodEnding } from '../core/status/pod-conditions.ts';
 import type { NewEvent, Retention } from '../ports/state-store.ts';
 import type { ApplyOptions, Outcome, SubjectResult } from './apply-result.ts';
@@ -82,9 +82,7 @@ function endingOf(
   record: PodRecord,
   options: ApplyOptions,
 ): PodEnding | undefined {
-  const serving = record.conditions.some(
-    (item) => item.type === 'GatewayReady' && item.status === 'True',
-  );
+  const serving = isTrue(record.conditions, 'GatewayReady');
   const good: PodEnding = record.applied?.suspended
     ? { kind: 'suspended' }
     : options.wait
@@ -97,9 +95,7 @@ function endingOf(
       return good;
     case 'unchanged': {
       // Only a pod that was marked as out of step, or was watched, has anything to correct.
-      const inSync = record.conditions.some(
-        (item) => item.type === 'InSync' && item.status === 'True',
-      );
+      const inSync = isTrue(record.conditions, 'InSync');
       return inSync && serving ? undefined : good;
     }
     case 'blocked':

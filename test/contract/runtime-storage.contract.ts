@@ -1,9 +1,17 @@
 import { expect, it } from 'vitest';
 import { configNanos, configText, expectedFile } from '../../src/core/desired/config-text.ts';
+import type { VolumeFile } from '../../src/ports/container-runtime.ts';
 import { look, makePod, type RuntimeWorld, requestsFor, text } from './runtime-world.ts';
 
 /** The part of the contract about networks, volumes and what is written into them. */
 export function describeStorage(world: () => RuntimeWorld): void {
+  const writeConfig = (volume = '', file: VolumeFile): Promise<void> =>
+    world().runtime.writeVolumes({
+      ...requestsFor(world()).helper,
+      image: world().image,
+      volumes: [{ volume, uid: 1000, gid: 1000, rootMode: 0o700, files: [file] }],
+    });
+
   it('refuses a network whose name or subnet is taken', async () => {
     const requests = requestsFor(world());
     await world().runtime.createNetwork(requests.network());
@@ -92,22 +100,8 @@ export function describeStorage(world: () => RuntimeWorld): void {
 
   it('reads back the files that it wrote, and keeps those that it did not', async () => {
     const { name, volumes } = await makePod(world());
-    const { helper, labels } = requestsFor(world()).helper;
     const write = (path: string, content: string): Promise<void> =>
-      world().runtime.writeVolumes({
-        image: world().image,
-        helper,
-        labels,
-        volumes: [
-          {
-            volume: volumes.config ?? '',
-            uid: 1000,
-            gid: 1000,
-            rootMode: 0o700,
-            files: [{ path, mode: 0o600, content: text(content) }],
-          },
-        ],
-      });
+      writeConfig(volumes.config, { path, mode: 0o600, content: text(content) });
 
     await write('openclaw.json', '{ "a": [1, "ü"] }');
     await write('notes/readme.txt', 'first\n');
@@ -124,22 +118,13 @@ export function describeStorage(world: () => RuntimeWorld): void {
 
   it('takes a file for unchanged while its size and time are as expected, and reads it otherwise', async () => {
     const { pod, volumes } = await makePod(world());
-    const { helper, labels } = requestsFor(world()).helper;
     const wanted = { path: 'openclaw.json', content: { a: 1 } };
     const write = (content: string, nanos: number): Promise<void> =>
-      world().runtime.writeVolumes({
-        image: world().image,
-        helper,
-        labels,
-        volumes: [
-          {
-            volume: volumes.config ?? '',
-            uid: 1000,
-            gid: 1000,
-            rootMode: 0o700,
-            files: [{ path: wanted.path, mode: 0o600, nanos, content: text(content) }],
-          },
-        ],
+      writeConfig(volumes.config, {
+        path: wanted.path,
+        mode: 0o600,
+        nanos,
+        content: text(content),
       });
     const files = [wanted];
     const lookExpecting = async (): Promise<unknown> => {

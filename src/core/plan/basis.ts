@@ -1,31 +1,28 @@
 import type { ObservedContainer, ObservedState } from '../model/observed.ts';
-import { canonicalJson } from '../util/canonical-json.ts';
-import { sha256 } from '../util/hash.ts';
+import { hashJson } from '../util/hash.ts';
 
 /**
  * SHA-256 over the observed facts that a plan rests on. A saved plan is applied only while this
  * is unchanged. What moves by itself (uptime, restart counts, conditions) is left out.
  */
 export function basisOf(observed: ObservedState): string {
-  return sha256(
-    canonicalJson({
-      containers: observed.containers.map(containerFacts),
-      networks: observed.networks.map(({ name, subnet }) => [name, subnet]),
-      volumes: observed.volumes.map(({ name, uid }) => [name, uid]),
-      foreign: observed.foreign.map(({ kind, name }) => [kind, name]),
-      images: observed.images,
-      tenants: observed.records.tenants.map(({ uid, name, subnet }) => [uid, name, subnet]),
-      pods: observed.records.pods.map((record) => [
-        record.uid,
-        record.key,
-        record.port,
-        record.generation,
-        record.tokenVersion,
-        record.deletionPolicy,
-        record.applied ?? null,
-      ]),
-    }),
-  );
+  return hashJson({
+    containers: observed.containers.map(containerFacts),
+    networks: observed.networks.map(({ name, subnet }) => [name, subnet]),
+    volumes: observed.volumes.map(({ name, uid }) => [name, uid]),
+    foreign: observed.foreign.map(({ kind, name }) => [kind, name]),
+    images: observed.images,
+    tenants: observed.records.tenants.map(({ uid, name, subnet }) => [uid, name, subnet]),
+    pods: observed.records.pods.map((record) => [
+      record.uid,
+      record.key,
+      record.port,
+      record.generation,
+      record.tokenVersion,
+      record.deletionPolicy,
+      record.applied ?? null,
+    ]),
+  });
 }
 
 function containerFacts(container: ObservedContainer) {

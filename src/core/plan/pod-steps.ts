@@ -2,6 +2,7 @@ import { containerName, LABEL, podLabels, volumeName } from '../desired/names.ts
 import type { VolumeRole } from '../model/container.ts';
 import type { AppliedPod, ObservedContainer, PodRecord } from '../model/observed.ts';
 import type { Action } from '../model/operation.ts';
+import { isTrue } from '../status/conditions.ts';
 import type { PodSituation } from './pod-situation.ts';
 import { storedSecretsOf } from './stored-secrets.ts';
 
@@ -179,10 +180,7 @@ export function dropGeneration({ container, volumes }: Generation): Action[] {
 
 /** Whether the pod was last seen answering as it should. */
 export function wasReady(record: PodRecord | undefined): boolean {
-  return (
-    record?.conditions.some((item) => item.type === 'GatewayReady' && item.status === 'True') ===
-    true
-  );
+  return record !== undefined && isTrue(record.conditions, 'GatewayReady');
 }
 
 export function isUp(container: ObservedContainer | undefined): boolean {

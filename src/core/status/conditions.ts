@@ -26,6 +26,10 @@ export function updateConditions(
   return [...byType.values()].sort((a, b) => ORDER.indexOf(a.type) - ORDER.indexOf(b.type));
 }
 
+export function isTrue(conditions: readonly Condition[], type: ConditionType): boolean {
+  return conditions.some((item) => item.type === type && item.status === 'True');
+}
+
 const ORDER: readonly ConditionType[] = [
   'Ready',
   'Reconciling',
