@@ -1,5 +1,5 @@
 import type { AppConfig } from './config.ts';
-import type { OpenWorkspace, WorkspaceRequest } from './engine/workspace.ts';
+import type { OpenWorkspace, WorkspaceRequest, WorkspaceSettings } from './engine/workspace.ts';
 import type { CliServices } from './harness/cli/context.ts';
 import { fingerprintKey } from './services/crypto/fingerprint.ts';
 import { keysBeside } from './services/crypto/key-files.ts';
@@ -57,7 +57,7 @@ function workspaceOpener(
   return async ({ readOnly, command }: WorkspaceRequest) => {
     const state = await openState(stateOptions(config, command, readOnly));
     return {
-      settings: { instance: config.instance, ports: config.ports, subnetPool: config.subnetPool },
+      settings: pick(config),
       runtime,
       store: state.store,
       lock: state.lock,
@@ -71,6 +71,10 @@ function workspaceOpener(
       close: state.close,
     };
   };
+}
+
+function pick({ instance, ports, subnetPool, proxy }: AppConfig): WorkspaceSettings {
+  return { instance, ports, subnetPool, proxy };
 }
 
 /** What would open every secret, were it given to a pod as one. */

@@ -1,5 +1,8 @@
+import type { ProxySettings } from '../core/model/proxy.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ContainerRuntime } from '../ports/container-runtime.ts';
+import type { LocalCertificates } from '../ports/local-certificates.ts';
+import type { RouteCheck } from '../ports/route-check.ts';
 import type { SecretReader } from '../ports/secret-reader.ts';
 import type { StateStore } from '../ports/state-store.ts';
 import type { WriterLock } from '../ports/writer-lock.ts';
@@ -11,6 +14,8 @@ export interface Workspace {
   readonly store: StateStore;
   readonly lock: WriterLock;
   readonly secrets: SecretReader;
+  readonly certificates: LocalCertificates;
+  readonly routes: RouteCheck;
   readonly clock: Clock;
   close(): Promise<void>;
 }
@@ -22,6 +27,7 @@ export interface WorkspaceSettings {
   readonly ports: { readonly first: number; readonly last: number };
   /** CIDR that tenant networks are cut from. */
   readonly subnetPool: string;
+  readonly proxy: ProxySettings;
 }
 
 export interface WorkspaceRequest {

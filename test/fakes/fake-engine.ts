@@ -5,7 +5,8 @@ import type { FakeContainer, FakeNetwork, FakeVolume } from './fake-objects.ts';
 
 type Method = keyof port.ContainerRuntime;
 
-const FOREIGN_SPEC: ObservedSpec = {
+/** Of a container that is no pod's. */
+export const OTHER_SPEC: ObservedSpec = {
   image: 'other:1',
   entrypoint: [],
   command: [],
@@ -69,7 +70,7 @@ export class FakeEngine {
 
   /** A container and a volume of this name that somebody else made. */
   addForeign(name: string): void {
-    const spec = FOREIGN_SPEC;
+    const spec = OTHER_SPEC;
     const state = { state: 'created', exitCode: 0, oomKilled: false, restartCount: 0 } as const;
     const fixed = { id: this.id('container'), imageId: 'sha256:other', labels: {}, volumes: {} };
     this.containers.set(name, { ...fixed, ...state, startedAt: '', spec });

@@ -26,6 +26,7 @@ import {
   writeContent,
 } from './pod-steps.ts';
 import { impactOf, secondsDown, verdictOf } from './pod-verdict.ts';
+import { verifyRoute, writeRoute } from './route-steps.ts';
 
 /** Plans one pod: what differs, what to do about it, and what that costs. */
 export function planPod(
@@ -55,6 +56,7 @@ export function planPod(
   const before = builder.operations.length;
   const chain = builder.chain(subject, decision.cause, situation.ground.ready);
   const kept = emit(chain, situation, decision);
+  verifyRoute(chain, situation, kept, builder.operations.length > before);
   sweep(builder, situation, kept, chain.tail);
   warnReusedState(builder, situation);
   builder.subjects.push({
@@ -134,7 +136,7 @@ function handOver(
     }
     chain.step(awaitReady(situation, next.container), { undo: undo.late });
   }
-  chain.step(commit(situation, next.number));
+  remember(chain, situation, next.number);
   if (live !== undefined) {
     chain.step({ kind: 'container.remove', container: live.name }, { bestEffort: true });
   }
@@ -175,7 +177,7 @@ function adjust(
       for (const action of content) chain.step(action, { impact: 'hot' });
       if (!situation.pod.suspended) chain.step(settle, { undo: [restore] });
       else if (isUp(live)) chain.step(stop(live.name, situation));
-      chain.step(commit(situation, live.generation));
+      remember(chain, situation, live.generation);
       return;
     case 'restart': {
       // Only what served is worth going back to.
@@ -185,29 +187,31 @@ function adjust(
           : [];
       chain.step(stop(live.name, situation), { impact: 'restart', undo: [start(live.name)] });
       for (const action of content) chain.step(action, { undo });
-      chain
-        .step(start(live.name), { undo })
-        .step(settle, { undo })
-        .step(commit(situation, live.generation));
+      chain.step(start(live.name), { undo }).step(settle, { undo });
+      remember(chain, situation, live.generation);
       return;
     }
     case 'start':
       chain.step(start(live.name), { impact: 'restart' }).step(settle);
-      chain.step(commit(situation, live.generation));
+      remember(chain, situation, live.generation);
       return;
     case 'stop':
-      chain
-        .step(stop(live.name, situation), { impact: 'restart' })
-        .step(commit(situation, live.generation));
+      chain.step(stop(live.name, situation), { impact: 'restart' });
+      remember(chain, situation, live.generation);
       return;
     case 'watch':
       chain.step(settle);
       return;
     case 'record':
-      chain.step(commit(situation, live.generation));
+      remember(chain, situation, live.generation);
       return;
     default:
   }
+}
+
+function remember(chain: Chain, situation: PodSituation, generation: number): void {
+  writeRoute(chain, situation);
+  chain.step(commit(situation, generation));
 }
 
 /** The secrets first: the new config is what makes the gateway read them. */
