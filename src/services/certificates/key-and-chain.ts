@@ -2,17 +2,28 @@
  * A private key and its certificates in one private file, so that no reader ever sees a key beside the
  * certificate of another.
  */
-import { createPublicKey, type KeyObject, randomBytes, X509Certificate } from 'node:crypto';
+import {
+  createPrivateKey,
+  createPublicKey,
+  type KeyObject,
+  randomBytes,
+  X509Certificate,
+} from 'node:crypto';
 import { constants } from 'node:fs';
 import { link, mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { AgentPodError } from '../../core/model/errors.ts';
 import { syncDirectory } from '../crypto/master-key.ts';
 import { codeOf, reasonOf } from '../source/system-error.ts';
-import { privateKeyPem, readPrivateKey } from './x509.ts';
 
 /** More than any chain that is issued; keeps a mistaken path from being read into memory. */
 const MAX_FILE_BYTES = 256 * 1024;
+
+/** How an authority's common name begins. */
+export const AUTHORITY_NAMES = {
+  onlyLocal: 'AgentPod local names authority',
+  any: 'AgentPod authority',
+} as const;
 
 export interface KeyAndChain {
   readonly key: KeyObject;
@@ -47,6 +58,11 @@ export async function replaceKeyAndChain(file: string, content: KeyAndChain): Pr
     await rename(temporary, file);
     return true;
   });
+}
+
+/** PKCS #8. */
+export function privateKeyPem(key: KeyObject): string {
+  return key.export({ type: 'pkcs8', format: 'pem' }).toString();
 }
 
 async function write(
@@ -104,7 +120,7 @@ function parse(file: string, text: string): KeyAndChain {
       ?.join('') ?? '';
   try {
     const chain = block('CERTIFICATE');
-    const key = readPrivateKey(block('PRIVATE KEY'));
+    const key = createPrivateKey(block('PRIVATE KEY'));
     const certificate = new X509Certificate(chain);
     if (!createPublicKey(key).equals(certificate.publicKey)) throw invalid(file);
     return { key, chain, certificate };

@@ -8,10 +8,10 @@ import { connect, createServer } from 'node:tls';
 import { inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { IssuedCertificate } from '../../ports/local-certificates.ts';
-import { readKeyAndChain } from './key-and-chain.ts';
+import { privateKeyPem, readKeyAndChain } from './key-and-chain.ts';
 import { createLocalCertificates } from './local-certificates.ts';
 import { serverExtensions } from './profiles.ts';
-import { newKeyPair, privateKeyPem, signCertificate } from './x509.ts';
+import { newKeyPair, signCertificate } from './x509.ts';
 
 const DAY_MS = 24 * 3600 * 1000;
 

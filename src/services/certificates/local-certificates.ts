@@ -1,5 +1,7 @@
-/** The local authority of this installation, as files below the state directory. */
-import { createPublicKey, X509Certificate } from 'node:crypto';
+/**
+ * The local authority of this installation, as files below the state directory. What makes certificates
+ * is loaded only when one is made.
+ */
 import { join } from 'node:path';
 import { AgentPodError } from '../../core/model/errors.ts';
 import { Secret } from '../../core/model/secret.ts';
@@ -7,13 +9,13 @@ import { isLocalHost } from '../../core/proxy/local-host.ts';
 import { compareText } from '../../core/util/sort.ts';
 import type { LocalCertificates } from '../../ports/local-certificates.ts';
 import {
+  AUTHORITY_NAMES,
   createKeyAndChain,
   type KeyAndChain,
+  privateKeyPem,
   readKeyAndChain,
   replaceKeyAndChain,
 } from './key-and-chain.ts';
-import { authorityExtensions, serverExtensions } from './profiles.ts';
-import { newKeyPair, privateKeyPem, signCertificate } from './x509.ts';
 
 export interface LocalCertificatesOptions {
   readonly stateDir: string;
@@ -21,11 +23,6 @@ export interface LocalCertificatesOptions {
 }
 
 const DAY_MS = 24 * 3600 * 1000;
-const AUTHORITY_DAYS = 3652;
-/** Below the 90 that are promised, by the hour that it is dated back. */
-const SERVER_DAYS = 89;
-/** Clocks of browsers go wrong by minutes. */
-const BACKDATED_MS = 3600 * 1000;
 /**
  * Every handshake carries all the names. OpenSSL and Chromium stop at 100 KiB, Go's client at 64 KiB;
  * this leaves half of that.
@@ -45,7 +42,8 @@ export function createLocalCertificates(options: LocalCertificatesOptions): Loca
       refuseTooMany(names);
       const now = options.now();
       const authority = await requireAuthority(files.authority, names, now);
-      const issued = issue(authority, names, now);
+      const { issueFrom } = await import('./issue.ts');
+      const issued = issueFrom(authority, names, now);
       await replaceKeyAndChain(files.certificate, issued);
       return { certificate: issued.chain, key: new Secret(privateKeyPem(issued.key)) };
     },
@@ -82,6 +80,7 @@ async function makeAuthority(
   hosts: readonly string[],
   now: Date,
 ): Promise<KeyAndChain> {
+  const { newAuthority } = await import('./issue.ts');
   const made = newAuthority(hosts.every(isLocalHost), now);
   if (await createKeyAndChain(file, made)) return made;
   const theirs = await readKeyAndChain(file);
@@ -89,52 +88,9 @@ async function makeAuthority(
   throw new AgentPodError('Transient', 'AuthorityInvalid', `${file} was removed just now`);
 }
 
-function newAuthority(onlyLocal: boolean, now: Date): KeyAndChain {
-  const { privateKey, publicKey } = newKeyPair();
-  // Two installations in one trust store must not be taken for one another.
-  const fingerprint = publicKey.export({ format: 'jwk' }).x?.replaceAll(/[^A-Za-z0-9]/g, '');
-  const name = `${onlyLocal ? LOCAL_ONLY : UNCONSTRAINED} ${fingerprint?.slice(0, 8)}`;
-  const request = {
-    subject: name,
-    issuer: name,
-    ...validity(now, new Date(now.getTime() + AUTHORITY_DAYS * DAY_MS)),
-    publicKey,
-    extensions: authorityExtensions(publicKey, onlyLocal),
-  };
-  const chain = signCertificate(request, privateKey);
-  return { key: privateKey, chain, certificate: new X509Certificate(chain) };
-}
-
-const LOCAL_ONLY = 'AgentPod local names authority';
-const UNCONSTRAINED = 'AgentPod authority';
-
 /** Its name says so, which nobody but us gave it. */
 function isConstrained({ certificate }: KeyAndChain): boolean {
-  return certificate.subject.startsWith(`CN=${LOCAL_ONLY}`);
-}
-
-function issue(authority: KeyAndChain, hosts: readonly string[], now: Date): KeyAndChain {
-  const { privateKey, publicKey } = newKeyPair();
-  const wanted = now.getTime() + SERVER_DAYS * DAY_MS;
-  const notAfter = new Date(Math.min(wanted, authority.certificate.validToDate.getTime()));
-  const request = {
-    // Of no host's form: where the alternative names are read, a name here would only mislead.
-    subject: 'AgentPod hosts',
-    issuer: authority.certificate.subject.replace(/^CN=/, ''),
-    ...validity(now, notAfter),
-    publicKey,
-    extensions: serverExtensions(hosts, publicKey, createPublicKey(authority.key)),
-  };
-  const own = signCertificate(request, authority.key);
-  return {
-    key: privateKey,
-    chain: `${own}${authority.chain}`,
-    certificate: new X509Certificate(own),
-  };
-}
-
-function validity(now: Date, notAfter: Date): { notBefore: Date; notAfter: Date } {
-  return { notBefore: new Date(now.getTime() - BACKDATED_MS), notAfter };
+  return certificate.subject.startsWith(`CN=${AUTHORITY_NAMES.onlyLocal} `);
 }
 
 function refuseTooMany(hosts: readonly string[]): void {

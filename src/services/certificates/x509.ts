@@ -1,12 +1,5 @@
 /** X.509 certificates by ECDSA on P-256. Encoding only: what stands in them is decided elsewhere. */
-import {
-  createHash,
-  createPrivateKey,
-  generateKeyPairSync,
-  type KeyObject,
-  randomBytes,
-  sign,
-} from 'node:crypto';
+import { createHash, generateKeyPairSync, type KeyObject, randomBytes, sign } from 'node:crypto';
 import { AsnConvert, OctetString } from '@peculiar/asn1-schema';
 import {
   AlgorithmIdentifier,
@@ -70,14 +63,6 @@ export function signCertificate(request: CertificateRequest, issuerKey: KeyObjec
 /** Names a key within certificates: RFC 5280 section 4.2.1.2, with SHA-256 cut to 160 bits. */
 export function keyIdentifier(key: KeyObject): OctetString {
   return new OctetString(bytes(createHash('sha256').update(spki(key)).digest().subarray(0, 20)));
-}
-
-export function privateKeyPem(key: KeyObject): string {
-  return key.export({ type: 'pkcs8', format: 'pem' }).toString();
-}
-
-export function readPrivateKey(text: string): KeyObject {
-  return createPrivateKey(text);
 }
 
 function spki(key: KeyObject): Buffer {
