@@ -1,6 +1,7 @@
 import type { AppConfig } from './config.ts';
 import type { OpenWorkspace, WorkspaceRequest, WorkspaceSettings } from './engine/workspace.ts';
 import type { CliServices } from './harness/cli/context.ts';
+import { createLocalCertificates } from './services/certificates/local-certificates.ts';
 import { fingerprintKey } from './services/crypto/fingerprint.ts';
 import { keysBeside } from './services/crypto/key-files.ts';
 import { ephemeralKey } from './services/crypto/master-key.ts';
@@ -34,6 +35,10 @@ export function createServices(
       }),
     runtime: () => runtime,
     manifestFolder: createManifestFolder,
+    localCertificates: createLocalCertificates({
+      stateDir: config.stateDir,
+      now: systemClock.now,
+    }),
     embeddedState: {
       status: async () => {
         const { dataDir, pid } = await embeddedStatus(config.stateDir);

@@ -21,6 +21,7 @@ const LOADERS: ReadonlyMap<string, Loader> = new Map<string, Loader>([
   ['logs', async () => [(await import('./commands/logs.ts')).LogsCommand]],
   ['plan', async () => [(await import('./commands/plan.ts')).PlanCommand]],
   ['pod', podCommands],
+  ['proxy', async () => [(await import('./commands/proxy-ca.ts')).ProxyCaCommand]],
   ['schema', async () => [(await import('./commands/schema.ts')).SchemaCommand]],
   ['secret', secretCommands],
   ['state', stateCommands],
