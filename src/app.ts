@@ -1,6 +1,7 @@
 import type { AppConfig } from './config.ts';
 import type { OpenWorkspace, WorkspaceRequest, WorkspaceSettings } from './engine/workspace.ts';
 import type { CliServices } from './harness/cli/context.ts';
+import type { LocalCertificates } from './ports/local-certificates.ts';
 import { createLocalCertificates } from './services/certificates/local-certificates.ts';
 import { fingerprintKey } from './services/crypto/fingerprint.ts';
 import { keysBeside } from './services/crypto/key-files.ts';
@@ -12,6 +13,7 @@ import { keyFile, openState, type StateOptions } from './services/database/open.
 import { rekeyState } from './services/database/rekey.ts';
 import { createDockerRuntime } from './services/docker/runtime.ts';
 import { createManifestFolder } from './services/git/manifest-folder.ts';
+import { createRouteCheck } from './services/route-check/route-check.ts';
 import { secretReader } from './services/secrets/secret-reader.ts';
 import { manifestSource } from './services/source/manifest-source.ts';
 import { systemClock } from './services/system-clock.ts';
@@ -35,10 +37,7 @@ export function createServices(
       }),
     runtime: () => runtime,
     manifestFolder: createManifestFolder,
-    localCertificates: createLocalCertificates({
-      stateDir: config.stateDir,
-      now: systemClock.now,
-    }),
+    localCertificates: certificates(config),
     embeddedState: {
       status: async () => {
         const { dataDir, pid } = await embeddedStatus(config.stateDir);
@@ -72,10 +71,16 @@ function workspaceOpener(
         vault: state.store.vault,
         offLimits: offLimits(config),
       }),
+      certificates: certificates(config),
+      routes: createRouteCheck(),
       clock: systemClock,
       close: state.close,
     };
   };
+}
+
+function certificates({ stateDir }: AppConfig): LocalCertificates {
+  return createLocalCertificates({ stateDir, now: systemClock.now });
 }
 
 function pick({ instance, ports, subnetPool, proxy }: AppConfig): WorkspaceSettings {

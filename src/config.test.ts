@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { readConfig } from './config.ts';
-import { DEFAULT_PROXY } from './core/proxy/defaults.ts';
 import { AgentPodError } from './core/model/errors.ts';
+import { DEFAULT_PROXY } from './core/proxy/defaults.ts';
 
 const read = (env: Record<string, string> = {}, uid = 1000, instance?: string) =>
   readConfig({ env, uid, home: '/home/ann', ...(instance === undefined ? {} : { instance }) });

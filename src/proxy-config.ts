@@ -58,7 +58,9 @@ function readAcme(read: Read): AcmeSettings | undefined {
   if (!/^[^\s@]+@[^\s@]+$/.test(email)) {
     throw invalid('AGENTPOD_ACME_EMAIL', email, 'a mail address, which the authority warns');
   }
-  const variables = (read('AGENTPOD_ACME_DNS_VARIABLES') ?? '').split(',').map((item) => item.trim());
+  const variables = (read('AGENTPOD_ACME_DNS_VARIABLES') ?? '')
+    .split(',')
+    .map((item) => item.trim());
   return Object.freeze({
     email,
     server: readServer(read('AGENTPOD_ACME_SERVER') ?? 'letsencrypt'),
@@ -71,7 +73,11 @@ function readAcme(read: Read): AcmeSettings | undefined {
 function readServer(value: string): string {
   const server = ACME_SERVERS[value] ?? value;
   if (/^https:\/\/./.test(server)) return server;
-  throw invalid('AGENTPOD_ACME_SERVER', value, 'letsencrypt, staging or the https:// URL of a directory');
+  throw invalid(
+    'AGENTPOD_ACME_SERVER',
+    value,
+    'letsencrypt, staging or the https:// URL of a directory',
+  );
 }
 
 function readChallenge(value: string): Pick<AcmeSettings, 'challenge' | 'dnsProvider'> {

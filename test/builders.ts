@@ -1,8 +1,8 @@
 import type { DesiredPod, DesiredTenant, ResolvedPodSpec } from '../src/core/model/desired.ts';
 import { type PodKey, splitPodKey } from '../src/core/model/resource.ts';
 import type { SecretMaterial } from '../src/core/model/secret.ts';
-import { DEFAULT_PROXY } from '../src/core/proxy/defaults.ts';
 import type { PodAllocation } from '../src/core/model/target.ts';
+import { DEFAULT_PROXY } from '../src/core/proxy/defaults.ts';
 
 /** Makes valid desired values for tests; a test names only what it is about. */
 export interface PodOverrides extends Partial<Omit<DesiredPod, 'spec' | 'key'>> {

@@ -1,6 +1,7 @@
 import type { StateRecords } from '../core/model/observed.ts';
 import type { Operation } from '../core/model/operation.ts';
 import type { Subject } from '../core/model/resource.ts';
+import type { RouteFinding } from '../core/status/pod-conditions.ts';
 
 /** How one subject came out. `unchanged` and `blocked` ran no operation. */
 export type Outcome =
@@ -23,6 +24,8 @@ export interface SubjectResult {
   readonly seconds: number;
   /** Whether anything was begun that what runs can feel. */
   readonly touched?: boolean;
+  /** How its route was found; absent when it was not tried. */
+  readonly route?: RouteFinding;
 }
 
 export interface ApplyResult {

@@ -117,7 +117,12 @@ async function writeRoute(
   );
   // The list before the route that names it.
   const files = [...lists, textFile(routeFileName(pod), JSON.stringify(route, null, 2))];
-  await write(workspace, { volume, image, helper: `${volume}_${pod.replace('/', '_')}_writer`, files });
+  await write(workspace, {
+    volume,
+    image,
+    helper: `${volume}_${pod.replace('/', '_')}_writer`,
+    files,
+  });
 }
 
 function usersInvalid(pod: PodKey, problem: string): AgentPodError {

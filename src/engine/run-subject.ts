@@ -2,6 +2,7 @@ import { AgentPodError } from '../core/model/errors.ts';
 import type { Operation, SubjectPlan, Verdict } from '../core/model/operation.ts';
 import { messageOf } from '../core/status/message.ts';
 import { redact } from '../core/status/redact.ts';
+import type { RouteFinding } from '../core/status/pod-conditions.ts';
 import type { ApplyOptions, Outcome, SubjectResult } from './apply-result.ts';
 import type { Gates } from './gates.ts';
 import { knownSecrets } from './known-secrets.ts';
@@ -29,17 +30,21 @@ const SUCCESS: Readonly<Record<Verdict, Outcome>> = {
 export async function runSubject(run: SubjectRun): Promise<SubjectResult> {
   const started = run.workspace.clock.now().getTime();
   let touched = false;
+  let route: RouteFinding | undefined;
   const end = (outcome: Outcome, message = ''): SubjectResult => ({
     subject: run.subject.subject,
     outcome,
     message,
     seconds: (run.workspace.clock.now().getTime() - started) / 1000,
     touched,
+    ...(route === undefined ? {} : { route }),
   });
   if (run.subject.verdict === 'blocked') return end('blocked', run.subject.cause);
   try {
     for (const [index, operation] of run.operations.entries()) {
-      const stopped = await step(run, operation, run.operations[index - 1]);
+      const stopped = await step(run, operation, run.operations[index - 1], (finding) => {
+        route = finding;
+      });
       touched ||= touches(operation);
       if (stopped !== undefined) return end(stopped.outcome, stopped.message);
     }
@@ -65,10 +70,12 @@ async function step(
   run: SubjectRun,
   operation: Operation,
   previous: Operation | undefined,
+  onRoute: (finding: RouteFinding) => void,
 ): Promise<Stop | undefined> {
   const { gates, options, workspace } = run;
   if (options.signal?.aborted) return interrupted(run, previous);
   if (!(await gates.passed(operation.after))) {
+    if (operation.bestEffort) return skipped(run, operation, onRoute);
     return { outcome: 'failed', message: 'not done, since what it builds on failed' };
   }
   const lost = await lostLock(run);
@@ -84,8 +91,10 @@ async function step(
       });
     }
   } catch (error) {
+    if (operation.action.kind === 'route.verify') onRoute(faultOf(error));
     return failed(run, operation, error);
   }
+  if (operation.action.kind === 'route.verify') onRoute({ ready: true });
   gates.open(operation.id, true);
   options.onEvent?.({
     kind: 'done',
@@ -93,6 +102,25 @@ async function step(
     seconds: (workspace.clock.now().getTime() - began) / 1000,
   });
   return undefined;
+}
+
+/** Nothing that matters is lost by leaving it out. */
+function skipped(
+  { gates, options }: SubjectRun,
+  operation: Operation,
+  onRoute: (finding: RouteFinding) => void,
+): undefined {
+  const message = 'not done, since what it builds on failed';
+  if (operation.action.kind === 'route.verify') {
+    onRoute({ ready: false, reason: 'ProxyNotReady', message: 'the reverse proxy is not ready' });
+  }
+  gates.open(operation.id, true);
+  options.onEvent?.({ kind: 'failed', operation, message });
+}
+
+function faultOf(error: unknown): RouteFinding {
+  const reason = error instanceof AgentPodError ? error.reason : 'CheckFailed';
+  return { ready: false, reason, message: messageOf(error) };
 }
 
 /** Another writer may be at work by now: not even going back is ours any more. */

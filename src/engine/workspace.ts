@@ -1,4 +1,5 @@
 import type { ProxySettings } from '../core/model/proxy.ts';
+import type { AgentGateway } from '../ports/agent-gateway.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ContainerRuntime } from '../ports/container-runtime.ts';
 import type { LocalCertificates } from '../ports/local-certificates.ts';
@@ -16,6 +17,7 @@ export interface Workspace {
   readonly secrets: SecretReader;
   readonly certificates: LocalCertificates;
   readonly routes: RouteCheck;
+  readonly gateway: AgentGateway;
   readonly clock: Clock;
   close(): Promise<void>;
 }

@@ -1,7 +1,8 @@
 import { Secret } from '../../src/core/model/secret.ts';
 import type { LocalCertificateStatus } from '../../src/core/proxy/certificate-due.ts';
 import type { IssuedCertificate, LocalCertificates } from '../../src/ports/local-certificates.ts';
-import type { RouteCheck } from '../../src/ports/route-check.ts';
+import type { RouteVerdict } from '../../src/core/proxy/route-verdict.ts';
+import type { RouteCheck, RouteRequest } from '../../src/ports/route-check.ts';
 
 /** An authority that signs without keys. */
 export class FakeCertificates implements LocalCertificates {
@@ -26,5 +27,12 @@ export class FakeCertificates implements LocalCertificates {
 
 /** A proxy that is always there. */
 export class FakeRoutes implements RouteCheck {
+  /** By host; where none is set, the route is fine. */
+  readonly verdicts = new Map<string, RouteVerdict>();
+
   async awaitProxy(): Promise<void> {}
+
+  async verifyRoute({ host }: RouteRequest): Promise<RouteVerdict> {
+    return this.verdicts.get(host) ?? { ready: true };
+  }
 }

@@ -114,8 +114,18 @@ export class FakeRuntime extends FakeEngine implements port.ContainerRuntime {
     this.wrote('createProxyContainer', name);
     if (this.containers.has(name)) throw taken('container', name);
     for (const { volume } of spec.mounts) this.volume(volume);
-    const pod = { ...OTHER_SPEC, image: spec.image, networks: [spec.network], publish: spec.publish };
-    const fixed = { id: this.id('container'), imageId: this.image(spec.image), labels, volumes: {} };
+    const pod = {
+      ...OTHER_SPEC,
+      image: spec.image,
+      networks: [spec.network],
+      publish: spec.publish,
+    };
+    const fixed = {
+      id: this.id('container'),
+      imageId: this.image(spec.image),
+      labels,
+      volumes: {},
+    };
     const addresses = { [spec.network]: '' };
     this.containers.set(name, { ...fixed, ...STOPPED, spec: pod, addresses });
   }

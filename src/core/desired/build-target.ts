@@ -4,7 +4,6 @@ import { routeFile } from '../proxy/route-file.ts';
 import { traefikLabels } from '../proxy/traefik-labels.ts';
 import { contentHash, specHash } from './hash.ts';
 
-
 interface Built {
   readonly adapter: AgentAdapter;
   readonly allocation: PodAllocation;

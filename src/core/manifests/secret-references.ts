@@ -51,7 +51,12 @@ function placeOf({ path, within }: FileOfSecrets): string {
 export function secretReferences(pod: PodInTenant): SecretReferences {
   const references: SecretReference[] = [];
   const findings: DocumentFinding[] = [];
-  for (const wanted of [...providerKeys(pod), ...channelTokens(pod), ...ownSecrets(pod), ...routeUsers(pod)]) {
+  for (const wanted of [
+    ...providerKeys(pod),
+    ...channelTokens(pod),
+    ...ownSecrets(pod),
+    ...routeUsers(pod),
+  ]) {
     const { name, document, path } = wanted;
     const source = toSource(wanted, pod.tenant.name);
     if ('rule' in source) findings.push(source);

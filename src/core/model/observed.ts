@@ -1,3 +1,4 @@
+import type { LocalCertificateStatus } from '../proxy/certificate-due.ts';
 import type { Condition } from './condition.ts';
 import type {
   ConfigFile,
@@ -8,7 +9,6 @@ import type {
   VolumeRole,
 } from './container.ts';
 import type { JsonObject } from './json.ts';
-import type { LocalCertificateStatus } from '../proxy/certificate-due.ts';
 import type { ObservedProxy } from './proxy.ts';
 import type { PodKey } from './resource.ts';
 import type { SecretMaterial } from './secret.ts';

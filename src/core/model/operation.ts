@@ -54,7 +54,11 @@ export type Action =
     }
   | { readonly kind: 'proxy.await-ready'; readonly httpsPort: number }
   /** Signs one for exactly these hosts and hands it to the proxy. */
-  | { readonly kind: 'certificate.issue'; readonly hosts: readonly string[]; readonly image: string }
+  | {
+      readonly kind: 'certificate.issue';
+      readonly hosts: readonly string[];
+      readonly image: string;
+    }
   | {
       readonly kind: 'route.write';
       readonly pod: PodKey;
@@ -72,6 +76,8 @@ export type Action =
       readonly proxy: string;
       readonly network: string;
       readonly hosts: readonly string[];
+      /** Of the path that is the pod's; empty when all of its hosts is. */
+      readonly prefix: string;
       readonly hostPort: number;
       readonly probe: ProbeSpec;
     }

@@ -84,4 +84,3 @@ export interface ObservedProxyContainer {
   /** Network name to the address it has, or gets when it starts. */
   readonly networks: Readonly<Record<string, string>>;
 }
-

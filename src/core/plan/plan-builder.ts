@@ -53,7 +53,10 @@ export class Chain {
   /** `also`: operations of other subjects that must have succeeded as well. */
   step(
     action: Action,
-    { also = [], ...options }: Omit<StepOptions, 'after'> & { readonly also?: readonly number[] } = {},
+    {
+      also = [],
+      ...options
+    }: Omit<StepOptions, 'after'> & { readonly also?: readonly number[] } = {},
   ): this {
     const id = this.#builder.add(this.#subject, action, this.#cause, {
       ...options,

@@ -14,7 +14,7 @@ import {
   routingContainer,
   tenantAttachments,
 } from './proxy-situation.ts';
-import { attach, createVolume, prepare, type ProxyWork, runContainer } from './proxy-steps.ts';
+import { attach, createVolume, type ProxyWork, prepare, runContainer } from './proxy-steps.ts';
 import type { TenantGround } from './tenant-manager.ts';
 
 /** What a pod's route may build on. */

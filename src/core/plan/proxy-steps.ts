@@ -104,9 +104,11 @@ export function attach(
   live: ObservedProxyContainer | undefined,
   attachments: readonly Attachment[],
 ): void {
+  const { networks, proxy } = work.observed;
+  const there = new Set([...networks, ...proxy.networks].map(({ name }) => name));
   for (const { network, address } of attachments) {
     const found = live?.networks[network];
-    const isNew = !work.observed.networks.some(({ name }) => name === network);
+    const isNew = !there.has(network);
     if (found !== undefined && !isNew && (address === undefined || found === address)) continue;
     if (found !== undefined) work.chain.step({ kind: 'network.disconnect', network, container });
     work.chain.step({ kind: 'network.connect', network, container, address });
@@ -114,7 +116,11 @@ export function attach(
   }
 }
 
-function joins(network: string, found: string | undefined, address: string | undefined): FieldChange {
+function joins(
+  network: string,
+  found: string | undefined,
+  address: string | undefined,
+): FieldChange {
   const before = found === undefined ? undefined : { value: found };
   return change(found === undefined ? 'pending' : 'drift', `networks.${network}`, before, {
     value: address ?? '',
@@ -124,7 +130,9 @@ function joins(network: string, found: string | undefined, address: string | und
 /** What was never there is pending; what others of its kind prove to have been there has drifted. */
 function appears({ observed }: ProxyWork, path: string, name: string): FieldChange {
   const lived = observed.proxy.containers.some(({ role }) => role !== undefined);
-  return lived ? drift(path, { value: name }, undefined) : change('pending', path, undefined, { value: name });
+  return lived
+    ? drift(path, { value: name }, undefined)
+    : change('pending', path, undefined, { value: name });
 }
 
 function replaced(live: ObservedProxyContainer, specHash: string): FieldChange {

@@ -10,6 +10,7 @@ import { PlanBuilder } from './plan-builder.ts';
 import { planPod } from './pod-manager.ts';
 import { indexObserved, situationOf } from './pod-situation.ts';
 import { planProxy } from './proxy-manager.ts';
+import { planProxyRemoval } from './proxy-removal.ts';
 import { guardPrune, inScope, planPrune, surplusOf } from './prune.ts';
 import { planTenant, type TenantGround } from './tenant-manager.ts';
 
@@ -50,6 +51,7 @@ export function makePlan(
     else planPod(builder, situation, index, claims, options);
   }
   planPrune(builder, surplus, index, options);
+  planProxyRemoval(builder, desired, observed, options);
   return {
     instance: options.instance,
     subjects: builder.subjects.sort(bySubject),

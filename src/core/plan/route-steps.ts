@@ -24,11 +24,15 @@ export function routeChanges(
   );
   if (!routesAreNew || before === undefined || changes.length > 0) return changes;
   const lost = { value: hostsOf(before) };
-  return [{ subject, section: 'drift', path: 'route', before: lost, after: undefined, impact: 'hot' }];
+  return [
+    { subject, section: 'drift', path: 'route', before: lost, after: undefined, impact: 'hot' },
+  ];
 }
 
 function hostsOf(route: JsonObject): string {
-  return [...JSON.stringify(route).matchAll(/Host\(`([^`]+)`\)/g)].map(([, host]) => host).join(', ');
+  return [...JSON.stringify(route).matchAll(/Host\(`([^`]+)`\)/g)]
+    .map(([, host]) => host)
+    .join(', ');
 }
 
 /** Before the commit, which remembers that it was done. */
@@ -50,7 +54,12 @@ export function writeRoute(chain: Chain, situation: PodSituation): void {
 }
 
 /** Asked again as long as it was not seen to work, and after whatever may have broken it. */
-export function verifyRoute(chain: Chain, situation: PodSituation, generation: number, acted: boolean): void {
+export function verifyRoute(
+  chain: Chain,
+  situation: PodSituation,
+  generation: number,
+  acted: boolean,
+): void {
   const { record, target, pod, ground, port } = situation;
   const { container: proxy, ready } = ground.proxy;
   if (proxy === undefined || pod.suspended || target.route === undefined) return;
@@ -64,6 +73,7 @@ export function verifyRoute(chain: Chain, situation: PodSituation, generation: n
       proxy,
       network: ground.network,
       hosts: pod.hosts,
+      prefix: pod.spec.route?.pathPrefixes?.toSorted()[0] ?? '',
       hostPort: port,
       probe: target.probe,
     },

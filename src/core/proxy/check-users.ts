@@ -10,7 +10,8 @@ export function checkUsers(text: string): string | undefined {
     if (line === '' || line.startsWith('#')) continue;
     const colon = line.indexOf(':');
     if (colon < 1) return `line ${index + 1} is not NAME:HASH`;
-    if (!HASH.test(line.slice(colon + 1))) return `line ${index + 1} holds no bcrypt, MD5 or SHA hash`;
+    if (!HASH.test(line.slice(colon + 1)))
+      return `line ${index + 1} holds no bcrypt, MD5 or SHA hash`;
   }
   return undefined;
 }

@@ -1,12 +1,15 @@
+import { ROUTE_USERS } from '../desired/secret-names.ts';
 import type { DesiredPod } from '../model/desired.ts';
 import type { JsonObject, JsonValue } from '../model/json.ts';
-import { ROUTE_USERS } from '../desired/secret-names.ts';
 import { parseDuration } from '../util/duration.ts';
 import { parseSize } from '../util/size.ts';
 import { usersFilePath } from './users-file.ts';
 
 /** What stands between a pod's router and the pod, by name, in the order in which a request meets it. */
-export function routeMiddlewares(pod: DesiredPod, name: string): Readonly<Record<string, JsonObject>> {
+export function routeMiddlewares(
+  pod: DesiredPod,
+  name: string,
+): Readonly<Record<string, JsonObject>> {
   const { allowFrom, rateLimit, maxBodySize, pathPrefixes } = pod.spec.route ?? {};
   const bodyLimit = maxBodySize === undefined ? undefined : parseSize(maxBodySize);
   const users = pod.routeSecrets.find((secret) => secret.name === ROUTE_USERS);

@@ -1,6 +1,6 @@
 import { namePrefix } from '../desired/names.ts';
-import type { PodKey } from '../model/resource.ts';
 import type { ProxyRole } from '../model/proxy.ts';
+import type { PodKey } from '../model/resource.ts';
 
 /** Names of what the proxy is made of. No tenant can have them: an underscore follows the prefix's. */
 export function proxyContainerName(instance: string, role: ProxyRole): string {

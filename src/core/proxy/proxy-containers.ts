@@ -1,9 +1,9 @@
-import type { SecretMaterial } from '../model/secret.ts';
 import type { ProxyContainerSpec, ProxyRole, ProxySettings } from '../model/proxy.ts';
+import type { SecretMaterial } from '../model/secret.ts';
 import { hashJson } from '../util/hash.ts';
 import { proxyNetworkName, proxyVolumeName } from './names.ts';
-import { ACME_ROOT, FILTER_CONFIG_FILE } from "./proxy-files.ts";
-import { renderSocketFilterConfig, SOCKET_FILTER } from "./socket-filter-config.ts";
+import { ACME_ROOT, FILTER_CONFIG_FILE } from './proxy-files.ts';
+import { renderSocketFilterConfig, SOCKET_FILTER } from './socket-filter-config.ts';
 import { HTTP_PORT, HTTPS_PORT, SOCKET_FILTER_HOST, traefikArgs } from './traefik-args.ts';
 import { ACME_DIR, CERTIFICATES_DIR, ROUTES_DIR } from './traefik-paths.ts';
 
@@ -31,10 +31,7 @@ export function proxyContainers(
   return [socketFilter(instance, settings), traefik(instance, settings, secrets)];
 }
 
-function socketFilter(
-  instance: string,
-  { socketFilterImage }: ProxySettings,
-): ProxyContainer {
+function socketFilter(instance: string, { socketFilterImage }: ProxySettings): ProxyContainer {
   const spec: ProxyContainerSpec = {
     image: socketFilterImage,
     command: ['haproxy', '-W', '-db', '-f', `/etc/socket-filter/${FILTER_CONFIG_FILE}`],
@@ -55,7 +52,11 @@ function socketFilter(
     resources: { cpus: 0.5, memoryBytes: 64 * MIB, pids: 64 },
     stopGraceSeconds: 2,
   };
-  return { role: 'socket-filter', spec, specHash: hashOf(spec, renderSocketFilterConfig(SOCKET_FILTER)) };
+  return {
+    role: 'socket-filter',
+    spec,
+    specHash: hashOf(spec, renderSocketFilterConfig(SOCKET_FILTER)),
+  };
 }
 
 function traefik(

@@ -10,7 +10,8 @@ import { routeName } from './names.ts';
 export const HTTPS_ENTRY_POINT = 'websecure';
 
 /** What the login answers on every pod's host, before the pod sees it. */
-const DOOR_PATHS = 'Path(`/.well-known/openclaw/browser-bootstrap`) || PathPrefix(`/.well-known/agentpod/`)';
+const DOOR_PATHS =
+  'Path(`/.well-known/openclaw/browser-bootstrap`) || PathPrefix(`/.well-known/agentpod/`)';
 
 /**
  * A pod's routes as Traefik's file provider reads them; undefined for a pod without hosts. In a file

@@ -43,7 +43,9 @@ export function traefikArgs(
     '--entrypoints.web.http.redirections.entrypoint.permanent=true',
     `${entry}.address=:${HTTPS_PORT}`,
     `${entry}.http.tls=true`,
-    ...(acme === undefined ? [] : [`${entry}.http.tls.certresolver=${RESOLVER}`, ...resolver(acme)]),
+    ...(acme === undefined
+      ? []
+      : [`${entry}.http.tls.certresolver=${RESOLVER}`, ...resolver(acme)]),
   ];
 }
 

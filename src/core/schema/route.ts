@@ -88,6 +88,7 @@ export const Route = Type.Object(
   },
   {
     additionalProperties: false,
-    description: 'What the reverse proxy does before a request reaches the pod; a change is live at once.',
+    description:
+      'What the reverse proxy does before a request reaches the pod; a change is live at once.',
   },
 );

@@ -23,9 +23,9 @@ import {
   toObservedNetwork,
   toObservedVolume,
 } from './from-engine.ts';
-import { toObservedProxyContainer, toProxyNetwork, toProxyVolume } from './proxy-from-engine.ts';
 import { type ImageConfigs, imageIds } from './images.ts';
 import { toObservedSpec } from './observed-spec.ts';
+import { toObservedProxyContainer, toProxyNetwork, toProxyVolume } from './proxy-from-engine.ts';
 
 /** More at once only makes the Engine's own locks busy. */
 const DETAIL_CONCURRENCY = 16;

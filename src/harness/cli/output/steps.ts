@@ -65,7 +65,9 @@ const WORDS: WordTable = {
 
 function certificateText(hosts: readonly string[]): string {
   const [first = ''] = hosts;
-  return hosts.length === 1 ? `a certificate for ${first}` : `a certificate for ${hosts.length} hosts`;
+  return hosts.length === 1
+    ? `a certificate for ${first}`
+    : `a certificate for ${hosts.length} hosts`;
 }
 
 /** A state volume is only handed over to the agent's user; nothing in it is written. */

@@ -1,0 +1,6 @@
+import type { RouteCheck } from '../../ports/route-check.ts';
+import { awaitProxy } from './await-proxy.ts';
+
+export function createRouteCheck(): RouteCheck {
+  return { awaitProxy };
+}
