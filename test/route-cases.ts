@@ -192,40 +192,41 @@ export const ROUTE_CASES: readonly RouteCase[] = [
     says: 'gateway.trustedProxies',
     seen: { ...GOOD, https: answered(403, '{"error":"proxy_attribution_required"}') },
   },
-  { reason: 'AccessDenied', says: '401', seen: traefik(401, '401 Unauthorized') },
-  { reason: 'AccessDenied', says: '403', seen: traefik(403, 'Forbidden') },
-  { reason: 'AccessDenied', says: '429', seen: traefik(429, 'Too Many Requests') },
-  { reason: 'AccessDenied', says: '302', seen: traefik(302, '<a href="https://login">Found</a>') },
+  ...[401, 403, 429, 302].map(
+    (status): RouteCase => ({
+      reason: 'AccessDenied',
+      says: String(status),
+      seen: traefik(status, 'Forbidden'),
+    }),
+  ),
   {
     reason: 'GatewayNotReady',
     says: 'agentpod logs',
     seen: { ...GOOD, https: answered(503, '{"ok":false,"status":"starting"}') },
   },
   { reason: 'GatewayNotReady', says: '500', seen: traefik(500, 'oops') },
-  {
-    reason: 'UpgradeRefused',
-    says: 'answered 400 "Bad Request"',
-    seen: {
-      ...GOOD,
-      proof: { failed: 'no challenge' },
-      upgrade: { kind: 'refused', status: 400, body: 'Bad Request\nmore' },
-    },
-  },
-  {
-    reason: 'UpgradeRefused',
-    says: '(the connection was closed)',
-    seen: {
-      ...GOOD,
-      proof: { failed: 'no challenge' },
-      upgrade: { kind: 'failed', why: 'the connection was closed' },
-    },
-  },
+  ...(
+    [
+      [
+        'UpgradeRefused',
+        'answered 400 "Bad Request"',
+        { kind: 'refused', status: 400, body: 'Bad Request\nmore' },
+      ],
+      [
+        'UpgradeRefused',
+        '(the connection was closed)',
+        { kind: 'failed', why: 'the connection was closed' },
+      ],
+      ['ProofFailed', 'PAIRING_REQUIRED', { kind: 'upgraded' }],
+    ] as const
+  ).map(
+    ([reason, says, upgrade]): RouteCase => ({
+      reason,
+      says,
+      seen: { ...GOOD, proof: { failed: 'PAIRING_REQUIRED' }, upgrade },
+    }),
+  ),
   { reason: 'OtherPod', says: 'another pod', seen: { ...GOOD, proof: 'other' } },
-  {
-    reason: 'ProofFailed',
-    says: 'PAIRING_REQUIRED',
-    seen: { ...GOOD, proof: { failed: 'PAIRING_REQUIRED' }, upgrade: { kind: 'upgraded' } },
-  },
   ...(
     [
       ['DnsNotFound', HOST, { kind: 'none' }],
