@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { ROUTE_CASES } from '../../../test/route-cases.ts';
 import {
   answered,
   DEFAULT,
@@ -6,9 +7,8 @@ import {
   GOOD,
   HOST,
   leading,
-  ROUTE_CASES,
   TARGET,
-} from '../../../test/route-cases.ts';
+} from '../../../test/route-looks.ts';
 import type { RedirectLook, RouteFacts, RouteObservation } from './route-observation.ts';
 import { judgeRoute, ROUTE_REASONS, roadFault } from './route-verdict.ts';
 
