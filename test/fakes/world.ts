@@ -145,6 +145,7 @@ const WRITES = new Set([
   'commitPod',
   'forgetPod',
   'setConditions',
+  'storeDevice',
   'appendEvents',
 ]);
 
