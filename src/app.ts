@@ -72,6 +72,8 @@ function workspaceOpener(
         vault: state.store.vault,
         offLimits: offLimits(config),
       }),
+      certificates: createLocalCertificates({ stateDir: config.stateDir, now: systemClock.now }),
+      routes: { awaitProxy: async () => undefined },
       clock: systemClock,
       close: state.close,
     };
