@@ -11,6 +11,7 @@ import { embeddedStatus, stopEmbedded } from './services/database/embedded/serve
 import { keyFile, openState, type StateOptions } from './services/database/open.ts';
 import { rekeyState } from './services/database/rekey.ts';
 import { createDockerRuntime } from './services/docker/runtime.ts';
+import { createAgentGateway } from './services/gateway/agent-gateway.ts';
 import { createManifestFolder } from './services/git/manifest-folder.ts';
 import { secretReader } from './services/secrets/secret-reader.ts';
 import { manifestSource } from './services/source/manifest-source.ts';
@@ -64,6 +65,7 @@ function workspaceOpener(
     return {
       settings: pick(config),
       runtime,
+      gateway: createAgentGateway(runtime),
       store: state.store,
       lock: state.lock,
       secrets: secretReader({

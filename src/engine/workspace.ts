@@ -1,4 +1,5 @@
 import type { ProxySettings } from '../core/model/proxy.ts';
+import type { AgentGateway } from '../ports/agent-gateway.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ContainerRuntime } from '../ports/container-runtime.ts';
 import type { LocalCertificates } from '../ports/local-certificates.ts';
@@ -11,6 +12,7 @@ import type { WriterLock } from '../ports/writer-lock.ts';
 export interface Workspace {
   readonly settings: WorkspaceSettings;
   readonly runtime: ContainerRuntime;
+  readonly gateway: AgentGateway;
   readonly store: StateStore;
   readonly lock: WriterLock;
   readonly secrets: SecretReader;
