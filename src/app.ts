@@ -12,8 +12,9 @@ import { embeddedStatus, stopEmbedded } from './services/database/embedded/serve
 import { keyFile, openState, type StateOptions } from './services/database/open.ts';
 import { rekeyState } from './services/database/rekey.ts';
 import { createDockerRuntime } from './services/docker/runtime.ts';
+import { createAgentGateway } from './services/gateway/agent-gateway.ts';
 import { createManifestFolder } from './services/git/manifest-folder.ts';
-import { createRouteCheck } from './services/route-check/route-check.ts';
+import { createRouteCheck } from './services/route-check/verify-route.ts';
 import { secretReader } from './services/secrets/secret-reader.ts';
 import { manifestSource } from './services/source/manifest-source.ts';
 import { systemClock } from './services/system-clock.ts';
@@ -63,6 +64,7 @@ function workspaceOpener(
     return {
       settings: pick(config),
       runtime,
+      gateway: createAgentGateway(runtime),
       store: state.store,
       lock: state.lock,
       secrets: secretReader({
@@ -72,7 +74,7 @@ function workspaceOpener(
         offLimits: offLimits(config),
       }),
       certificates: certificates(config),
-      routes: createRouteCheck(),
+      routes: createRouteCheck({ publicAddresses: config.proxy.publicAddresses }),
       clock: systemClock,
       close: state.close,
     };

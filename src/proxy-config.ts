@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { AgentPodError } from './core/model/errors.ts';
 import type { AcmeSettings, ProxySettings } from './core/model/proxy.ts';
 import { DEFAULT_PROXY } from './core/proxy/defaults.ts';
@@ -28,6 +29,7 @@ export function readProxy(read: Read): ProxySettings {
     traefikImage: read('AGENTPOD_TRAEFIK_IMAGE') ?? DEFAULT_PROXY.traefikImage,
     socketFilterImage: read('AGENTPOD_SOCKET_FILTER_IMAGE') ?? DEFAULT_PROXY.socketFilterImage,
     acme: readAcme(read),
+    publicAddresses: readPublicAddresses(read('AGENTPOD_PUBLIC_ADDRESS') ?? ''),
     door: readDoor(read('AGENTPOD_DOOR_URL')),
   });
 }
@@ -48,8 +50,15 @@ function readPort(read: Read, name: string, otherwise: number): number {
 }
 
 function readAddress(value: string): string {
-  if (/^(\d{1,3}\.){3}\d{1,3}$/.test(value) || /^[0-9a-f:]+$/i.test(value)) return value;
+  if (isIP(value) !== 0) return value;
   throw invalid('AGENTPOD_PROXY_BIND', value, 'an address of this host, or 0.0.0.0 for all');
+}
+
+function readPublicAddresses(value: string): readonly string[] {
+  const addresses = value.split(',').map((item) => item.trim());
+  const wrong = addresses.find((address) => address !== '' && isIP(address) === 0);
+  if (wrong === undefined) return Object.freeze(addresses.filter((address) => address !== ''));
+  throw invalid('AGENTPOD_PUBLIC_ADDRESS', value, 'addresses, separated by commas');
 }
 
 function readAcme(read: Read): AcmeSettings | undefined {

@@ -12,12 +12,12 @@ import type { WriterLock } from '../ports/writer-lock.ts';
 export interface Workspace {
   readonly settings: WorkspaceSettings;
   readonly runtime: ContainerRuntime;
+  readonly gateway: AgentGateway;
   readonly store: StateStore;
   readonly lock: WriterLock;
   readonly secrets: SecretReader;
   readonly certificates: LocalCertificates;
   readonly routes: RouteCheck;
-  readonly gateway: AgentGateway;
   readonly clock: Clock;
   close(): Promise<void>;
 }

@@ -11,6 +11,7 @@ import type { ApplyOptions, ApplyResult } from '../../src/engine/apply-result.ts
 import { observeState } from '../../src/engine/observe.ts';
 import type { Workspace, WorkspaceSettings } from '../../src/engine/workspace.ts';
 import type { Clock } from '../../src/ports/clock.ts';
+import { FakeGateway } from './fake-gateway.ts';
 import { FakeCertificates, FakeRoutes } from './fake-proxy.ts';
 import { FakeRuntime } from './fake-runtime.ts';
 import { memoryStore } from './memory-store.ts';
@@ -35,6 +36,7 @@ class Killed extends Error {}
 export class World {
   readonly runtime = new FakeRuntime(IMAGES);
   readonly #clock = new FakeClock();
+  readonly gateway = new FakeGateway(() => this.#clock.now());
   readonly certificates = new FakeCertificates();
   readonly routes = new FakeRoutes();
   store = memoryStore({ now: () => this.#clock.now() });
@@ -52,6 +54,7 @@ export class World {
     return {
       settings: this.settings,
       runtime: this.#mortal(this.runtime),
+      gateway: this.gateway,
       store: this.#mortal(this.store),
       lock: { acquire: async () => ({ check: async () => {}, release: async () => {} }) },
       secrets: new EchoSecrets(),
@@ -145,6 +148,7 @@ const WRITES = new Set([
   'commitPod',
   'forgetPod',
   'setConditions',
+  'storeDevice',
   'appendEvents',
 ]);
 

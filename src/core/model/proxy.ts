@@ -16,6 +16,8 @@ export interface ProxySettings {
   readonly socketFilterImage: string;
   /** Absent: every certificate comes from the local authority. */
   readonly acme: AcmeSettings | undefined;
+  /** Addresses that lead to the proxy although this machine does not have them: NAT, a load balancer. */
+  readonly publicAddresses: readonly string[];
   /** URL under which the proxy reaches AgentPod's customer login; absent: there is none. */
   readonly door: string | undefined;
 }

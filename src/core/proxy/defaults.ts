@@ -10,5 +10,6 @@ export const DEFAULT_PROXY: ProxySettings = Object.freeze({
   traefikImage: 'traefik:v3.7.13',
   socketFilterImage: 'haproxy:3.2.9-alpine',
   acme: undefined,
+  publicAddresses: Object.freeze([]),
   door: undefined,
 });

@@ -48,13 +48,18 @@ export async function commandsFor(
 }
 
 async function podCommands(): Promise<readonly CommandClass<CliContext>[]> {
-  const [{ PodCreateCommand }, { PodListCommand }, { PodResumeCommand, PodSuspendCommand }] =
-    await Promise.all([
-      import('./commands/pod-create.ts'),
-      import('./commands/get.ts'),
-      import('./commands/pod-suspend.ts'),
-    ]);
-  return [PodListCommand, PodCreateCommand, PodSuspendCommand, PodResumeCommand];
+  const [
+    { PodCreateCommand },
+    { PodListCommand },
+    { PodOpenCommand },
+    { PodResumeCommand, PodSuspendCommand },
+  ] = await Promise.all([
+    import('./commands/pod-create.ts'),
+    import('./commands/get.ts'),
+    import('./commands/pod-open.ts'),
+    import('./commands/pod-suspend.ts'),
+  ]);
+  return [PodListCommand, PodCreateCommand, PodOpenCommand, PodSuspendCommand, PodResumeCommand];
 }
 
 async function tenantCommands(): Promise<readonly CommandClass<CliContext>[]> {

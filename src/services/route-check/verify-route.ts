@@ -5,6 +5,7 @@ import type { RouteObservation } from '../../core/proxy/route-observation.ts';
 import { judgeRoute, type RouteVerdict, roadFault } from '../../core/proxy/route-verdict.ts';
 import type { RouteCheck } from '../../ports/route-check.ts';
 import { AddressSet } from './address-set.ts';
+import { awaitProxy } from './await-proxy.ts';
 import { type Check, lookAtAddress, proveOver } from './check.ts';
 import { lookDns } from './look-dns.ts';
 import { lookRedirect } from './look-redirect.ts';
@@ -31,6 +32,7 @@ export function createRouteCheck(options: RouteCheckOptions): RouteCheck {
   const resolver = options.resolver ?? new Resolver({ timeout: DNS_TIMEOUT_MS, tries: 2 });
   const machine = options.ownAddresses ?? machineAddresses;
   return {
+    awaitProxy,
     verifyRoute: async (request, signal) => {
       const deadline = AbortSignal.timeout((options.secondsTotal ?? SECONDS_TOTAL) * 1000);
       const check: Check = {
