@@ -1,9 +1,14 @@
+import type { Condition } from '../core/model/condition.ts';
 import type { PodRecord, StateRecords } from '../core/model/observed.ts';
 import type { Plan } from '../core/model/operation.ts';
 import { parsePodKey } from '../core/model/resource.ts';
-import type { Condition } from '../core/model/condition.ts';
 import { isTrue, updateConditions } from '../core/status/conditions.ts';
-import { conditionsFor, type PodEnding, type RouteFinding, withRoute } from '../core/status/pod-conditions.ts';
+import {
+  conditionsFor,
+  type PodEnding,
+  type RouteFinding,
+  withRoute,
+} from '../core/status/pod-conditions.ts';
 import type { NewEvent, Retention } from '../ports/state-store.ts';
 import type { ApplyOptions, Outcome, SubjectResult } from './apply-result.ts';
 import type { Workspace } from './workspace.ts';
@@ -48,7 +53,8 @@ function conditionsAfter(
   found: RouteFinding | undefined,
   now: string,
 ): readonly Condition[] {
-  const before = applied?.route === undefined ? old.filter(({ type }) => type !== 'RouteReady') : old;
+  const before =
+    applied?.route === undefined ? old.filter(({ type }) => type !== 'RouteReady') : old;
   const changes = conditionsFor(ending ?? { kind: 'ready' }, generation);
   const route = found ?? lastFinding(before);
   const all = route === undefined ? changes : withRoute(changes, route, generation);

@@ -1,8 +1,8 @@
 import { AgentPodError } from '../core/model/errors.ts';
 import type { Operation, SubjectPlan, Verdict } from '../core/model/operation.ts';
 import { messageOf } from '../core/status/message.ts';
-import { redact } from '../core/status/redact.ts';
 import type { RouteFinding } from '../core/status/pod-conditions.ts';
+import { redact } from '../core/status/redact.ts';
 import type { ApplyOptions, Outcome, SubjectResult } from './apply-result.ts';
 import type { Gates } from './gates.ts';
 import { knownSecrets } from './known-secrets.ts';

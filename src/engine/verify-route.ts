@@ -15,7 +15,13 @@ type Verify = Extract<Action, { kind: 'route.verify' }>;
 /** The proxy needs a moment to take a new route in; a certificate or DNS takes longer than anybody waits. */
 const SETTLE_MS = 10_000;
 const PAUSE_MS = 250;
-const SETTLING = new Set(['RouteNotFound', 'GatewayUnreachable', 'PortWrong', 'ProofFailed', 'CertificatePending']);
+const SETTLING = new Set([
+  'RouteNotFound',
+  'GatewayUnreachable',
+  'PortWrong',
+  'ProofFailed',
+  'CertificatePending',
+]);
 
 /** Until every host leads to this very pod; rejects with the reason of the first that does not. */
 export async function verifyRoute(
@@ -109,7 +115,11 @@ async function greetDirectly(
   return { hello: await gateway.greet(road, credential, { signal }), credential };
 }
 
-async function pair({ gateway, store }: Workspace, pod: PodKey, container: string): Promise<Secret> {
+async function pair(
+  { gateway, store }: Workspace,
+  pod: PodKey,
+  container: string,
+): Promise<Secret> {
   const credential = await gateway.pair(container);
   await store.storeDevice(pod, credential);
   return credential;

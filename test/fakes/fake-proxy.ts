@@ -1,7 +1,7 @@
 import { Secret } from '../../src/core/model/secret.ts';
 import type { LocalCertificateStatus } from '../../src/core/proxy/certificate-due.ts';
-import type { IssuedCertificate, LocalCertificates } from '../../src/ports/local-certificates.ts';
 import type { RouteVerdict } from '../../src/core/proxy/route-verdict.ts';
+import type { IssuedCertificate, LocalCertificates } from '../../src/ports/local-certificates.ts';
 import type { RouteCheck, RouteRequest } from '../../src/ports/route-check.ts';
 
 /** An authority that signs without keys. */

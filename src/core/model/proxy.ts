@@ -14,7 +14,7 @@ export interface ProxySettings {
   readonly httpsPort: number;
   readonly traefikImage: string;
   readonly socketFilterImage: string;
-  /** Absent: every certificate comes from the local authority. */
+  /** Absent: only hosts that the local authority signs for get a certificate. */
   readonly acme: AcmeSettings | undefined;
   /** Addresses that lead to the proxy although this machine does not have them: NAT, a load balancer. */
   readonly publicAddresses: readonly string[];

@@ -60,6 +60,7 @@ function takenSubnets(observed: ObservedState): string[] {
   return [
     ...observed.busySubnets,
     ...observed.networks.map((network) => network.subnet),
+    ...observed.proxy.networks.map((network) => network.subnet),
     ...observed.records.tenants.map((record) => record.subnet),
   ];
 }

@@ -26,6 +26,7 @@ import {
   writeContent,
 } from './pod-steps.ts';
 import { impactOf, secondsDown, verdictOf } from './pod-verdict.ts';
+import { sweep, warnReusedState } from './pod-volumes.ts';
 import { verifyRoute, writeRoute } from './route-steps.ts';
 
 /** Plans one pod: what differs, what to do about it, and what that costs. */
@@ -201,6 +202,7 @@ function adjust(
       return;
     case 'watch':
       chain.step(settle);
+      if (changes.length > 0) remember(chain, situation, live.generation);
       return;
     case 'record':
       remember(chain, situation, live.generation);
@@ -224,31 +226,4 @@ function newContent(
   const rotates = changes.some(({ path }) => isSecretPath(path));
   const config = rewriteConfig(situation, current);
   return rotates ? [rewriteSecrets(situation, current), config] : [config];
-}
-
-/** Volumes of generations that are no more. A failure here is tried again by the next pass. */
-function sweep(
-  builder: PlanBuilder,
-  situation: PodSituation,
-  kept: number,
-  after: readonly number[],
-): void {
-  const subject = podSubject(situation.pod.key);
-  for (const volume of situation.volumes) {
-    if (volume.role === 'state' || volume.generation === kept) continue;
-    const cause = `belongs to generation ${volume.generation}`;
-    builder.add(subject, { kind: 'volume.remove', volume: volume.name }, cause, {
-      after,
-      bestEffort: true,
-    });
-  }
-}
-
-function warnReusedState(builder: PlanBuilder, { pod, record, volumes, uid }: PodSituation): void {
-  const state = volumes.find((volume) => volume.role === 'state');
-  if (record === undefined && state !== undefined && state.uid !== uid) {
-    builder.warnings.push(
-      `pod/${pod.key} takes over volume ${state.name}, kept from an earlier pod of this name`,
-    );
-  }
 }

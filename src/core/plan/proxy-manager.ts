@@ -69,7 +69,7 @@ export function planProxy(
   if (settings.mode === 'managed') prepare(work, allocation);
   if (routesAreNew) createVolume(work, names.routes);
   const writable = chain.tail;
-  const hosts = localHosts(desired, observed, leaving, settings);
+  const hosts = localHosts(desired, observed, leaving);
   const due = certificateDue(observed.certificate, hosts, new Date(options.now));
   if (hosts.length > 0 && (routesAreNew || due !== undefined)) {
     chain.step({ kind: 'certificate.issue', hosts, image: settings.traefikImage });

@@ -25,7 +25,10 @@ export function planProxyRemoval(
   const deleted = new Set<string>(
     builder.subjects.filter(({ verdict }) => verdict === 'delete').map(({ subject }) => subject),
   );
-  const names = [...records.tenants.map(({ name }) => name), ...networks.map(({ tenant }) => tenant)];
+  const names = [
+    ...records.tenants.map(({ name }) => name),
+    ...networks.map(({ tenant }) => tenant),
+  ];
   if (names.some((name) => !deleted.has(tenantSubject(name)))) return;
   const cause = 'no tenant is left';
   const chain = builder.chain(PROXY_SUBJECT, cause, lastOperations(builder));

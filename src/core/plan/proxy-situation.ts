@@ -41,12 +41,11 @@ export function tenantAttachments(
     .sort((a, b) => (a.network < b.network ? -1 : 1));
 }
 
-/** Hosts whose certificate our own authority has to sign, sorted. */
+/** Hosts whose certificate only our own authority can sign, sorted. */
 export function localHosts(
   desired: DesiredState,
   { records }: ObservedState,
   leaving: ReadonlySet<string>,
-  { acme }: ProxySettings,
 ): string[] {
   const named = new Set<string>(desired.pods.map((pod) => pod.key));
   const others = records.pods.filter(({ key }) => !named.has(key) && !leaving.has(key));
@@ -54,7 +53,7 @@ export function localHosts(
     ...desired.pods.flatMap((pod) => pod.hosts),
     ...others.flatMap(({ applied }) => applied?.hosts ?? []),
   ];
-  return [...new Set(hosts.filter((host) => acme === undefined || isLocalHost(host)))].sort();
+  return [...new Set(hosts.filter(isLocalHost))].sort();
 }
 
 export function proxyNames(instance: string) {
