@@ -60,6 +60,12 @@ export class FakeEngine {
     this.#failures.push({ method, error });
   }
 
+  /** As a hand on the host removes a container. */
+  vanish(name: string): void {
+    this.containers.delete(name);
+    for (const network of this.networks.values()) network.endpoints.delete(name);
+  }
+
   crash(name: string, exitCode = 1): void {
     Object.assign(this.container(name), { state: 'exited', exitCode });
   }

@@ -192,9 +192,7 @@ export class FakeRuntime extends FakeEngine implements port.ContainerRuntime {
   async removeContainer(name: string): Promise<void> {
     this.wrote('removeContainer', name);
     const found = this.find(name);
-    if (found === undefined) return;
-    this.containers.delete(found[0]);
-    for (const network of this.networks.values()) network.endpoints.delete(found[0]);
+    if (found) this.vanish(found[0]);
   }
 
   async *logs(name: string, options: port.LogOptions): AsyncIterable<string> {
