@@ -20,7 +20,7 @@ describe('the configuration of the socket filter', () => {
   });
 
   test('lets a stream of events be silent for ever, and nothing else', () => {
-    const [, stream] = text.split('backend stream');
+    const [, stream] = text.split('\nbackend stream\n');
     expect(stream).toContain('timeout server 0\n');
     expect(text.match(/timeout server 0$/gm)).toHaveLength(1);
   });
