@@ -15,11 +15,26 @@ if has_image "$image" "$key" || pulled "$image"; then
 fi
 
 program=$("$here/go-program.sh" traefik)
+# A static one, for a shell that needs no C library.
+if ! command -v busybox >/dev/null || ldd "$(command -v busybox)" >/dev/null 2>&1; then
+  need_debian
+  quietly apt-get install -y --no-install-recommends busybox-static
+fi
 root=$(mktemp -d)
 trap 'rm -rf "$root"' EXIT
-mkdir -p "$root"/{etc/ssl/certs,etc/traefik,tmp,usr/local/bin}
 chmod 755 "$root"
+mkdir -p "$root"/{bin,etc/ssl/certs,tmp,usr/local/bin}
 chmod 1777 "$root/tmp"
 cp "$program" "$root/usr/local/bin/traefik"
+cp "$(command -v busybox)" "$root/bin/sh"
 cp -L /etc/ssl/certs/ca-certificates.crt "$root/etc/ssl/certs/"
-import_root "$root" "$image" "$key" 'ENV PATH=/usr/local/bin' 'ENTRYPOINT ["traefik"]' 'EXPOSE 80'
+# As the official image does it: a command line may begin with the program's name, or with its first flag.
+cat >"$root/entrypoint.sh" <<'END'
+#!/bin/sh
+case "${1:-}" in
+  -*) set -- traefik "$@" ;;
+esac
+exec "$@"
+END
+chmod 755 "$root/entrypoint.sh"
+import_root "$root" "$image" "$key" 'ENV PATH=/usr/local/bin:/bin' 'ENTRYPOINT ["/entrypoint.sh"]' 'CMD ["traefik"]' 'EXPOSE 80'
