@@ -32,7 +32,7 @@ cp -L /etc/ssl/certs/ca-certificates.crt "$root/etc/ssl/certs/"
 cat >"$root/entrypoint.sh" <<'END'
 #!/bin/sh
 case "${1:-}" in
-  -*) set -- traefik "$@" ;;
+  -* | version | healthcheck) set -- traefik "$@" ;;
 esac
 exec "$@"
 END
