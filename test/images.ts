@@ -12,10 +12,12 @@ for (const [, name = '', value = ''] of TEXT.matchAll(/^([A-Z_]+)=(.*)$/gm)) {
   );
 }
 
-function pinned(name: string): string {
+/** Of a variable there, e.g. `TRAEFIK_IMAGE`. */
+export function pinned(name: string): string {
   const value = values.get(name);
   if (value === undefined) throw new Error(`scripts/versions.env has no ${name}`);
   return value;
 }
 
 export const SOCKET_FILTER_IMAGE = pinned('SOCKET_FILTER_IMAGE');
+export const STUB_IMAGE = pinned('STUB_IMAGE');
