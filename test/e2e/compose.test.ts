@@ -2,11 +2,13 @@ import { request } from 'node:http';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { pinned, STUB_IMAGE } from '../images.ts';
+import { aStub, aTenant } from '../integration/fleet/manifests.ts';
 import { aComposeProject, type ComposeProject, whyNoCompose } from './harness/compose-project.ts';
 
 /** `docker compose up -d` on a server that has nothing yet. The tests build on each other, in this order. */
 const IMAGES = ['AGENTPOD_IMAGE', 'POSTGRES_IMAGE', 'TRAEFIK_IMAGE', 'SOCKET_FILTER_IMAGE'];
 const SERVICES = ['agentpod', 'postgres', 'traefik', 'socket-filter'];
+const HOST = 'agent.acme.localhost';
 const MIB = 1024 ** 2;
 const MEMORY_LIMIT = 350 * MIB;
 
@@ -51,9 +53,21 @@ describe.skipIf(missing)(`docker-compose.yml${missing ? ` (LEFT OUT: ${missing})
   test('gives AgentPod the Engine, the database and the firewall, though it is not root', async () => {
     const inside = (...argv: string[]) => project.run('exec', '--no-TTY', 'agentpod', ...argv);
     expect(await inside('id', '-u')).toBe('1000');
-    await inside('agentpod', 'get', 'tenants', '--output', 'json');
+    await project.agentpod('get', 'tenants', '--output', 'json');
     await inside('nft', 'list', 'tables');
     expect(await inside('git', '--version')).toContain('git version');
+  });
+
+  test('leads from a host name to the pod that has it', async () => {
+    await project.writeManifests([aTenant('acme'), withHost(aStub('acme/agent'), HOST)]);
+    await project.agentpod('apply', '-f', '/tenants', '--yes');
+    expect(await overHttps('/readyz')).toBe('{"ready":true} 200');
+    expect(await project.agentpod('apply', '-f', '/tenants', '--yes')).toContain('Nothing to do');
+  });
+
+  test('lets AgentPod take its own away and go on', async () => {
+    await project.agentpod('delete', '-f', '/tenants', '--yes', '--volumes');
+    expect(await overHttps('/readyz')).toMatch(/ 404$/);
   });
 
   test('shows the database password to nobody who inspects', async () => {
@@ -93,12 +107,7 @@ describe.skipIf(missing)(`docker-compose.yml${missing ? ` (LEFT OUT: ${missing})
 
   test.each(['/api/rawdata', '/dashboard/', '/ping', '/metrics', '/debug/pprof/'])(
     'does not show %s of Traefik to the world',
-    async (path) => {
-      const url = `https://127.0.0.1:${project.ports.https}${path}`;
-      const format = '%{http_code}';
-      const { stdout } = await execa('curl', ['-sk', '-o', '/dev/null', '-w', format, url]);
-      expect(stdout).toBe('404');
-    },
+    async (path) => expect(await overHttps(path)).toMatch(/ 404$/),
   );
 
   test('lets Traefik read from the Engine through the filter, and nobody else reach it', async () => {
@@ -138,6 +147,14 @@ describe.skipIf(missing)(`docker-compose.yml${missing ? ` (LEFT OUT: ${missing})
     return Object.values(NetworkSettings.Networks)[0]?.IPAddress ?? '';
   }
 
+  /** Body and status. */
+  async function overHttps(path: string): Promise<string> {
+    const { https } = project.ports;
+    const name = ['--resolve', `${HOST}:${https}:127.0.0.1`];
+    const argv = ['-sk', '--max-time', '20', '-w', ' %{http_code}', ...name];
+    return (await execa('curl', [...argv, `https://${HOST}:${https}${path}`])).stdout;
+  }
+
   function ask(path: string): Promise<{ status: number; location: string }> {
     const headers = { Host: 'agent.example.com' };
     return new Promise((resolve, reject) => {
@@ -168,6 +185,10 @@ interface Inspected {
   readonly NetworkSettings: {
     readonly Networks: Readonly<Record<string, { readonly IPAddress: string }>>;
   };
+}
+
+function withHost<T extends { readonly spec: object }>(pod: T, host: string) {
+  return { ...pod, spec: { ...pod.spec, hosts: [host] } };
 }
 
 function toMib(bytes: number): string {

@@ -15,6 +15,10 @@ export interface ComposeProject {
   /** The database's password, as `scripts/env.sh` made it. */
   readonly password: string;
   run(...argv: readonly string[]): Promise<string>;
+  /** `agentpod` inside its container. */
+  agentpod(...argv: readonly string[]): Promise<string>;
+  /** In the folder that the container sees as `/tenants`. */
+  writeManifests(documents: readonly object[]): Promise<void>;
   /** With these variables in place of those of its `.env`; the error's text, or '' when it succeeds. */
   complaint(env: Readonly<Record<string, string>>, ...argv: readonly string[]): Promise<string>;
   /** Container of a service, stopped ones included. */
@@ -94,6 +98,15 @@ class Project implements ComposeProject {
   async run(...argv: readonly string[]): Promise<string> {
     const [file = '', ...args] = this.commandLine(argv);
     return (await execa(file, args, { cwd: ROOT, all: true })).stdout;
+  }
+
+  agentpod(...argv: readonly string[]): Promise<string> {
+    return this.run('exec', '--no-TTY', 'agentpod', 'agentpod', ...argv);
+  }
+
+  async writeManifests(documents: readonly object[]): Promise<void> {
+    const text = documents.map((document) => JSON.stringify(document)).join('\n---\n');
+    await writeFile(join(this.#making.folder, 'tenants/tenants.yaml'), text);
   }
 
   async complaint(
