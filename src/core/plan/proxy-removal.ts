@@ -20,7 +20,11 @@ export function planProxyRemoval(
   options: PlanOptions,
 ): void {
   const ours = proxy.containers.filter(({ role }) => role !== undefined);
-  const exists = ours.length + proxy.networks.length + proxy.volumes.length > 0;
+  const { certificates, routes } = proxyNames(options.instance);
+  // Somebody else's proxy goes on reading the routes, and there may be tenants again.
+  const isKept = (volume: string) => volume === routes && options.proxy.mode === 'external';
+  const volumes = proxy.volumes.filter((volume) => !isKept(volume));
+  const exists = ours.length + proxy.networks.length + volumes.length > 0;
   if (!options.prune.enabled || !exists || desired.tenants.length > 0) return;
   const deleted = new Set<string>(
     builder.subjects.filter(({ verdict }) => verdict === 'delete').map(({ subject }) => subject),
@@ -39,8 +43,7 @@ export function planProxyRemoval(
     builder.changes.push(goes('container', name));
   }
   for (const { name } of proxy.networks) chain.step({ kind: 'network.remove', network: name });
-  const { certificates } = proxyNames(options.instance);
-  for (const volume of proxy.volumes) {
+  for (const volume of volumes) {
     if (volume === certificates && options.proxy.acme !== undefined) continue;
     chain.step({ kind: 'volume.remove', volume });
   }
