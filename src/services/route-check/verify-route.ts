@@ -32,10 +32,11 @@ export function createRouteCheck(options: RouteCheckOptions): RouteCheck {
   const machine = options.ownAddresses ?? machineAddresses;
   return {
     verifyRoute: async (request, signal) => {
+      const trust = trusting(request.authority);
       const deadline = AbortSignal.timeout((options.secondsTotal ?? SECONDS_TOTAL) * 1000);
       const check: Check = {
         request,
-        trust: trusting(request.authority),
+        trust,
         seconds: options.secondsEach ?? SECONDS_EACH,
         signal: signal === undefined ? deadline : AbortSignal.any([deadline, signal]),
       };
