@@ -34,10 +34,11 @@ export function createRouteCheck(options: RouteCheckOptions): RouteCheck {
   return {
     awaitProxy,
     verifyRoute: async (request, signal) => {
+      const trust = trusting(request.authority);
       const deadline = AbortSignal.timeout((options.secondsTotal ?? SECONDS_TOTAL) * 1000);
       const check: Check = {
         request,
-        trust: trusting(request.authority),
+        trust,
         seconds: options.secondsEach ?? SECONDS_EACH,
         signal: signal === undefined ? deadline : AbortSignal.any([deadline, signal]),
       };
