@@ -49,8 +49,10 @@ export class Connection {
     this.challenge.catch(() => undefined);
     socket.on('message', (data, isBinary) => this.#receive(data, isBinary));
     socket.on('close', (code, reason) => this.#finish(code, reason.toString()));
-    // Each is followed by a close.
-    socket.on('error', () => undefined);
+    // Each is followed by a close, which does not say why.
+    socket.on('error', (error) => {
+      this.#endsFor ||= cleanText(error.message, MAX_MESSAGE);
+    });
   }
 
   static async open(road: GatewayRoad, signal: AbortSignal): Promise<Connection> {

@@ -12,6 +12,8 @@ type ProxyRoad = Extract<GatewayRoad, { readonly kind: 'proxy' }>;
 
 /** A greeting has some 16 KiB, a config some hundred. More is not kept in memory. */
 const MAX_FRAME_BYTES = 8 * 1024 ** 2;
+/** Of an attempt that was cut off; whoever did it knows why. */
+const GIVEN_UP = 'given up';
 /** Of what a stranger answered, in a message. */
 const MAX_TEXT = 200;
 
@@ -88,8 +90,8 @@ function connected<S extends Socket>(
   name: string,
 ): Promise<S> {
   return new Promise((resolve, reject) => {
-    const abort = () => socket.destroy(signal.reason);
-    const fail = (error: Error) => settle(() => reject(unreachable(name, error)));
+    const abort = () => socket.destroy(new Error(GIVEN_UP));
+    const fail = (error: Error) => settle(() => reject(failedDial(name, error)));
     const close = () => fail(new Error('closed while it was set up'));
     const settle = (end: () => void) => {
       signal.removeEventListener('abort', abort);
@@ -107,7 +109,10 @@ function connected<S extends Socket>(
 
 function upgrade(socket: WebSocket, signal: AbortSignal, name: string): Promise<void> {
   return new Promise((resolve, reject) => {
-    const abort = () => socket.terminate();
+    const abort = () => {
+      settle(() => reject(unreachable(name, new Error(GIVEN_UP))));
+      socket.terminate();
+    };
     const settle = (end: () => void) => {
       signal.removeEventListener('abort', abort);
       end();
@@ -151,12 +156,20 @@ async function beginning(answer: IncomingMessage): Promise<string> {
 
 /** The network's own failures have a code; without one it was the answer that made no sense. */
 function failedUpgrade(name: string, error: NodeJS.ErrnoException): GatewayError {
-  if (error.code !== undefined && !error.code.startsWith('HPE_')) return unreachable(name, error);
-  return new GatewayError(
-    { reason: 'ProtocolBroken' },
-    `${name}: what answers is no gateway: ${cleanText(error.message, MAX_TEXT)}`,
-    { cause: error },
-  );
+  return error.code === undefined || error.code.startsWith('HPE_')
+    ? broken(name, cleanText(error.message, MAX_TEXT), error)
+    : unreachable(name, error);
+}
+
+function failedDial(name: string, error: NodeJS.ErrnoException): GatewayError {
+  return error.code === 'EPROTO' || error.code?.startsWith('ERR_SSL_')
+    ? broken(name, 'it does not speak TLS', error)
+    : unreachable(name, error);
+}
+
+function broken(name: string, why: string, cause: Error): GatewayError {
+  const message = `${name}: what answers is no gateway: ${why}`;
+  return new GatewayError({ reason: 'ProtocolBroken' }, message, { cause });
 }
 
 function unreachable(name: string, error: NodeJS.ErrnoException): GatewayError {
