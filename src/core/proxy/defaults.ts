@@ -8,7 +8,7 @@ export const DEFAULT_PROXY: ProxySettings = Object.freeze({
   httpPort: 80,
   httpsPort: 443,
   traefikImage: 'traefik:v3.7.13',
-  socketFilterImage: 'haproxy:3.2.9-alpine',
+  socketFilterImage: 'haproxy:3.2.24-alpine',
   acme: undefined,
   publicAddresses: Object.freeze([]),
   door: undefined,
