@@ -178,8 +178,7 @@ function adjust(
       for (const action of content) chain.step(action, { impact: 'hot' });
       if (!situation.pod.suspended) chain.step(settle, { undo: [restore] });
       else if (isUp(live)) chain.step(stop(live.name, situation));
-      remember(chain, situation, live.generation);
-      return;
+      break;
     case 'restart': {
       // Only what served is worth going back to.
       const undo: Action[] =
@@ -189,26 +188,24 @@ function adjust(
       chain.step(stop(live.name, situation), { impact: 'restart', undo: [start(live.name)] });
       for (const action of content) chain.step(action, { undo });
       chain.step(start(live.name), { undo }).step(settle, { undo });
-      remember(chain, situation, live.generation);
-      return;
+      break;
     }
     case 'start':
       chain.step(start(live.name), { impact: 'restart' }).step(settle);
-      remember(chain, situation, live.generation);
-      return;
+      break;
     case 'stop':
       chain.step(stop(live.name, situation), { impact: 'restart' });
-      remember(chain, situation, live.generation);
-      return;
+      break;
     case 'watch':
       chain.step(settle);
-      if (changes.length > 0) remember(chain, situation, live.generation);
-      return;
+      if (changes.length === 0) return;
+      break;
     case 'record':
-      remember(chain, situation, live.generation);
-      return;
+      break;
     default:
+      return;
   }
+  remember(chain, situation, live.generation);
 }
 
 function remember(chain: Chain, situation: PodSituation, generation: number): void {

@@ -149,5 +149,6 @@ function change(
   before: ChangeValue,
   after: ChangeValue,
 ): FieldChange {
-  return { subject: PROXY_SUBJECT, section, path, before, after, impact: 'restart' };
+  const impact = before === undefined ? 'none' : 'restart';
+  return { subject: PROXY_SUBJECT, section, path, before, after, impact };
 }

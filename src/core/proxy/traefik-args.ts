@@ -38,14 +38,31 @@ export function traefikArgs(
     '--providers.file.watch=true',
     '--providers.providersthrottleduration=100ms',
     `--entrypoints.web.address=:${HTTP_PORT}`,
+    ...strict('web'),
     `--entrypoints.web.http.redirections.entrypoint.to=:${httpsPort}`,
     '--entrypoints.web.http.redirections.entrypoint.scheme=https',
     '--entrypoints.web.http.redirections.entrypoint.permanent=true',
     `${entry}.address=:${HTTPS_PORT}`,
+    ...strict(HTTPS_ENTRY_POINT),
     `${entry}.http.tls=true`,
     ...(acme === undefined
       ? []
       : [`${entry}.http.tls.certresolver=${RESOLVER}`, ...resolver(acme)]),
+  ];
+}
+
+/** Characters that a path has no business to hold, in whatever spelling. */
+const REFUSED_ENCODINGS = ['backslash', 'nullcharacter'];
+
+/**
+ * Headers that some servers take for others of like names (X_Forwarded_For) are dropped, and paths that
+ * proxy and pod could read differently are refused.
+ */
+function strict(entryPoint: string): string[] {
+  const base = `--entrypoints.${entryPoint}.http`;
+  return [
+    `${base}.aliasheadersstrategy=delete`,
+    ...REFUSED_ENCODINGS.map((name) => `${base}.encodedcharacters.allowencoded${name}=false`),
   ];
 }
 

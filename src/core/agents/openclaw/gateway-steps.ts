@@ -1,9 +1,8 @@
 import { GATEWAY_TOKEN } from '../../desired/secret-names.ts';
 import type { DesiredPod } from '../../model/desired.ts';
 import type { JsonObject } from '../../model/json.ts';
-import type { ProxySettings } from '../../model/proxy.ts';
 import type { PodAllocation } from '../../model/target.ts';
-import { publicOrigin } from '../../proxy/public-origin.ts';
+import { publicOrigins } from '../../proxy/public-origin.ts';
 import { compareText } from '../../util/sort.ts';
 import { GATEWAY_PORT } from './paths.ts';
 import { secretProvider, secretProviderName, secretRef } from './secret-refs.ts';
@@ -12,7 +11,7 @@ import { secretProvider, secretProviderName, secretRef } from './secret-refs.ts'
 
 /** What a manifest may change. */
 export function gatewayDefaults(pod: DesiredPod, { proxy }: PodAllocation): JsonObject {
-  const [origin] = publicOrigins(pod, proxy);
+  const [origin] = publicOrigins(pod.hosts, proxy);
   const [basePath] = sorted(pod.spec.route?.pathPrefixes ?? []);
   return {
     gateway: {
@@ -50,13 +49,8 @@ export function proxies(_: DesiredPod, { proxyAddress }: PodAllocation): JsonObj
 /** The public hosts, and the published port for whoever sits at the machine. */
 export function origins(pod: DesiredPod, { port, proxy }: PodAllocation): JsonObject {
   const local = ['127.0.0.1', 'localhost'].map((host) => `http://${host}:${port}`);
-  const allowedOrigins = [...publicOrigins(pod, proxy), ...local];
+  const allowedOrigins = [...publicOrigins(pod.hosts, proxy), ...local];
   return { gateway: { controlUi: { allowedOrigins } } };
-}
-
-/** A proxy that AgentPod does not know of is taken to listen where browsers expect it. */
-function publicOrigins({ hosts }: DesiredPod, { mode, httpsPort }: ProxySettings): string[] {
-  return sorted(hosts).map((host) => publicOrigin(host, mode === 'off' ? 443 : httpsPort));
 }
 
 /** Turns off what a managed pod has no use for: a shell in the browser, updates, announcements. */
