@@ -169,35 +169,22 @@ function adjust(
 ): void {
   const current = generationOf(situation, live.generation);
   const content = newContent(situation, current, changes);
-  const rewrites = content.length > 0;
-  if (rewrites && needsCheck(situation)) chain.step(checkConfig(situation));
-  const restore = rewriteConfig(situation, current, situation.record?.applied?.files);
-  const settle = awaitReady(situation, live.name);
+  if (content.length > 0 && needsCheck(situation)) chain.step(checkConfig(situation));
   switch (road) {
     case 'rewrite':
-      for (const action of content) chain.step(action, { impact: 'hot' });
-      if (!situation.pod.suspended) chain.step(settle, { undo: [restore] });
-      else if (isUp(live)) chain.step(stop(live.name, situation));
+      rewriteLive(chain, situation, live, content);
       break;
-    case 'restart': {
-      // Only what served is worth going back to.
-      const undo: Action[] =
-        rewrites && wasReady(situation.record)
-          ? [stop(live.name, situation), restore, start(live.name), settle]
-          : [];
-      chain.step(stop(live.name, situation), { impact: 'restart', undo: [start(live.name)] });
-      for (const action of content) chain.step(action, { undo });
-      chain.step(start(live.name), { undo }).step(settle, { undo });
+    case 'restart':
+      rewriteStopped(chain, situation, live, content);
       break;
-    }
     case 'start':
-      chain.step(start(live.name), { impact: 'restart' }).step(settle);
+      chain.step(start(live.name), { impact: 'restart' }).step(awaitReady(situation, live.name));
       break;
     case 'stop':
       chain.step(stop(live.name, situation), { impact: 'restart' });
       break;
     case 'watch':
-      chain.step(settle);
+      chain.step(awaitReady(situation, live.name));
       if (changes.length === 0) return;
       break;
     case 'record':
@@ -206,6 +193,40 @@ function adjust(
       return;
   }
   remember(chain, situation, live.generation);
+}
+
+function rewriteLive(
+  chain: Chain,
+  situation: PodSituation,
+  live: ObservedContainer,
+  content: readonly Action[],
+): void {
+  for (const action of content) chain.step(action, { impact: 'hot' });
+  const undo = [oldConfig(situation, live)];
+  if (!situation.pod.suspended) chain.step(awaitReady(situation, live.name), { undo });
+  else if (isUp(live)) chain.step(stop(live.name, situation));
+}
+
+function rewriteStopped(
+  chain: Chain,
+  situation: PodSituation,
+  live: ObservedContainer,
+  content: readonly Action[],
+): void {
+  const settle = awaitReady(situation, live.name);
+  // Only what served is worth going back to.
+  const undo: Action[] =
+    content.length > 0 && wasReady(situation.record)
+      ? [stop(live.name, situation), oldConfig(situation, live), start(live.name), settle]
+      : [];
+  chain.step(stop(live.name, situation), { impact: 'restart', undo: [start(live.name)] });
+  for (const action of content) chain.step(action, { undo });
+  chain.step(start(live.name), { undo }).step(settle, { undo });
+}
+
+function oldConfig(situation: PodSituation, live: ObservedContainer): Action {
+  const current = generationOf(situation, live.generation);
+  return rewriteConfig(situation, current, situation.record?.applied?.files);
 }
 
 function remember(chain: Chain, situation: PodSituation, generation: number): void {
