@@ -10,7 +10,7 @@ import type {
 
 export const HOST = 'agent.acme.example.com';
 export const TARGET = { host: HOST, proxy: '127.0.0.1:443' };
-export const NETWORK = 'agentpod_acme';
+const NETWORK = 'agentpod_acme';
 export const PORT_LABEL = 'traefik.http.services.agentpod_acme_agent.loadbalancer.server.port';
 export const LABELS = {
   'traefik.enable': 'true',
@@ -34,11 +34,11 @@ export const DEFAULT: CertificateLook = {
   subject: 'TRAEFIK DEFAULT CERT',
   problem: 'DEPTH_ZERO_SELF_SIGNED_CERT',
 };
-export const OWN: DnsLook = {
+const OWN: DnsLook = {
   kind: 'found',
   roads: [{ address: '192.0.2.1', leads: { to: 'own' } }],
 };
-export const REDIRECT = { kind: 'answered', status: 301, location: `https://${HOST}/` } as const;
+const REDIRECT = { kind: 'answered', status: 301, location: `https://${HOST}/` } as const;
 export const GOOD: RouteObservation = {
   https: answered(200, '{"ok":true}'),
   proof: 'same',

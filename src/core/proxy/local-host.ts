@@ -21,11 +21,8 @@ export const LOCAL_SUFFIXES: readonly string[] = [
   'test',
 ];
 
-/**
- * Whether only an authority of our own can give this host a certificate. A name of a single label is
- * local too. Upper case and a final dot change nothing.
- */
+/** Whether only an authority of our own can give this host a certificate. Case and a final dot are free. */
 export function isLocalHost(host: string): boolean {
   const name = host.toLowerCase().replace(/\.$/, '');
-  return !name.includes('.') || LOCAL_SUFFIXES.some((suffix) => name.endsWith(`.${suffix}`));
+  return LOCAL_SUFFIXES.some((suffix) => name === suffix || name.endsWith(`.${suffix}`));
 }

@@ -25,6 +25,7 @@ export interface RouteOptions {
   readonly service: string;
   /** YAML of the router's further keys. */
   readonly router?: string;
+  readonly certResolver?: string;
   /** YAML of middlewares by name. */
   readonly middlewares?: string;
 }
@@ -49,13 +50,19 @@ export class TraefikWorld {
     this.folder = folder;
   }
 
-  static async start(extra: readonly string[] = []): Promise<TraefikWorld> {
+  static async start(): Promise<TraefikWorld> {
+    const world = await TraefikWorld.create();
+    await world.startTraefik();
+    return world;
+  }
+
+  /** Without Traefik, for what has to be there before it. */
+  static async create(): Promise<TraefikWorld> {
     const world = new TraefikWorld(await mkdtemp(join(tmpdir(), 'agentpod-routes-')));
     await chmod(world.folder, 0o755);
     await mkdir(join(world.folder, 'routes'));
     await mkdir(join(world.folder, 'tls'));
     await world.addNetwork(world.network);
-    await world.#startTraefik(extra);
     return world;
   }
 
@@ -92,6 +99,31 @@ export class TraefikWorld {
     return `${this.run}-${id}`;
   }
 
+  /** Any other program in the world's network, as `name.test`. */
+  async addProgram(name: string, flags: readonly string[], argv: readonly string[]): Promise<void> {
+    const [program = '', ...rest] = argv;
+    await execa('docker', [
+      ...['run', '--detach', '--name', `${this.run}-${name}`, '--network', this.network],
+      ...['--network-alias', `${name}.test`, '--label', `${LABEL}=${this.run}`],
+      ...['--cap-drop', 'ALL', '--init'],
+      ...flags,
+      ...['--entrypoint', program, NODE_IMAGE, ...rest],
+    ]);
+  }
+
+  /** The host's port for a container's. */
+  async published(name: string, port: string): Promise<number> {
+    const { stdout } = await execa('docker', ['port', `${this.run}-${name}`, port]);
+    return Number(stdout.split('\n')[0]?.split(':').at(-1));
+  }
+
+  /** Within the world's network. */
+  async addressOf(name: string): Promise<string> {
+    const format = `{{(index .NetworkSettings.Networks "${this.network}").IPAddress}}`;
+    const of = `${this.run}-${name}`;
+    return (await execa('docker', ['inspect', '--format', format, of])).stdout.trim();
+  }
+
   labels(id: string, port = AGENT_PORT, network = this.network): Record<string, string> {
     return {
       'traefik.enable': 'true',
@@ -101,7 +133,10 @@ export class TraefikWorld {
   }
 
   /** A file of the routes folder: one router for a host. */
-  async addRoute(host: string, { service, router, middlewares }: RouteOptions): Promise<void> {
+  async addRoute(
+    host: string,
+    { service, router, middlewares, certResolver }: RouteOptions,
+  ): Promise<void> {
     const name = host.replaceAll('.', '-');
     const lines = [
       'http:',
@@ -110,7 +145,7 @@ export class TraefikWorld {
       `      rule: Host(\`${host}\`)`,
       '      entryPoints: [websecure]',
       `      service: ${service}@docker`,
-      `      tls: {}`,
+      `      tls: { ${certResolver === undefined ? '' : `certResolver: ${certResolver}`} }`,
       ...(router === undefined ? [] : [`      ${router}`]),
       ...(middlewares === undefined ? [] : ['  middlewares:', `    ${middlewares}`]),
     ];
@@ -152,7 +187,13 @@ export class TraefikWorld {
   }
 
   /** The socket is given to this test's Traefik alone; what it may see is narrowed by the label. */
-  async #startTraefik(extra: readonly string[]): Promise<void> {
+  async startTraefik({
+    args = [],
+    flags = [],
+  }: {
+    readonly args?: readonly string[];
+    readonly flags?: readonly string[];
+  } = {}): Promise<void> {
     const ports = ['443', '80', '81'];
     const name = `${this.run}-traefik`;
     await execa('docker', [
@@ -162,6 +203,7 @@ export class TraefikWorld {
       ...['--volume', '/var/run/docker.sock:/var/run/docker.sock:ro'],
       ...['--volume', `${this.folder}/routes:/routes:ro`],
       ...['--volume', `${this.folder}/tls:/tls:ro`],
+      ...flags,
       TRAEFIK_IMAGE,
       '--providers.docker=true',
       '--providers.docker.exposedByDefault=false',
@@ -176,12 +218,9 @@ export class TraefikWorld {
       '--global.checkNewVersion=false',
       '--global.sendAnonymousUsage=false',
       '--log.level=INFO',
-      ...extra,
+      ...args,
     ]);
-    const published = await Promise.all(
-      ports.map((port) => execa('docker', ['port', name, `${port}/tcp`])),
-    );
-    this.#ports = published.map(({ stdout }) => Number(stdout.split('\n')[0]?.split(':').at(-1)));
+    this.#ports = await Promise.all(ports.map((port) => this.published('traefik', `${port}/tcp`)));
   }
 
   /** Whole or not at all: Traefik reads the folder whenever something stirs in it. */
