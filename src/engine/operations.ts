@@ -12,7 +12,6 @@ import { type AwaitOptions, awaitReady } from './await-ready.ts';
 import { checkConfig } from './check-config.ts';
 import { performOnProxy } from './proxy-operations.ts';
 import { resolveSecret } from './resolve-secret.ts';
-import { verifyRoute } from './verify-route.ts';
 import type { Workspace } from './workspace.ts';
 
 /** Carries out one action: one call to one port, no decision. */
@@ -93,7 +92,8 @@ export async function perform(
     case 'container.await-ready':
       return awaitReady(workspace, action, options);
     case 'route.verify':
-      return verifyRoute(workspace, action, options.signal);
+      // Answers more than whether it went well, so whoever runs the subject asks for it.
+      return;
   }
 }
 

@@ -65,7 +65,8 @@ function lastFinding(conditions: readonly Condition[]): RouteFinding | undefined
   const last = conditions.find(({ type }) => type === 'RouteReady');
   if (last === undefined) return undefined;
   const { status, reason, message } = last;
-  return status === 'True' ? { ready: true } : { ready: false, reason, message };
+  if (status !== 'True') return { ready: false, reason, message };
+  return { ready: true, reason: reason === 'Guarded' ? reason : 'Verified', message };
 }
 
 /** A pass that changed nothing knows them already. */

@@ -1,5 +1,5 @@
 import { AgentPodError } from '../core/model/errors.ts';
-import type { Operation, SubjectPlan, Verdict } from '../core/model/operation.ts';
+import type { Action, Operation, SubjectPlan, Verdict } from '../core/model/operation.ts';
 import { messageOf } from '../core/status/message.ts';
 import type { RouteFinding } from '../core/status/pod-conditions.ts';
 import { redact } from '../core/status/redact.ts';
@@ -7,6 +7,7 @@ import type { ApplyOptions, Outcome, SubjectResult } from './apply-result.ts';
 import type { Gates } from './gates.ts';
 import { knownSecrets } from './known-secrets.ts';
 import { perform } from './operations.ts';
+import { verifyRoute } from './verify-route.ts';
 import type { Workspace } from './workspace.ts';
 
 export interface SubjectRun {
@@ -83,7 +84,9 @@ async function step(
   const began = workspace.clock.now().getTime();
   options.onEvent?.({ kind: 'started', operation });
   try {
-    if (options.wait || operation.action.kind !== 'container.await-ready') {
+    if (operation.action.kind === 'route.verify') {
+      await findRoute(run, operation.action, onRoute);
+    } else if (options.wait || operation.action.kind !== 'container.await-ready') {
       await perform(workspace, operation.action, {
         timeoutSeconds: options.timeoutSeconds,
         signal: options.signal,
@@ -91,10 +94,8 @@ async function step(
       });
     }
   } catch (error) {
-    if (operation.action.kind === 'route.verify') onRoute(faultOf(error));
     return failed(run, operation, error);
   }
-  if (operation.action.kind === 'route.verify') onRoute({ ready: true });
   gates.open(operation.id, true);
   options.onEvent?.({
     kind: 'done',
@@ -118,9 +119,14 @@ function skipped(
   options.onEvent?.({ kind: 'failed', operation, message });
 }
 
-function faultOf(error: unknown): RouteFinding {
-  const reason = error instanceof AgentPodError ? error.reason : 'CheckFailed';
-  return { ready: false, reason, message: messageOf(error) };
+async function findRoute(
+  { workspace, options }: SubjectRun,
+  action: Extract<Action, { kind: 'route.verify' }>,
+  onRoute: (finding: RouteFinding) => void,
+): Promise<void> {
+  const finding = await verifyRoute(workspace, action, options.signal);
+  onRoute(finding);
+  if (!finding.ready) throw new AgentPodError('Waiting', finding.reason, finding.message);
 }
 
 /** Another writer may be at work by now: not even going back is ours any more. */

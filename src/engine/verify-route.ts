@@ -1,4 +1,4 @@
-import { AgentPodError, isFailure } from '../core/model/errors.ts';
+import { isFailure } from '../core/model/errors.ts';
 import type { Action } from '../core/model/operation.ts';
 import type { PodKey } from '../core/model/resource.ts';
 import type { Secret } from '../core/model/secret.ts';
@@ -6,40 +6,60 @@ import { isLocalHost } from '../core/proxy/local-host.ts';
 import type { RouteProof } from '../core/proxy/route-observation.ts';
 import type { RouteVerdict } from '../core/proxy/route-verdict.ts';
 import { messageOf } from '../core/status/message.ts';
+import type { RouteFinding } from '../core/status/pod-conditions.ts';
 import type { Hello } from '../ports/agent-gateway.ts';
 import type { ProxyRoad } from '../ports/route-check.ts';
 import type { Workspace } from './workspace.ts';
 
 type Verify = Extract<Action, { kind: 'route.verify' }>;
 
-/** The proxy needs a moment to take a new route in; a certificate or DNS takes longer than anybody waits. */
+/** The proxy needs a moment to take a new route in, and an authority some seconds for a certificate. */
 const SETTLE_MS = 10_000;
+const CERTIFICATE_MS = 30_000;
 const PAUSE_MS = 250;
-const SETTLING = new Set([
-  'RouteNotFound',
-  'GatewayUnreachable',
-  'PortWrong',
-  'ProofFailed',
-  'CertificatePending',
-]);
 
-/** Until every host leads to this very pod; rejects with the reason of the first that does not. */
+const SETTLING: Readonly<Record<string, number>> = {
+  RouteNotFound: SETTLE_MS,
+  GatewayUnreachable: SETTLE_MS,
+  GatewayNotReady: SETTLE_MS,
+  PortWrong: SETTLE_MS,
+  ProofFailed: SETTLE_MS,
+  CertificatePending: CERTIFICATE_MS,
+};
+
+/** Whether every host leads to this very pod, after some patience; the first that does not says why. */
 export async function verifyRoute(
   workspace: Workspace,
   action: Verify,
   signal: AbortSignal | undefined,
-): Promise<void> {
-  const deadline = workspace.clock.now().getTime() + SETTLE_MS;
+): Promise<RouteFinding> {
+  let finding: RouteFinding = { ready: true, reason: 'Verified', message: '' };
   for (const host of action.hosts) {
-    for (;;) {
-      const verdict = await tryRoute(workspace, action, host, signal);
-      if (verdict.ready) break;
-      const over = workspace.clock.now().getTime() >= deadline || signal?.aborted === true;
-      if (over || !SETTLING.has(verdict.reason)) {
-        throw new AgentPodError('Waiting', verdict.reason, verdict.message);
-      }
-      await workspace.clock.sleep(PAUSE_MS);
-    }
+    const verdict = await settled(workspace, action, host, signal);
+    if (verdict.ready) continue;
+    const { reason, message } = verdict;
+    if (reason !== 'AccessDenied' || !action.guarded) return { ready: false, reason, message };
+    finding = { ready: true, reason: 'Guarded', message: GUARDED };
+  }
+  return finding;
+}
+
+const GUARDED = 'the proxy asks first, as spec.route says, so the pod behind it was not looked at';
+
+async function settled(
+  workspace: Workspace,
+  action: Verify,
+  host: string,
+  signal: AbortSignal | undefined,
+): Promise<RouteVerdict> {
+  const { clock } = workspace;
+  const began = clock.now().getTime();
+  for (;;) {
+    const verdict = await tryRoute(workspace, action, host, signal);
+    if (verdict.ready || signal?.aborted) return verdict;
+    const patience = SETTLING[verdict.reason] ?? 0;
+    if (clock.now().getTime() - began >= patience) return verdict;
+    await clock.sleep(PAUSE_MS);
   }
 }
 
@@ -51,8 +71,9 @@ async function tryRoute(
 ): Promise<RouteVerdict> {
   const { settings, runtime, routes, certificates } = workspace;
   const { httpsPort, httpPort } = settings.proxy;
-  const [live, authority] = await Promise.all([
+  const [live, proxy, authority] = await Promise.all([
     runtime.detail(action.container),
+    runtime.detail(action.proxy),
     certificates.authority(),
   ]);
   const { prefix } = action;
@@ -68,6 +89,7 @@ async function tryRoute(
         labels: live?.spec.labels ?? {},
         network: action.network,
         port: action.probe.port,
+        ...(proxy === undefined ? {} : { proxyNetworks: proxy.spec.networks }),
       },
       ...(action.agent === 'openclaw' ? { prove: proofFor(workspace, action) } : {}),
     },

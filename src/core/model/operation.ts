@@ -78,6 +78,8 @@ export type Action =
       readonly hosts: readonly string[];
       /** Of the path that is the pod's; empty when all of its hosts is. */
       readonly prefix: string;
+      /** Whether the proxy lets through only whom it knows, so that AgentPod itself may not get in. */
+      readonly guarded: boolean;
       readonly hostPort: number;
       readonly probe: ProbeSpec;
     }

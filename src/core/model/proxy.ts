@@ -55,7 +55,7 @@ export interface ProxyContainerSpec {
   readonly stopGraceSeconds: number;
 }
 
-export interface ProxyMount {
+interface ProxyMount {
   readonly volume: string;
   readonly target: string;
   readonly readOnly: boolean;

@@ -29,7 +29,7 @@ export interface ProxyGround {
   readonly routesAreNew: boolean;
 }
 
-export const NO_PROXY: ProxyGround = {
+const NO_PROXY: ProxyGround = {
   container: undefined,
   writable: [],
   ready: [],

@@ -53,6 +53,10 @@ export function writeRoute(chain: Chain, situation: PodSituation): void {
   );
 }
 
+function isGuarded(route: PodSituation['pod']['spec']['route']): boolean {
+  return route?.basicAuth !== undefined || route?.allowFrom !== undefined;
+}
+
 /** Asked again as long as it was not seen to work, and after whatever may have broken it. */
 export function verifyRoute(
   chain: Chain,
@@ -74,6 +78,7 @@ export function verifyRoute(
       network: ground.network,
       hosts: pod.hosts,
       prefix: pod.spec.route?.pathPrefixes?.toSorted()[0] ?? '',
+      guarded: isGuarded(pod.spec.route),
       hostPort: port,
       probe: target.probe,
     },

@@ -72,6 +72,8 @@ function resolver({ email, server, challenge, dnsProvider }: AcmeSettings): stri
     `${base}.email=${email}`,
     `${base}.caserver=${server}`,
     `${base}.storage=${CERTIFICATES_DIR}/acme.json`,
+    // Made in a tenth of the time that RSA with 4096 bits takes.
+    `${base}.keytype=EC256`,
     ...challengeArgs(base, challenge, dnsProvider),
   ];
 }

@@ -15,7 +15,7 @@ export type PodEnding =
 
 /** What a request through the reverse proxy came to. */
 export type RouteFinding =
-  | { readonly ready: true }
+  | { readonly ready: true; readonly reason: 'Verified' | 'Guarded'; readonly message: string }
   | { readonly ready: false; readonly reason: string; readonly message: string };
 
 /** A pod that customers cannot reach is not ready, however well it feels. */
@@ -24,15 +24,15 @@ export function withRoute(
   finding: RouteFinding,
   observedGeneration: number,
 ): ConditionChange[] {
-  const route: ConditionChange = finding.ready
-    ? { type: 'RouteReady', status: 'True', reason: 'Verified', message: '', observedGeneration }
-    : {
-        type: 'RouteReady',
-        status: 'False',
-        reason: finding.reason,
-        message: finding.message,
-        observedGeneration,
-      };
+  const { ready, reason, message } = finding;
+  const status = ready ? 'True' : 'False';
+  const route: ConditionChange = {
+    type: 'RouteReady',
+    status,
+    reason,
+    message,
+    observedGeneration,
+  };
   const others = changes.map((change) =>
     change.type === 'Ready' && change.status === 'True' && !finding.ready
       ? { ...change, status: 'False' as const, reason: finding.reason, message: finding.message }

@@ -20,7 +20,7 @@ export interface RawListedContainer {
   }>;
 }
 
-export interface RawEndpoint {
+interface RawEndpoint {
   /** Empty while the container does not run. */
   readonly IPAddress?: string;
   readonly IPAMConfig?: Maybe<{ readonly IPv4Address?: string }>;

@@ -1,10 +1,12 @@
 /** From a road to an open WebSocket, each kind of failure told apart. Nothing secret is sent here. */
+
 import type { IncomingMessage } from 'node:http';
 import { isIP, type Socket, connect as tcpConnect } from 'node:net';
-import { getCACertificates, type TLSSocket, connect as tlsConnect } from 'node:tls';
+import { type TLSSocket, connect as tlsConnect } from 'node:tls';
 import { WebSocket } from 'ws';
 import { GatewayError } from '../../core/model/gateway-error.ts';
 import type { GatewayRoad } from '../../ports/agent-gateway.ts';
+import { trusting } from '../tls/trust.ts';
 import { cleanText } from './clean-text.ts';
 import { issuerOf } from './issuer.ts';
 
@@ -61,7 +63,7 @@ async function dialTls(road: ProxyRoad, signal: AbortSignal): Promise<TLSSocket>
     host: address,
     port,
     ...(isIP(host) === 0 ? { servername: host } : {}),
-    ...(ca === undefined ? {} : { ca: [...getCACertificates('default'), ca] }),
+    secureContext: trusting(ca),
     ALPNProtocols: ['http/1.1'],
     // Looked at below: a refused connection would not tell whose certificate it was.
     rejectUnauthorized: false,

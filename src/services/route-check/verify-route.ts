@@ -4,6 +4,7 @@ import { networkInterfaces } from 'node:os';
 import type { RouteObservation } from '../../core/proxy/route-observation.ts';
 import { judgeRoute, type RouteVerdict, roadFault } from '../../core/proxy/route-verdict.ts';
 import type { RouteCheck } from '../../ports/route-check.ts';
+import { trusting } from '../tls/trust.ts';
 import { AddressSet } from './address-set.ts';
 import { awaitProxy } from './await-proxy.ts';
 import { type Check, lookAtAddress, proveOver } from './check.ts';
@@ -11,7 +12,6 @@ import { lookDns } from './look-dns.ts';
 import { lookRedirect } from './look-redirect.ts';
 import { lookUpgrade } from './look-upgrade.ts';
 import { type AddressResolver, resolveHost } from './resolve.ts';
-import { trusting } from './trust.ts';
 
 export interface RouteCheckOptions {
   /** Addresses that lead to the proxy although this machine does not have them: NAT, a load balancer. */
