@@ -57,12 +57,13 @@ export function planPod(
   const before = builder.operations.length;
   const chain = builder.chain(subject, decision.cause, situation.ground.ready);
   const kept = emit(chain, situation, decision);
-  verifyRoute(chain, situation, kept, builder.operations.length > before);
+  const acts = builder.operations.length > before;
+  verifyRoute(chain, situation, kept, acts);
   sweep(builder, situation, kept, chain.tail);
   warnReusedState(builder, situation);
   builder.subjects.push({
     subject,
-    verdict: verdictOf(situation, decision, builder.operations.length > before),
+    verdict: verdictOf(situation, decision, acts),
     impact: impactOf(situation, decision),
     secondsDown: secondsDown(situation, decision),
     cause: decision.cause,

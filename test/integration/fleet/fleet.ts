@@ -54,6 +54,17 @@ export class Fleet {
     };
   }
 
+  /** A reverse proxy of its own, on the last two ports of the slot; answers the one for HTTPS. */
+  withProxy(): number {
+    const httpsPort = this.slot.ports.last;
+    this.env['AGENTPOD_PROXY'] = 'managed';
+    this.env['AGENTPOD_PROXY_BIND'] = '127.0.0.1';
+    this.env['AGENTPOD_HTTP_PORT'] = String(httpsPort - 1);
+    this.env['AGENTPOD_HTTPS_PORT'] = String(httpsPort);
+    this.env['AGENTPOD_PORT_RANGE'] = `${this.slot.ports.first}-${httpsPort - 2}`;
+    return httpsPort;
+  }
+
   /** Replaces one file of the folder; `name` may hold slashes. Returns its path. */
   async write(name: string, ...documents: readonly object[]): Promise<string> {
     const text = documents.map((document) => stringify(document)).join('---\n');
