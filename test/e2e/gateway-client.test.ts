@@ -17,7 +17,8 @@ import { inVolume } from './harness/volume-files.ts';
 const missing = await whyNoEngine();
 const POD = 'acme/agent';
 const HOST = 'agent.acme.localhost';
-const BOOT = { timeout: 120_000, interval: 500 };
+/** Long, for a machine that does much else. */
+const BOOT = { timeout: 240_000, interval: 500 };
 const OWNER_SCOPES = [
   'admin',
   'approvals',

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -30,6 +31,7 @@ export async function startTlsProxy(docker: Docker, request: ProxyRequest): Prom
   const [[network = '', endpoint] = []] = Object.entries(pod.NetworkSettings.Networks);
   const { certificate, key, ca } = await certificates(host);
   const container = await docker.createContainer({
+    name: `tls-proxy-${randomBytes(4).toString('hex')}`,
     Image: pod.Image,
     Entrypoint: ['node', '--input-type=module', '-e', SCRIPT],
     Env: [`CERTIFICATE=${certificate}`, `KEY=${key}`, `TARGET=${endpoint?.IPAddress}`],
