@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ExecaError, execa } from 'execa';
+import { claimSlot, type Slot } from '../../integration/fleet/slot.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
 const MIB = 1024 ** 2;
@@ -60,6 +61,7 @@ export async function aComposeProject(override: string): Promise<ComposeProject>
   await execa(join(ROOT, 'scripts/env.sh'), [env]);
   const made = await readFile(env, 'utf8');
   const [http, https, agentpod, postgres] = await freePorts(4);
+  const slot = await claimSlot();
   const instance = `compose-${http}`;
   const settings = {
     AGENTPOD_INSTANCE: instance,
@@ -69,11 +71,14 @@ export async function aComposeProject(override: string): Promise<ComposeProject>
     AGENTPOD_HTTPS_PORT: https,
     AGENTPOD_PORT: agentpod,
     AGENTPOD_POSTGRES_PORT: postgres,
+    AGENTPOD_PORT_RANGE: `${slot.ports.first}-${slot.ports.last}`,
+    AGENTPOD_SUBNET_POOL: slot.subnetPool,
   };
   const lines = Object.entries(settings).map(([name, value]) => `${name}=${value}\n`);
   await writeFile(env, made.replace(/^AGENTPOD_TENANTS=.*\n/m, '') + lines.join(''));
   const password = /^POSTGRES_PASSWORD=(.+)$/m.exec(made)?.[1] ?? '';
-  return new Project({ program, folder, instance, password, ports: { http, https, agentpod } });
+  const ports = { http, https, agentpod };
+  return new Project({ program, folder, instance, password, ports, slot });
 }
 
 interface Making {
@@ -82,6 +87,7 @@ interface Making {
   readonly instance: string;
   readonly password: string;
   readonly ports: ComposeProject['ports'];
+  readonly slot: Slot;
 }
 
 class Project implements ComposeProject {
@@ -156,6 +162,7 @@ class Project implements ComposeProject {
   async remove(): Promise<void> {
     await this.run('down', '--volumes', '--timeout', '10');
     await rm(this.#making.folder, { recursive: true });
+    await this.#making.slot.release();
   }
 
   private commandLine(argv: readonly string[]): readonly string[] {
