@@ -12,6 +12,8 @@ const UNITS: Readonly<Record<string, number>> = { B: 1, KiB: 1024, MiB: MIB, GiB
 
 /** `docker-compose.yml` as a user runs it, but under an instance, ports and a folder of its own. */
 export interface ComposeProject {
+  /** That the names of all its parts start with. */
+  readonly name: string;
   readonly ports: { readonly http: number; readonly https: number; readonly agentpod: number };
   /** The database's password, as `scripts/env.sh` made it. */
   readonly password: string;
@@ -91,11 +93,13 @@ interface Making {
 }
 
 class Project implements ComposeProject {
+  readonly name: string;
   readonly ports: ComposeProject['ports'];
   readonly password: string;
   readonly #making: Making;
 
   constructor(making: Making) {
+    this.name = `agentpod-${making.instance}`;
     this.ports = making.ports;
     this.password = making.password;
     this.#making = making;
@@ -147,7 +151,7 @@ class Project implements ComposeProject {
   }
 
   async leftovers(): Promise<readonly string[]> {
-    const name = `name=agentpod-${this.#making.instance}`;
+    const name = `name=${this.name}`;
     const lists = [
       ['ps', '--all', '--format', '{{.Names}}'],
       ['volume', 'ls', '--format', '{{.Name}}'],
