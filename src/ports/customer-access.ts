@@ -24,9 +24,9 @@ export interface CustomerAccess {
 export interface PodAccess {
   /**
    * Turns the link into the session, or answers false: unknown, used, expired, or another pod's. Of
-   * several at once, one succeeds.
+   * several at once, one succeeds. The trace is written with the session, or neither is.
    */
-  redeem(linkDigest: Digest, session: NewSession): Promise<boolean>;
+  redeem(linkDigest: Digest, session: NewSession, trace: NewAuditEntry): Promise<boolean>;
   /** Finds a valid session of this pod and moves its expiry. */
   use(sessionDigest: Digest, use: SessionUse): Promise<CustomerSession | undefined>;
   /** Answers whether there was one. */

@@ -11,6 +11,12 @@ const digestOf = (token: string) => createHash('sha256').update(token).digest('h
 const LINK = digestOf('link');
 const COOKIE = digestOf('cookie');
 const DAY = 86_400;
+const TRACE = {
+  actor: 'customer',
+  action: 'login',
+  subject: 'pod/acme/agent',
+  result: 'session',
+} as const;
 
 export function describeAccess(name: string, open: () => Promise<StoreUnderTest>): void {
   describe(`the customers' access in the state store: ${name}`, () => {
@@ -36,7 +42,7 @@ export function describeAccess(name: string, open: () => Promise<StoreUnderTest>
     const redeem = (whose = pod, idleSeconds = DAY, mostSeconds = DAY, digest = COOKIE) =>
       store.access
         .within(whose)
-        .redeem(LINK, { digest, address: '192.0.2.1', idleSeconds, mostSeconds });
+        .redeem(LINK, { digest, address: '192.0.2.1', idleSeconds, mostSeconds }, TRACE);
     const use = (whose = pod, digest = COOKIE) =>
       store.access.within(whose).use(digest, { address: '192.0.2.2', idleSeconds: DAY });
 
@@ -73,6 +79,16 @@ export function describeAccess(name: string, open: () => Promise<StoreUnderTest>
       const tries = Array.from({ length: 20 }, (_, n) => redeem(pod, DAY, DAY, digestOf(`${n}`)));
       expect((await Promise.all(tries)).filter(Boolean)).toHaveLength(1);
       expect(await store.access.sessions(AGENT.key)).toHaveLength(1);
+      expect(await store.audit({ limit: 9 })).toMatchObject([TRACE]);
+    });
+
+    it('makes no session whose trace cannot be written', async () => {
+      await invite();
+      const trace = { ...TRACE, subject: 'pod/beta/agent' } as const;
+      const session = { digest: COOKIE, address: '', idleSeconds: DAY, mostSeconds: DAY };
+      await expect(store.access.within(pod).redeem(LINK, session, trace)).rejects.toThrow();
+      expect(await use()).toBeUndefined();
+      expect(await redeem()).toBe(true);
     });
 
     it('refuses a link that is unknown, expired or for another pod', async () => {
@@ -159,15 +175,9 @@ export function describeAccess(name: string, open: () => Promise<StoreUnderTest>
     });
 
     it('writes the audit of its own tenant, and of no other', async () => {
-      const entry = {
-        actor: 'a',
-        action: 'login',
-        subject: 'pod/acme/agent',
-        result: 'ok',
-      } as const;
-      await store.access.within(pod).appendAudit([entry]);
-      expect(await store.asTenant(ACME.uid).audit({ limit: 9 })).toMatchObject([entry]);
-      const foreign = { ...entry, subject: 'pod/beta/agent' } as const;
+      await store.access.within(pod).appendAudit([TRACE]);
+      expect(await store.asTenant(ACME.uid).audit({ limit: 9 })).toMatchObject([TRACE]);
+      const foreign = { ...TRACE, subject: 'pod/beta/agent' } as const;
       await expect(store.access.within(pod).appendAudit([foreign])).rejects.toThrow();
       expect(await store.audit({ limit: 9 })).toHaveLength(1);
     });

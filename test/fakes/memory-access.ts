@@ -9,6 +9,7 @@ import type {
   NewLink,
   PodAccess,
 } from '../../src/ports/customer-access.ts';
+import type { NewAuditEntry } from '../../src/ports/state-store.ts';
 import type { MemoryLogs } from './memory-logs.ts';
 
 interface Ground {
@@ -88,11 +89,19 @@ export class MemoryAccess implements CustomerAccess {
       const [session] = this.#valid(this.#sessions, uid).filter((one) => one.digest === digest);
       return session;
     };
+    const appendAudit = (entries: readonly NewAuditEntry[]): void => {
+      const own = entries.every(
+        ({ subject = '' }) => this.#ground.tenantUid(subject.split('/')[1] ?? '') === tenantUid,
+      );
+      if (!own) throw new AgentPodError('InvalidInput', 'StateForbidden', 'another tenant');
+      this.#ground.logs.appendAudit(entries);
+    };
     return {
-      redeem: async (digest, { digest: own, address, idleSeconds, mostSeconds }) => {
+      redeem: async (digest, { digest: own, address, idleSeconds, mostSeconds }, trace) => {
         const usable = this.#valid(this.#links, uid).filter(({ redeemed }) => !redeemed);
         const link = usable.find((one) => one.digest === digest);
         if (link === undefined) return false;
+        appendAudit([trace]);
         link.redeemed = true;
         this.#lastId += 1;
         const now = this.#now();
@@ -115,13 +124,7 @@ export class MemoryAccess implements CustomerAccess {
         this.#sessions = this.#sessions.filter((one) => one !== session);
         return session !== undefined;
       },
-      appendAudit: async (entries) => {
-        const own = entries.every(
-          ({ subject = '' }) => this.#ground.tenantUid(subject.split('/')[1] ?? '') === tenantUid,
-        );
-        if (!own) throw new AgentPodError('InvalidInput', 'StateForbidden', 'another tenant');
-        this.#ground.logs.appendAudit(entries);
-      },
+      appendAudit: async (entries) => appendAudit(entries),
     };
   }
 

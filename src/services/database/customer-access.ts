@@ -38,7 +38,12 @@ function podAccess(pool: Pool, pod: CustomerPod): PodAccess {
   const run = <T>(work: (db: Database) => Promise<T>): Promise<T> =>
     withStateErrors(() => withTenant(pool, pod.tenantUid, work));
   return {
-    redeem: (digest, session) => run((db) => redeem(db, pod, digest, session)),
+    redeem: (digest, session, trace) =>
+      run(async (db) => {
+        const isRedeemed = await redeem(db, pod, digest, session);
+        if (isRedeemed) await appendAudit(db, [trace]);
+        return isRedeemed;
+      }),
     use: (digest, use) => run((db) => useSession(db, pod, digest, use)),
     end: (digest) => run((db) => endSession(db, pod, digest)),
     appendAudit: (entries) => run((db) => appendAudit(db, entries)),
