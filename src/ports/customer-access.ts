@@ -1,4 +1,5 @@
 import type { PodKey } from '../core/model/resource.ts';
+import type { Secret } from '../core/model/secret.ts';
 import type { NewAuditEntry } from './state-store.ts';
 
 /**
@@ -9,8 +10,8 @@ import type { NewAuditEntry } from './state-store.ts';
 export interface CustomerAccess {
   /** The one pod that was last applied with exactly this host; none while two were. */
   findPod(host: string): Promise<CustomerPod | undefined>;
-  /** `RecordMissing` (Conflict) without the pod. Answers when the link expires; RFC 3339 UTC. */
-  addLink(pod: PodKey, link: NewLink): Promise<string>;
+  /** Makes a link's token; `RecordMissing` (Conflict) without the pod. */
+  invite(pod: PodKey, seconds: number): Promise<Invitation>;
   /** Those that are valid, oldest first. */
   sessions(pod: PodKey): Promise<readonly CustomerSession[]>;
   /** Answers how many there were: 1 or 0. */
@@ -34,7 +35,7 @@ export interface PodAccess {
   appendAudit(entries: readonly NewAuditEntry[]): Promise<void>;
 }
 
-/** SHA-256 of a token, hex. */
+/** SHA-256 of a token's text, hex. */
 export type Digest = string;
 
 export interface CustomerPod {
@@ -43,9 +44,11 @@ export interface CustomerPod {
   readonly uid: string;
 }
 
-export interface NewLink {
-  readonly digest: Digest;
-  readonly seconds: number;
+export interface Invitation {
+  /** 32 random bytes as base64url. */
+  readonly token: Secret;
+  /** RFC 3339 UTC. */
+  readonly expires: string;
 }
 
 export interface SessionUse {

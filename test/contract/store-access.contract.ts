@@ -8,7 +8,6 @@ import { ACME, AGENT, APPLIED, COMMIT, OTHER } from './store-samples.ts';
 
 const HOST = APPLIED.hosts[0] ?? '';
 const digestOf = (token: string) => createHash('sha256').update(token).digest('hex');
-const LINK = digestOf('link');
 const COOKIE = digestOf('cookie');
 const DAY = 86_400;
 const TRACE = {
@@ -26,6 +25,7 @@ export function describeAccess(name: string, open: () => Promise<StoreUnderTest>
     const other: CustomerPod = { key: OTHER.key, tenantUid: ACME.uid, uid: OTHER.uid };
 
     beforeEach(async () => {
+      link = digestOf('none');
       subject ??= await open();
       store = await subject.fresh();
       await store.recordTenant(ACME);
@@ -38,11 +38,16 @@ export function describeAccess(name: string, open: () => Promise<StoreUnderTest>
 
     afterAll(() => subject?.stop());
 
-    const invite = (seconds = DAY) => store.access.addLink(AGENT.key, { digest: LINK, seconds });
+    let link = digestOf('none');
+    const invite = async (seconds = DAY) => {
+      const { token, expires } = await store.access.invite(AGENT.key, seconds);
+      link = digestOf(token.reveal());
+      return expires;
+    };
     const redeem = (whose = pod, idleSeconds = DAY, mostSeconds = DAY, digest = COOKIE) =>
       store.access
         .within(whose)
-        .redeem(LINK, { digest, address: '192.0.2.1', idleSeconds, mostSeconds }, TRACE);
+        .redeem(link, { digest, address: '192.0.2.1', idleSeconds, mostSeconds }, TRACE);
     const use = (whose = pod, digest = COOKIE) =>
       store.access.within(whose).use(digest, { address: '192.0.2.2', idleSeconds: DAY });
 
@@ -61,8 +66,15 @@ export function describeAccess(name: string, open: () => Promise<StoreUnderTest>
     it('says when a link expires, and makes none without its pod', async () => {
       const expires = Date.parse(await invite(3600));
       expect(Math.abs(expires - Date.now() - 3_600_000)).toBeLessThan(60_000);
-      const missing = store.access.addLink('acme/nobody', { digest: LINK, seconds: 9 });
+      const missing = store.access.invite('acme/nobody', 9);
       await expect(missing).rejects.toMatchObject({ reason: 'RecordMissing' });
+    });
+
+    it('makes another token of 256 bits for each link', async () => {
+      const tokens = await Promise.all([1, 2].map(() => store.access.invite(AGENT.key, DAY)));
+      const [one, two] = tokens.map(({ token }) => token.reveal());
+      expect(one).toMatch(/^[\w-]{43}$/);
+      expect(one).not.toBe(two);
     });
 
     it('turns a link into one session, once', async () => {
@@ -86,7 +98,7 @@ export function describeAccess(name: string, open: () => Promise<StoreUnderTest>
       await invite();
       const trace = { ...TRACE, subject: 'pod/beta/agent' } as const;
       const session = { digest: COOKIE, address: '', idleSeconds: DAY, mostSeconds: DAY };
-      await expect(store.access.within(pod).redeem(LINK, session, trace)).rejects.toThrow();
+      await expect(store.access.within(pod).redeem(link, session, trace)).rejects.toThrow();
       expect(await use()).toBeUndefined();
       expect(await redeem()).toBe(true);
     });
@@ -148,8 +160,8 @@ export function describeAccess(name: string, open: () => Promise<StoreUnderTest>
     it('revokes all sessions and open links of one pod', async () => {
       await invite();
       await redeem();
-      await store.access.addLink(AGENT.key, { digest: digestOf('open'), seconds: DAY });
-      await store.access.addLink(OTHER.key, { digest: digestOf('others'), seconds: DAY });
+      await store.access.invite(AGENT.key, DAY);
+      await store.access.invite(OTHER.key, DAY);
       expect(await store.access.revokeAll(AGENT.key)).toEqual({ sessions: 1, links: 1 });
       expect(await store.access.revokeAll(AGENT.key)).toEqual({ sessions: 0, links: 0 });
       expect(await store.access.revokeAll(OTHER.key)).toEqual({ sessions: 0, links: 1 });
@@ -183,7 +195,7 @@ export function describeAccess(name: string, open: () => Promise<StoreUnderTest>
     });
 
     it('trims what has expired with the logs, and keeps the rest', async () => {
-      await store.access.addLink(AGENT.key, { digest: digestOf('gone'), seconds: 0 });
+      await store.access.invite(AGENT.key, 0);
       await invite();
       await redeem();
       const days = { eventDays: 30, eventsPerTenant: 1000, auditDays: 400 };

@@ -1,5 +1,4 @@
 /** A customer's browser in front of the door, over a state in memory. */
-import { createHash } from 'node:crypto';
 import { DOOR_PATH } from '../../src/core/access/paths.ts';
 import { Secret } from '../../src/core/model/secret.ts';
 import type { CustomerPod } from '../../src/ports/customer-access.ts';
@@ -40,7 +39,6 @@ export class DoorBench {
     this.minted.push(pod);
     return new Secret(`bootstrap-${this.minted.length}`);
   };
-  #links = 0;
   readonly app = createDoor({
     access: this.store.access,
     mintBootstrap: (pod) => this.mint(pod),
@@ -74,11 +72,7 @@ export class DoorBench {
 
   /** A link's token. */
   async invite(pod: typeof AGENT.key | typeof OTHER.key = AGENT.key, seconds = 86_400) {
-    this.#links += 1;
-    const token = createHash('sha256').update(`${this.#links}`).digest('base64url');
-    const digest = createHash('sha256').update(token).digest('hex');
-    await this.store.access.addLink(pod, { digest, seconds });
-    return token;
+    return (await this.store.access.invite(pod, seconds)).token.reveal();
   }
 
   redeem(token: string, ask: Ask = {}) {

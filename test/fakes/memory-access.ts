@@ -1,12 +1,14 @@
 /** Customers' links and sessions in memory, for `memory-store.ts`. */
+import { createHash, randomBytes } from 'node:crypto';
 import { AgentPodError } from '../../src/core/model/errors.ts';
 import type { PodRecord } from '../../src/core/model/observed.ts';
 import { type PodKey, splitPodKey } from '../../src/core/model/resource.ts';
+import { Secret } from '../../src/core/model/secret.ts';
 import type {
   CustomerAccess,
   CustomerPod,
   CustomerSession,
-  NewLink,
+  Invitation,
   PodAccess,
 } from '../../src/ports/customer-access.ts';
 import type { NewAuditEntry } from '../../src/ports/state-store.ts';
@@ -55,12 +57,14 @@ export class MemoryAccess implements CustomerAccess {
     return { key: pod.key, tenantUid, uid: pod.uid };
   }
 
-  async addLink(key: PodKey, { digest, seconds }: NewLink): Promise<string> {
+  async invite(key: PodKey, seconds: number): Promise<Invitation> {
     const pod = this.#uid(key);
     if (pod === undefined) throw new AgentPodError('Conflict', 'RecordMissing', key);
+    const token = randomBytes(32).toString('base64url');
+    const digest = createHash('sha256').update(token).digest('hex');
     const expires = this.#now() + seconds * 1000;
     this.#links.push({ pod, digest, expires, redeemed: false });
-    return new Date(expires).toISOString();
+    return { token: new Secret(token), expires: new Date(expires).toISOString() };
   }
 
   async sessions(key: PodKey): Promise<readonly CustomerSession[]> {

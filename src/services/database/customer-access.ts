@@ -1,13 +1,15 @@
 /** Customers' links and sessions as rows: found by digest, never by token. */
+import { createHash, randomBytes } from 'node:crypto';
 import { and, asc, eq, gt, isNull, type SQL, sql } from 'drizzle-orm';
 import type { Pool } from 'pg';
 import { type PodKey, podKey } from '../../core/model/resource.ts';
+import { Secret } from '../../core/model/secret.ts';
 import type {
   CustomerAccess,
   CustomerPod,
   CustomerSession,
   Digest,
-  NewLink,
+  Invitation,
   NewSession,
   PodAccess,
   SessionUse,
@@ -21,12 +23,14 @@ import { recordMissing } from './record-missing.ts';
 import { pods, tenants } from './schema.ts';
 import { withTenant } from './tenant-scope.ts';
 
+const TOKEN_BYTES = 32;
+
 export function createCustomerAccess(pool: Pool): CustomerAccess {
   const db = overConnection(pool);
   const run = <T>(work: () => Promise<T>): Promise<T> => withStateErrors(work);
   return {
     findPod: (host) => run(() => findPod(db, host)),
-    addLink: (pod, link) => run(() => addLink(db, pod, link)),
+    invite: (pod, seconds) => run(() => invite(db, pod, seconds)),
     sessions: (pod) => run(() => listSessions(db, pod)),
     revoke: (pod, id) => run(() => revokeSession(db, pod, id)),
     revokeAll: (pod) => run(() => revokeAll(db, pod)),
@@ -66,17 +70,19 @@ async function findPod(db: Database, host: string): Promise<CustomerPod | undefi
   return row && { key: podKey(row.tenant, row.pod), tenantUid: row.tenantUid, uid: row.uid };
 }
 
-async function addLink(db: Database, key: PodKey, { digest, seconds }: NewLink): Promise<string> {
+async function invite(db: Database, key: PodKey, seconds: number): Promise<Invitation> {
   const [pod] = await db
     .select({ tenantId: pods.tenantId, podUid: pods.uid })
     .from(pods)
     .where(isPod(db, key));
   if (pod === undefined) throw recordMissing(`pod ${key}`);
+  const token = randomBytes(TOKEN_BYTES).toString('base64url');
+  const digest = createHash('sha256').update(token).digest();
   const [link] = await db
     .insert(customerLinks)
-    .values({ ...pod, digest: bytes(digest), expiresAt: after(seconds) })
+    .values({ ...pod, digest, expiresAt: after(seconds) })
     .returning({ expires: customerLinks.expiresAt });
-  return (link?.expires ?? new Date(0)).toISOString();
+  return { token: new Secret(token), expires: (link?.expires ?? new Date(0)).toISOString() };
 }
 
 /** The update takes the row's lock: whoever comes second finds it redeemed. */

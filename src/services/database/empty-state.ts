@@ -30,7 +30,7 @@ export const EMPTY_STORE: StateStore = {
   },
   access: {
     findPod: async () => undefined,
-    addLink: refuse,
+    invite: refuse,
     sessions: async () => [],
     revoke: refuse,
     revokeAll: refuse,
