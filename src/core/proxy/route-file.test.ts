@@ -88,6 +88,20 @@ describe('middlewares', () => {
     });
   });
 
+  test('single sign-on comes before all that reads the request, and replaces the login', () => {
+    const sso = { address: 'http://auth:4180/', owners: ['a@example.com'] };
+    const spec = { route: { sso, maxBodySize: '1Mi', allowFrom: ['203.0.113.0/24'] } };
+    const pod = aPod({ hosts: ['a.b'], spec });
+    const file = routeFile(pod, NETWORK, { ...MANAGED, door: 'http://10.0.0.1:7080' });
+    expect(Object.keys(routersOf(file))).toEqual(['agentpod_acme_agent']);
+    expect(routersOf(file).agentpod_acme_agent.middlewares).toEqual([
+      'agentpod_acme_agent-allow-from',
+      'agentpod_acme_agent-sso-strip',
+      'agentpod_acme_agent-sso',
+      'agentpod_acme_agent-body',
+    ]);
+  });
+
   test('a generic agent does not see the prefix', () => {
     const spec = { route: { pathPrefixes: ['/x'] } };
     const file = routeFile(aPod({ agent: 'generic', hosts: ['a.b'], spec }), NETWORK, MANAGED);
