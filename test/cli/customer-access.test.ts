@@ -1,17 +1,27 @@
 import { createHash } from 'node:crypto';
 import { beforeEach, expect, test } from 'vitest';
 import { CliBench } from './cli-run.ts';
-import { stubPod, tenant, write } from './manifests.ts';
+import { openclawPod, stubPod, tenant, write } from './manifests.ts';
 
 let cli: CliBench;
 const HOSTS = '  hosts: [b.example.com, a.example.com]\n';
+
+const SSO = `  hosts: [sso.example.com]
+  route: {sso: {address: "http://auth:4180/", owners: [amy@example.com]}}
+`;
 
 beforeEach(async () => {
   cli = await CliBench.open();
   await write(
     cli,
     'acme.yaml',
-    tenant('acme') + stubPod('acme/agent', HOSTS) + stubPod('acme/bare'),
+    [
+      tenant('acme'),
+      openclawPod('acme/agent', HOSTS),
+      openclawPod('acme/bare'),
+      openclawPod('acme/sso', SSO),
+      stubPod('acme/other', '  hosts: [other.example.com]\n'),
+    ].join(''),
   );
   await cli.run(['apply', '-f', 'acme.yaml', '--yes']);
   return () => cli[Symbol.asyncDispose]();
@@ -88,6 +98,15 @@ test('only a pod on record that has a host can be opened', async () => {
   expect((await invite('--host', 'c.example.com')).stderr).toContain(
     'a.example.com or b.example.com',
   );
+});
+
+test('a pod whose customers sign in elsewhere gets no link', async () => {
+  const sso = await cli.run(['pod', 'invite', 'acme/sso']);
+  expect(sso).toMatchObject({ code: 1, stdout: '' });
+  expect(sso.stderr).toContain('spec.route.sso.owners');
+  const generic = await cli.run(['pod', 'invite', 'acme/other']);
+  expect(generic).toMatchObject({ code: 1, stdout: '' });
+  expect(generic.stderr).toContain('acme/other is no openclaw agent');
 });
 
 test('sessions are listed, and ended one by one or all at once', async () => {

@@ -10,7 +10,7 @@ import { BaseCommand } from '../base-command.ts';
 import { executeFlags } from '../execute-options.ts';
 import { EXIT } from '../exit-codes.ts';
 import { usageError } from '../failure.ts';
-import { publicHost, recordedPod } from '../flows/invited-pod.ts';
+import { publicHost, recordedPod, requireInvitable } from '../flows/invited-pod.ts';
 import { withWorkspace } from '../flows/planning.ts';
 import { outputFormat } from '../output-format.ts';
 import { parseSeconds } from '../quantities.ts';
@@ -53,6 +53,7 @@ export class PodInviteCommand extends BaseCommand {
     const look = { readOnly: true, command };
     const { pod, host } = await withWorkspace(openWorkspace, look, async ({ store }) => {
       const record = await recordedPod(store, this.pod);
+      requireInvitable(record);
       return { pod: record.key, host: publicHost(record, this.host) };
     });
     const request = { readOnly: false, command };

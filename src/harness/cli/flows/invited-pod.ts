@@ -1,3 +1,4 @@
+import { loginMode } from '../../../core/agents/openclaw/login-mode.ts';
 import { AgentPodError } from '../../../core/model/errors.ts';
 import type { PodRecord } from '../../../core/model/observed.ts';
 import { compareText } from '../../../core/util/sort.ts';
@@ -12,6 +13,25 @@ export async function recordedPod(
 ): Promise<PodRecord> {
   const { pods } = await store.load();
   return requireFound('pod', requirePodKey(name), pods, ({ key }) => key);
+}
+
+/** Only an OpenClaw agent can be handed over by AgentPod's login, and only where it is the login. */
+export function requireInvitable({ key, applied }: PodRecord): void {
+  if (applied === undefined) {
+    throw new AgentPodError('Waiting', 'NotApplied', `pod ${key} never came up`, {
+      hint: 'apply its manifest first',
+    });
+  }
+  const mode = loginMode(applied.files);
+  if (mode === undefined) {
+    throw new AgentPodError('InvalidInput', 'OpenClawOnly', `pod ${key} is no openclaw agent`, {
+      hint: 'a generic agent signs its users in by itself',
+    });
+  }
+  if (mode === 'token') return;
+  throw new AgentPodError('InvalidInput', 'SsoInUse', `pod ${key} has single sign-on`, {
+    hint: 'add the user to spec.route.sso.owners; they sign in at their identity provider',
+  });
 }
 
 /** The host that a customer opens: the one that was asked for, else the first by name. */
