@@ -10,8 +10,7 @@ import { trace } from './trace.ts';
 import type { DoorEnv } from './visit.ts';
 
 export interface BootstrapParts {
-  /** A fresh single-use owner bootstrap token, made inside the pod. */
-  readonly mintBootstrap: (pod: CustomerPod) => Promise<Secret>;
+  readonly mintBootstrap: (pod: CustomerPod, origin: string) => Promise<Secret>;
   /** Tokens minted, by session and by pod: each costs the pod a moment's work. */
   readonly mints: RateLimiter;
   readonly podMints: RateLimiter;
@@ -31,7 +30,7 @@ export async function answerBootstrap(
   if (session === undefined) return refuse(context, { kind: 'LoginRequired' });
   const wait = mints.take(String(session.id)) || podMints.take(visit.pod.key);
   if (wait > 0) return refuse(context, { kind: 'TooMany', wait });
-  const token = (await mintBootstrap(visit.pod)).reveal();
+  const token = (await mintBootstrap(visit.pod, visit.origin)).reveal();
   if (!TOKEN_FORM.test(token)) throw unusable();
   // Before it is handed out: no one gets in without a trace.
   await visit.access.appendAudit([trace(visit, 'bootstrap', `session ${session.id}`)]);

@@ -17,8 +17,8 @@ import { type DoorEnv, visiting } from './visit.ts';
 
 export interface DoorDeps {
   readonly access: CustomerAccess;
-  /** A fresh single-use owner bootstrap token, made inside the pod. */
-  readonly mintBootstrap: (pod: CustomerPod) => Promise<Secret>;
+  /** A fresh single-use owner bootstrap token, made inside the pod that is opened at this origin. */
+  readonly mintBootstrap: (pod: CustomerPod, origin: string) => Promise<Secret>;
   readonly clock: Pick<Clock, 'now'>;
   /** Addresses or CIDRs of the reverse proxy, as seen from here: their X-Forwarded-For is believed. */
   readonly trustedProxies: readonly string[];
