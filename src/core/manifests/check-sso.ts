@@ -1,11 +1,9 @@
+import { IDENTITY_HEADERS, isIdentityHeader } from '../proxy/identity-headers.ts';
+import { nearest } from '../util/suggest.ts';
 import { hostsOf } from './check-hosts.ts';
 import type { PodInTenant } from './collect.ts';
 import type { DocumentFinding } from './document.ts';
 import { quote } from './quote.ts';
-
-/** Headers that mean something else, to a proxy or to the gateway. */
-const TAKEN =
-  /^(host|authorization|cookie|connection|upgrade|origin|forwarded|te|trailer|transfer-encoding|content-.*|sec-.*|proxy-.*|x-real-ip|x-openclaw-.*|x-forwarded-(for|host|proto|port|server|prefix|method|uri))$/i;
 
 export function checkSso(pod: PodInTenant): readonly DocumentFinding[] {
   const { document } = pod;
@@ -34,14 +32,15 @@ export function checkSso(pod: PodInTenant): readonly DocumentFinding[] {
     });
   }
   const { userHeader } = sso;
-  if (userHeader !== undefined && TAKEN.test(userHeader)) {
+  if (userHeader !== undefined && !isIdentityHeader(userHeader)) {
+    const guess = nearest(userHeader, IDENTITY_HEADERS);
     findings.push({
       document,
       path: at(['userHeader']),
       spot: 'value',
-      rule: 'HeaderTaken',
-      message: `${quote(userHeader)} has a meaning of its own and cannot name the user`,
-      hint: 'write the header of the forward-auth answer, such as X-Forwarded-User',
+      rule: 'UserHeaderUnknown',
+      message: `${quote(userHeader)} is no header that a forward-auth service names users in`,
+      hint: guess ? `did you mean ${guess}?` : `known are ${IDENTITY_HEADERS.join(', ')}`,
     });
   }
   return findings;

@@ -162,10 +162,10 @@ pod.yaml:9:3: error: spec.skills: "skills" is for openclaw, this pod runs a gene
   hint: use basicAuth, or let the agent sign its users in by itself`,
   ],
   [
-    'a header that means something else cannot name the user',
-    '  hosts: [a.b.c]\n  route: { sso: { address: "http://auth/", userHeader: x-forwarded-For, owners: [a@b.c] } }',
-    `pod.yaml:6:56: error: spec.route.sso.userHeader: "x-forwarded-For" has a meaning of its own and cannot name the user (HeaderTaken)
-  hint: write the header of the forward-auth answer, such as X-Forwarded-User`,
+    'a misspelt user header is answered with the nearest one',
+    '  hosts: [a.b.c]\n  route: { sso: { address: "http://auth/", userHeader: X-Forwarded-Usr, owners: [a@b.c] } }',
+    `pod.yaml:6:56: error: spec.route.sso.userHeader: "X-Forwarded-Usr" is no header that a forward-auth service names users in (UserHeaderUnknown)
+  hint: did you mean X-Forwarded-User?`,
   ],
 ];
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { anAllocation, aPod } from '../../../../test/builders.ts';
+import { IDENTITY_HEADERS } from '../../proxy/identity-headers.ts';
 import { ssoMiddlewares } from '../../proxy/sso-middlewares.ts';
 import { renderConfig } from './render-config.ts';
 
@@ -55,12 +56,12 @@ test('without it the token is the login, and the free config cannot make it anot
 test.each([undefined, 'X-Auth-Request-Email'])(
   'whoever believes the proxy has a proxy that asks: %s',
   (userHeader) => {
-    const sso = userHeader === undefined ? SSO : { ...SSO, userHeader };
-    const route = { sso };
-    const believed = Object(render(route)['gateway']).auth.trustedProxy.userHeader;
-    const [strip, ask, ...rest] = ssoMiddlewares(aPod({ spec: { route } }));
+    const route = { sso: userHeader === undefined ? SSO : { ...SSO, userHeader } };
+    const { trustedProxy } = Object(render(route)['gateway']).auth;
     const header = userHeader ?? 'X-Forwarded-User';
-    expect(strip).toEqual(['sso-strip', { headers: { customRequestHeaders: { [header]: '' } } }]);
+    expect(trustedProxy.userHeader).toBe(header.toLowerCase());
+    const [[, strip] = [], ask] = ssoMiddlewares(aPod({ spec: { route } }));
+    expect(Object(strip?.['headers']).customRequestHeaders[header]).toBe('');
     expect(ask).toEqual([
       'sso',
       {
@@ -71,11 +72,13 @@ test.each([undefined, 'X-Auth-Request-Email'])(
         },
       },
     ]);
-    expect(rest).toEqual([]);
-    expect(header.toLowerCase()).toBe(believed);
   },
 );
 
-test('a pod without it has no such middleware', () => {
-  expect(ssoMiddlewares(aPod())).toEqual([]);
+test('no client names a user, at a pod without single sign-on either', () => {
+  const [[name, strip] = [], ...rest] = ssoMiddlewares(aPod());
+  expect([name, rest]).toEqual(['identity', []]);
+  const stripped = Object(strip?.['headers']).customRequestHeaders;
+  expect(stripped).toEqual(Object.fromEntries(IDENTITY_HEADERS.map((header) => [header, ''])));
+  expect(ssoMiddlewares(aPod({ agent: 'generic' }))).toEqual([]);
 });
