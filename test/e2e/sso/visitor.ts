@@ -23,7 +23,12 @@ export interface Greeting {
 const SCOPES = ['admin', 'approvals', 'pairing', 'questions', 'read', 'talk.secrets', 'write'].map(
   (scope) => `operator.${scope}`,
 );
-const CLIENT = { id: 'openclaw-control-ui', version: '1', platform: 'linux', mode: 'webchat' };
+const CLIENT = {
+  id: 'openclaw-control-ui',
+  version: '2026.9.6',
+  platform: 'linux',
+  mode: 'webchat',
+};
 
 export class Visitor {
   readonly #proxy: { readonly address: string; readonly port: number };
@@ -77,7 +82,10 @@ export class Visitor {
           if (event === 'connect.challenge') socket.send(hello(payload));
           else if (type === 'res') {
             const scopes = ok ? [...payload.auth.scopes].sort() : undefined;
-            resolve({ scopes, refusal: ok ? undefined : error.details.authReason });
+            resolve({
+              scopes,
+              refusal: ok ? undefined : (error.details?.authReason ?? error.message),
+            });
           }
         });
       });
