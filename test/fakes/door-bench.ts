@@ -9,7 +9,7 @@ import { memoryStore } from './memory-store.ts';
 
 export const HOST = 'agent.acme.example.com';
 export const OTHER_HOST = 'other.acme.example.com';
-export const PROXY = '10.0.0.2';
+const PROXY = '10.0.0.2';
 export const CLIENT = '203.0.113.7';
 
 /** What a browser tells with a request of the page's own. */
