@@ -25,7 +25,9 @@ const SCOPES = ['admin', 'approvals', 'pairing', 'questions', 'read', 'talk.secr
 );
 const CLIENT = {
   id: 'openclaw-control-ui',
-  version: '2026.9.6',
+  version: '1',
+  // As from a checkout; any other one has to be that of the gateway.
+  buildId: 'dev',
   platform: 'linux',
   mode: 'webchat',
 };
