@@ -62,9 +62,9 @@ export class PodInviteCommand extends BaseCommand {
       // Before the link: none is made without a trace.
       await store.appendAudit([{ ...entry, result: `valid for ${formatDuration(seconds)}` }]);
       const invitation = await store.access.invite(pod, seconds);
-      const { door, httpsPort } = settings.proxy;
-      this.printLink(invitation, publicOrigin(host, httpsPort), format);
-      if (format === 'text') this.noteUse(seconds, pod, door);
+      const { proxy } = settings;
+      this.printLink(invitation, publicOrigin(host, proxy), format);
+      if (format === 'text') this.noteUse(seconds, pod, proxy.door);
       return EXIT.ok;
     });
   }
