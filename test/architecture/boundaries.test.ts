@@ -11,6 +11,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ports: ['ports', 'core'],
   engine: ['engine', 'core', 'ports'],
   services: ['services', 'core', 'ports'],
+  shell: ['shell', 'engine', 'core', 'ports'],
   harness: ['harness', 'engine', 'core', 'ports', 'config.ts'],
 };
 

@@ -5,6 +5,7 @@ import { type PodKey, splitPodKey } from '../../src/core/model/resource.ts';
 import { Secret } from '../../src/core/model/secret.ts';
 import type { StateStore } from '../../src/ports/state-store.ts';
 import { sameConditions } from '../../src/services/database/same-conditions.ts';
+import { MemoryAccess } from './memory-access.ts';
 import { MemoryLogs } from './memory-logs.ts';
 import { memoryVault, type Stored } from './memory-vault.ts';
 
@@ -60,9 +61,17 @@ export function memoryStore(options: { readonly now?: () => Date } = {}): Memory
     now,
   });
 
+  const access = new MemoryAccess({
+    now,
+    pods: () => [...pods.values()],
+    tenantUid: (name) => tenants.get(name)?.uid,
+    logs,
+  });
+
   return {
     writes,
     vault,
+    access,
     load: async () => records(),
 
     recordTenant: async (record) => {
@@ -156,8 +165,9 @@ export function memoryStore(options: { readonly now?: () => Date } = {}): Memory
 
     trimLogs: async (retention) => {
       const gone = logs.trim(retention);
-      if (gone !== undefined) writes.push('trimLogs');
-      return gone ?? 0;
+      if (gone === undefined) return 0;
+      writes.push('trimLogs');
+      return gone + access.trim();
     },
 
     asTenant: (uid) => ({

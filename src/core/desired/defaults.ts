@@ -8,6 +8,7 @@ export const DEFAULTS = {
   suspended: false,
   deletionPolicy: 'retain',
   generic: { healthPath: '/' },
+  sso: { userHeader: 'X-Forwarded-User' },
   customProviderApi: 'openai-completions',
 } as const;
 

@@ -6,6 +6,7 @@ import { checkDerivedHost } from './check-hosts.ts';
 import { checkImage } from './check-image.ts';
 import { checkModels } from './check-models.ts';
 import { checkOwned, type OwnedKeys } from './check-owned.ts';
+import { checkSso } from './check-sso.ts';
 import { checkTools } from './check-tools.ts';
 import { isCertain, type PodInTenant } from './collect.ts';
 import type { DocumentFinding } from './document.ts';
@@ -35,4 +36,5 @@ const CHECKS: readonly Check[] = [
   { check: checkEnv, needs: [] },
   { check: checkOwned, needs: ['agent'] },
   { check: checkDerivedHost, needs: ['hosts'] },
+  { check: checkSso, needs: ['agent', 'hosts', 'route'] },
 ];

@@ -40,12 +40,13 @@ export const CONSTRAINT = {
 /** Not exported: the migrator makes the schema itself, a generated `CREATE SCHEMA` would collide. */
 const agentpod = pgSchema(SCHEMA);
 
-const bytea = customType<{ data: Buffer; driverData: Buffer }>({ dataType: () => 'bytea' });
+export const bytea = customType<{ data: Buffer; driverData: Buffer }>({ dataType: () => 'bytea' });
 
-const moment = (name: string) => timestamp(name, { withTimezone: true });
-const since = (name: string) => moment(name).notNull().defaultNow();
-const serial = () => bigint('id', { mode: 'number' }).primaryKey().generatedAlwaysAsIdentity();
-const tenantId = () => text('tenant_id').notNull();
+export const moment = (name: string) => timestamp(name, { withTimezone: true });
+export const since = (name: string) => moment(name).notNull().defaultNow();
+export const serial = () =>
+  bigint('id', { mode: 'number' }).primaryKey().generatedAlwaysAsIdentity();
+export const tenantId = () => text('tenant_id').notNull();
 
 export const tenants = agentpod.table(
   'tenants',
@@ -90,6 +91,8 @@ export const pods = agentpod.table(
       columns: [table.tenantId],
       foreignColumns: [tenants.tenantId],
     }),
+    // Every request of a customer begins with the host that it names.
+    index('pods_hosts_idx').using('gin', sql`(${table.applied} -> 'hosts')`),
   ],
 );
 
