@@ -64,7 +64,7 @@ export class FakeRuntime extends FakeEngine implements port.ContainerRuntime {
     this.images.set(image, id);
   }
 
-  async createNetwork({ name, subnet, labels }: port.NetworkRequest): Promise<void> {
+  async createNetwork({ name, subnet, bridge, labels }: port.NetworkRequest): Promise<void> {
     this.wrote('createNetwork', name);
     if (this.networks.has(name)) throw taken('network', name);
     const subnets = [
@@ -72,7 +72,13 @@ export class FakeRuntime extends FakeEngine implements port.ContainerRuntime {
       ...[...this.networks.values()].map((item) => item.subnet),
     ];
     if (subnets.includes(subnet)) throw refuse('Conflict', 'SubnetTaken', `${subnet} is taken`);
-    this.networks.set(name, { id: this.id('network'), subnet, labels, endpoints: new Set() });
+    this.networks.set(name, {
+      id: this.id('network'),
+      subnet,
+      bridge: bridge ?? 'br-engine',
+      labels,
+      endpoints: new Set(),
+    });
   }
 
   async removeNetwork(name: string): Promise<void> {
