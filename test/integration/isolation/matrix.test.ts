@@ -1,19 +1,13 @@
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { bridgeName } from '../../../src/core/desired/tenant-network.ts';
-import { renderRules } from '../../../src/core/egress/render.ts';
-import { egressRules, tableName } from '../../../src/core/egress/rules.ts';
+import { tableName } from '../../../src/core/egress/rules.ts';
 import type { PodKey } from '../../../src/core/model/resource.ts';
-import { proxyAddress } from '../../../src/core/proxy/proxy-address.ts';
-import { createHostFirewall } from '../../../src/services/firewall/host-firewall.ts';
-import { STUB_IMAGE, whyNoEngine } from '../../contract/docker-world.ts';
+import { whyNoEngine } from '../../contract/docker-world.ts';
 import { aFleet, type Fleet } from '../fleet/fleet.ts';
 import { aStub, aTenant } from '../fleet/manifests.ts';
+import { makeNameBench, type NameBench } from './name-bench.ts';
 import {
   ANSWER,
   HOST,
@@ -207,55 +201,20 @@ describe.skipIf(missing)(`what a pod can reach ${missing ?? ''}`, () => {
 });
 
 describe.skipIf(missing)(`what a pod can ask for names ${missing ?? ''}`, () => {
-  const instance = `dns-${process.pid}`;
-  const network = `agentpod-${instance}`;
-  const bridge = bridgeName(network);
-  const subnet = '10.215.255.128/25';
-  const [asking, silent] = ['10.215.255.192', '10.215.255.193'];
   let outside: Outside;
-  let stateDir: string;
+  let bench: NameBench;
 
   beforeAll(async () => {
     outside = await makeOutside();
-    stateDir = await mkdtemp(join(tmpdir(), 'agentpod-dns-'));
-    const options = [`--subnet=${subnet}`, '-o', `com.docker.network.bridge.name=${bridge}`];
-    await execa('docker', ['network', 'create', ...options, network]);
-    const rules = egressRules({
-      instance,
-      subnetPool: subnet,
-      tenants: [{ bridge, subnet, proxy: proxyAddress(subnet) }],
-      pods: [
-        {
-          bridge,
-          address: asking,
-          policy: { default: 'none', allow: [{ to: OTHER_PUBLIC, ports: [] }] },
-        },
-        { bridge, address: silent, policy: { default: 'none', allow: [] } },
-      ],
-      resolvers: [PUBLIC],
-      hosts: {},
-    });
-    const firewall = createHostFirewall({ stateDir, enabled: true, dockerHost: undefined });
-    await firewall.write(instance, renderRules(rules, {}));
+    bench = await makeNameBench();
   });
   afterAll(async () => {
-    await execa('docker', ['rm', '-f', `${network}-${asking}`, `${network}-${silent}`]);
-    await execa('docker', ['network', 'rm', network]);
-    await execa('nft', ['delete', 'table', 'inet', tableName(instance)]);
-    await rm(stateDir, { recursive: true });
+    await bench.remove();
     await outside.remove();
   });
 
-  async function started(address: string): Promise<number> {
-    const name = `${network}-${address}`;
-    const place = ['--network', network, '--ip', address, '--dns', PUBLIC];
-    await execa('docker', ['run', '-d', '--name', name, ...place, STUB_IMAGE]);
-    const { stdout } = await execa('docker', ['inspect', '-f', '{{.State.Pid}}', name]);
-    return Number(stdout);
-  }
-
   it('is the Engine’s name server, through Docker’s own, unless it may reach nothing', async () => {
-    expect(await prober.ask(await started(asking), 'api.example.com')).toBe(ANSWER);
-    expect(await prober.ask(await started(silent), 'api.example.com')).toBe('no');
+    expect(await prober.ask(bench.asking, 'api.example.com')).toBe(ANSWER);
+    expect(await prober.ask(bench.silent, 'api.example.com')).toBe('no');
   });
 });
