@@ -19,7 +19,7 @@ export interface EgressGround {
   readonly hosts: Readonly<Record<string, readonly string[]>>;
 }
 
-export interface EgressTenant {
+interface EgressTenant {
   readonly bridge: string;
   readonly subnet: string;
   /** The reverse proxy's address on this network. */

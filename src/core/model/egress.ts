@@ -6,7 +6,7 @@ export interface EgressPolicy {
   readonly allow: readonly EgressAllowance[];
 }
 
-export interface EgressAllowance {
+interface EgressAllowance {
   /** IPv4 address, CIDR or host name. */
   readonly to: string;
   /** TCP and UDP, sorted; empty: every port and protocol. */

@@ -18,7 +18,7 @@ export interface BootUnit {
 const LIMITS = { timeoutMs: 20_000, maxBytes: 1024 * 1024 };
 const PATH = '/usr/local/sbin:/usr/sbin:/sbin:/usr/bin:/bin';
 
-export function unitName(instance: string): string {
+function unitName(instance: string): string {
   return `agentpod-egress-${instance}.service`;
 }
 

@@ -13,7 +13,7 @@ export const METADATA = '169.254.169.254';
 /** The host's own address towards it. */
 export const HOST = '203.0.113.1';
 /** Where it answers on each of its addresses. */
-export const PORTS = [53, 80, 8443] as const;
+const PORTS = [53, 80, 8443] as const;
 
 const NAMESPACE = 'agentpod-outside';
 const HERE = 'agentpod-out0';
