@@ -1,5 +1,7 @@
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { AgentPodError } from '../../core/model/errors.ts';
+import { reasonOf } from '../source/system-error.ts';
 
 /** The rules that are in force, as a file that `nft -f` reads at the next boot. */
 
@@ -15,14 +17,31 @@ export function readRules(stateDir: string): Promise<string> {
 /** A file of its own until it is known to load; answers its path. */
 export async function stageRules(stateDir: string, text: string): Promise<string> {
   const path = `${rulesPath(stateDir)}.next`;
-  await writeFile(path, text, { mode: 0o600 });
+  try {
+    await writeFile(path, text, { mode: 0o600 });
+  } catch (cause) {
+    throw cannotKeep(path, cause);
+  }
   return path;
 }
 
 export async function keepRules(stateDir: string, text: string): Promise<void> {
-  await rename(await stageRules(stateDir, text), rulesPath(stateDir));
+  const path = await stageRules(stateDir, text);
+  try {
+    await rename(path, rulesPath(stateDir));
+  } catch (cause) {
+    throw cannotKeep(path, cause);
+  }
 }
 
 export async function dropRules(stateDir: string): Promise<void> {
   await rm(rulesPath(stateDir), { force: true });
+}
+
+function cannotKeep(path: string, cause: unknown): AgentPodError {
+  const message = `the egress rules cannot be written to ${path}: ${reasonOf(cause)}`;
+  return new AgentPodError('Transient', 'FirewallRefused', message, {
+    hint: 'make the state folder writable, with room in it',
+    cause,
+  });
 }
