@@ -2,6 +2,7 @@ import type { ProxySettings } from '../core/model/proxy.ts';
 import type { AgentGateway } from '../ports/agent-gateway.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ContainerRuntime } from '../ports/container-runtime.ts';
+import type { Firewall } from '../ports/firewall.ts';
 import type { LocalCertificates } from '../ports/local-certificates.ts';
 import type { RouteCheck } from '../ports/route-check.ts';
 import type { SecretReader } from '../ports/secret-reader.ts';
@@ -15,6 +16,7 @@ export interface Workspace {
   readonly gateway: AgentGateway;
   readonly store: StateStore;
   readonly lock: WriterLock;
+  readonly firewall: Firewall;
   readonly secrets: SecretReader;
   readonly certificates: LocalCertificates;
   readonly routes: RouteCheck;

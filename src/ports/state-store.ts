@@ -21,7 +21,7 @@ export interface StateStore {
   }): Promise<void>;
   forgetTenant(name: string): Promise<void>;
 
-  /** Creates the pod or moves its port lease. Makes the gateway token with a new pod. */
+  /** Creates the pod or moves its leases. Makes the gateway token with a new pod. */
   recordPod(record: NewPod): Promise<void>;
   commitPod(commit: PodCommit): Promise<void>;
   /** Drops the record, the lease and the generated secrets. Events stay. */
@@ -74,6 +74,8 @@ export interface NewPod {
   readonly key: PodKey;
   readonly uid: string;
   readonly port: number;
+  /** On the tenant's network; what is stored stays when absent. */
+  readonly address?: string;
   /** One that is in use already, instead of a new one. */
   readonly token?: Secret;
 }

@@ -15,6 +15,7 @@ export const OTHER_SPEC: ObservedSpec = {
   env: {},
   labels: {},
   networks: ['bridge'],
+  address: '',
   publish: [],
   mounts: [],
   tmpfs: {},

@@ -100,9 +100,11 @@ export function memoryStore(options: { readonly now?: () => Date } = {}): Memory
       if (tenants.delete(name)) writes.push('forgetTenant');
     },
 
-    recordPod: async ({ key, uid, port, token }) => {
+    recordPod: async ({ key, uid, port, address, token }) => {
       const stored = pods.get(key);
-      if (stored?.uid === uid && stored.port === port) return;
+      const lease = address === undefined ? {} : { address };
+      const moved = address !== undefined && stored?.address !== address;
+      if (stored?.uid === uid && stored.port === port && !moved) return;
       refuse(stored !== undefined && stored.uid !== uid, 'RecordTaken', key);
       refuse(!tenants.has(splitPodKey(key).tenant), 'RecordMissing', key);
       const others = [...pods.values()].filter((pod) => pod.key !== key);
@@ -112,13 +114,18 @@ export function memoryStore(options: { readonly now?: () => Date } = {}): Memory
         String(port),
       );
       refuse(
+        address !== undefined && others.some((pod) => isNeighbour(pod, key, address)),
+        'LeaseTaken',
+        address ?? '',
+      );
+      refuse(
         others.some((pod) => pod.uid === uid),
         'RecordTaken',
         uid,
       );
-      if (stored !== undefined) return replace('recordPod', stored, { port });
+      if (stored !== undefined) return replace('recordPod', stored, { port, ...lease });
       tokens.set(key, token ?? new Secret(`token-of-${uid}`));
-      replace('recordPod', newRecord(key, uid, port), {});
+      replace('recordPod', newRecord(key, uid, port), lease);
     },
 
     commitPod: async ({ key, generation, applied, deletionPolicy }) => {
@@ -178,6 +185,10 @@ export function memoryStore(options: { readonly now?: () => Date } = {}): Memory
 
     close: async () => undefined,
   };
+}
+
+function isNeighbour(pod: PodRecord, key: PodKey, address: string): boolean {
+  return pod.address === address && splitPodKey(pod.key).tenant === splitPodKey(key).tenant;
 }
 
 function newRecord(key: PodKey, uid: string, port: number): PodRecord {

@@ -1,6 +1,7 @@
 import { DEFAULTS } from '../desired/defaults.ts';
 import type { AgentType } from '../schema/types.ts';
 import { checkAgent } from './check-agent.ts';
+import { checkEgress } from './check-egress.ts';
 import { checkEnv } from './check-env.ts';
 import { checkDerivedHost } from './check-hosts.ts';
 import { checkImage } from './check-image.ts';
@@ -34,6 +35,7 @@ const CHECKS: readonly Check[] = [
   { check: checkModels, needs: ['agent', 'model', 'providers'] },
   { check: checkTools, needs: [] },
   { check: checkEnv, needs: [] },
+  { check: checkEgress, needs: [] },
   { check: checkOwned, needs: ['agent'] },
   { check: checkDerivedHost, needs: ['hosts'] },
   { check: checkSso, needs: ['agent', 'hosts', 'route'] },

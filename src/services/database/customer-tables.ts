@@ -1,6 +1,6 @@
 /**
  * Tables of the customers' own access to their pods. Only digests: whoever reads them can sign in
- * nowhere. Policies and grants stand in `migrations/0005_customer_access.sql`.
+ * nowhere. Policies and grants stand in `migrations/0004_customer_access.sql`.
  */
 import { foreignKey, index, pgSchema, text, unique } from 'drizzle-orm/pg-core';
 import { bytea, moment, pods, SCHEMA, serial, since, tenantId } from './schema.ts';

@@ -35,6 +35,7 @@ export const CONSTRAINT = {
   podName: 'pods_tenant_id_name_key',
   podTenant: 'pods_tenant_id_fkey',
   portLease: 'port_leases_pkey',
+  addressLease: 'pods_tenant_id_address_key',
 } as const;
 
 /** Not exported: the migrator makes the schema itself, a generated `CREATE SCHEMA` would collide. */
@@ -72,6 +73,8 @@ export const pods = agentpod.table(
     uid: text('uid').primaryKey(),
     tenantId: tenantId(),
     name: text('name').notNull(),
+    /** Leased on the tenant's network; null when an earlier version recorded the pod. */
+    address: text('address'),
     generation: integer('generation').notNull().default(0),
     applied: jsonb('applied').$type<AppliedPod>(),
     deletionPolicy: text('deletion_policy', { enum: ['retain', 'delete'] })
@@ -83,6 +86,7 @@ export const pods = agentpod.table(
   },
   (table) => [
     unique(CONSTRAINT.podName).on(table.tenantId, table.name),
+    unique(CONSTRAINT.addressLease).on(table.tenantId, table.address),
     // What belongs to a pod refers to both columns, so that it can't claim another tenant.
     unique('pods_tenant_id_uid_key').on(table.tenantId, table.uid),
     // No cascade: a tenant that still has pods is not forgotten by accident.

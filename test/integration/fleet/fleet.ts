@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { execa } from 'execa';
 import { inject } from 'vitest';
 import { stringify } from 'yaml';
+import { tableName } from '../../../src/core/egress/rules.ts';
 import { embeddedStatus } from '../../../src/services/database/embedded/server.ts';
 import { makeStateDir, removeStateDir } from '../temporary-state.ts';
 import { type DatabaseState, databaseDump, databaseState } from './database-view.ts';
@@ -122,6 +123,7 @@ export class Fleet {
 
   async remove(): Promise<void> {
     const results = await Promise.allSettled([
+      removeRules(this.instance),
       this.engine.removeAll(),
       removeStateDir(this.stateDir),
       this.slot.release(),
@@ -133,6 +135,11 @@ export class Fleet {
   [Symbol.asyncDispose](): Promise<void> {
     return this.remove();
   }
+}
+
+/** Without root there are none. */
+async function removeRules(instance: string): Promise<void> {
+  await execa('nft', ['delete', 'table', 'inet', tableName(instance)], { reject: false });
 }
 
 export async function aFleet(): Promise<Fleet> {
