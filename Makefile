@@ -18,7 +18,7 @@ build: setup ## compile to dist/
 demo: setup ## start three tenants' OpenClaw pods from examples/demo
 	@scripts/database-user.sh
 	@scripts/engine.sh
-	@scripts/image.sh
+	@scripts/demo-images.sh
 	@npm run --silent build
 	@scripts/demo.sh
 

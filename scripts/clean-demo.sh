@@ -4,9 +4,8 @@ set -euo pipefail
 
 cd "$(dirname "$0")/.."
 PATH="$PWD/node_modules/.bin:$PATH"
-export AGENTPOD_INSTANCE=demo
-# Nor its state: what the shell points at is a real one's.
-unset AGENTPOD_STATE_DIR AGENTPOD_DATABASE_URL DATABASE_URL AGENTPOD_MASTER_KEY_FILE
+# shellcheck source=scripts/demo-env.sh
+. scripts/demo-env.sh
 agentpod() { node dist/main.js "$@"; }
 
 if [ "$(id -u)" = 0 ]; then

@@ -4,19 +4,29 @@ set -euo pipefail
 
 cd "$(dirname "$0")/.."
 PATH="$PWD/node_modules/.bin:$PATH"
-# An instance of its own: the demo never meets the pods of a real installation on this machine.
-export AGENTPOD_INSTANCE=demo
-# Nor its state: what the shell points at is a real one's.
-unset AGENTPOD_STATE_DIR AGENTPOD_DATABASE_URL DATABASE_URL AGENTPOD_MASTER_KEY_FILE
+# shellcheck source=scripts/demo-env.sh
+. scripts/demo-env.sh
+# shellcheck source=scripts/versions.env
+. scripts/versions.env
 agentpod() { node dist/main.js "$@"; }
+
+for image in "$TRAEFIK_IMAGE" "$SOCKET_FILTER_IMAGE"; do
+  docker image inspect "$image" >/dev/null 2>&1 && continue
+  printf '\n*** %s is missing (see above): the demo runs WITHOUT the reverse proxy, on local ports\n\n' "$image" >&2
+  export AGENTPOD_PROXY=off
+done
 
 agentpod apply -f examples/demo --yes
 printf '\n'
 agentpod get pods
-cat <<'END'
+cat <<END
 
+Open the first one (the certificate is signed by this machine: your browser will ask once):
+  export $(env | grep '^AGENTPOD_' | sort | tr '\n' ' ')
+  alias agentpod="$PWD/node_modules/.bin/node $PWD/dist/main.js"
+  agentpod pod open acme/agent                 # a link that works once, for the owner
+  agentpod proxy ca                            # what a browser has to trust not to ask
 Try:
-  export AGENTPOD_INSTANCE=demo; alias agentpod="$PWD/node_modules/.bin/node $PWD/dist/main.js"
   docker rm -f agentpod-demo_acme_agent_g1     # break something
   agentpod diff -f examples/demo               # see the drift
   agentpod apply -f examples/demo              # heal it

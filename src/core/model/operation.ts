@@ -80,6 +80,8 @@ export type Action =
       readonly proxy: string;
       readonly network: string;
       readonly hosts: readonly string[];
+      /** Where customers open it. */
+      readonly url: string;
       /** Of the path that is the pod's; empty when all of its hosts is. */
       readonly prefix: string;
       /** Whether the proxy lets through only whom it knows, so that AgentPod itself may not get in. */

@@ -1,6 +1,7 @@
 import type { DesiredState } from '../model/desired.ts';
 import type { ObservedState } from '../model/observed.ts';
 import type { FieldChange, SubjectPlan, Verdict } from '../model/operation.ts';
+import type { ProxySettings } from '../model/proxy.ts';
 import { PROXY_SUBJECT } from '../model/resource.ts';
 import { certificateDue } from '../proxy/certificate-due.ts';
 import { proxyContainers } from '../proxy/proxy-containers.ts';
@@ -19,6 +20,7 @@ import type { TenantGround } from './tenant-manager.ts';
 
 /** What a pod's route may build on. */
 export interface ProxyGround {
+  readonly settings: ProxySettings;
   /** Container that routes; undefined when nothing does. */
   readonly container: string | undefined;
   /** Operations after which routes can be written. */
@@ -31,13 +33,10 @@ export interface ProxyGround {
   readonly changes: boolean;
 }
 
-const NO_PROXY: ProxyGround = {
-  container: undefined,
-  writable: [],
-  ready: [],
-  routesAreNew: false,
-  changes: false,
-};
+function noProxy(settings: ProxySettings): ProxyGround {
+  const nothing = { writable: [], ready: [], routesAreNew: false, changes: false };
+  return { settings, container: undefined, ...nothing };
+}
 
 export interface ProxyContext {
   readonly options: PlanOptions;
@@ -56,12 +55,12 @@ export function planProxy(
 ): ProxyGround {
   const { proxy: settings, instance } = options;
   const attachments = tenantAttachments(desired, grounds);
-  if (settings.mode === 'off' || attachments.length === 0) return NO_PROXY;
+  if (settings.mode === 'off' || attachments.length === 0) return noProxy(settings);
   const container = routingContainer(instance, settings);
   const blocked = blockedBy(container, observed, options, allocation);
   if (blocked !== undefined) {
     builder.subjects.push(subjectPlan('blocked', blocked));
-    return NO_PROXY;
+    return noProxy(settings);
   }
   const names = proxyNames(instance);
   const after = [...new Set([...grounds.values()].flatMap(({ ready }) => ready))];
@@ -89,7 +88,7 @@ export function planProxy(
   builder.changes.push(...work.changes);
   const acts = builder.operations.length > before;
   builder.subjects.push(storyOf(work, acts));
-  return { container, writable, ready: chain.tail, routesAreNew, changes: acts };
+  return { settings, container, writable, ready: chain.tail, routesAreNew, changes: acts };
 }
 
 function blockedBy(

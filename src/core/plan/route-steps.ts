@@ -3,6 +3,7 @@ import type { AppliedPod } from '../model/observed.ts';
 import type { FieldChange } from '../model/operation.ts';
 import type { Subject } from '../model/resource.ts';
 import type { PodTarget } from '../model/target.ts';
+import { publicOrigins } from '../proxy/public-origin.ts';
 import { isTrue } from '../status/conditions.ts';
 import { diffJson } from './field-diff.ts';
 import type { Chain } from './plan-builder.ts';
@@ -65,9 +66,10 @@ export function verifyRoute(
   acted: boolean,
 ): void {
   const { record, target, pod, ground, port } = situation;
-  const { container: proxy, ready, changes } = ground.proxy;
+  const { container: proxy, ready, changes, settings } = ground.proxy;
   if (proxy === undefined || pod.suspended || target.route === undefined) return;
   if (!acted && !changes && isTrue(record?.conditions ?? [], 'RouteReady')) return;
+  const prefix = pod.spec.route?.pathPrefixes?.toSorted()[0] ?? '';
   chain.step(
     {
       kind: 'route.verify',
@@ -77,7 +79,8 @@ export function verifyRoute(
       proxy,
       network: ground.network,
       hosts: pod.hosts,
-      prefix: pod.spec.route?.pathPrefixes?.toSorted()[0] ?? '',
+      url: `${publicOrigins(pod.hosts, settings)[0] ?? ''}${prefix}`,
+      prefix,
       guarded: isGuarded(pod.spec.route),
       hostPort: port,
       probe: target.probe,

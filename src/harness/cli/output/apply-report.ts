@@ -67,17 +67,20 @@ function isUp(outcome: Outcome): boolean {
   return outcome === 'created' || outcome === 'updated' || outcome === 'healed';
 }
 
+/** The public one where there is one: it is tried after the local one. */
 function podUrls(plan: Plan): ReadonlyMap<Subject, string> {
-  const ready = plan.operations.flatMap(({ subject, action }) =>
-    isAwaitReady(action) ? [[subject, `http://127.0.0.1:${action.hostPort}`] as const] : [],
-  );
-  return new Map(ready);
+  const urls = plan.operations.flatMap(({ subject, action }) => {
+    const url = urlOf(action);
+    return url === undefined ? [] : [[subject, url] as const];
+  });
+  return new Map(urls);
 }
 
-function isAwaitReady(
-  action: Action,
-): action is Extract<Action, { kind: 'container.await-ready' }> {
-  return action.kind === 'container.await-ready';
+function urlOf(action: Action): string | undefined {
+  if (action.kind === 'route.verify') return action.url;
+  return action.kind === 'container.await-ready'
+    ? `http://127.0.0.1:${action.hostPort}`
+    : undefined;
 }
 
 function tallyCounts(results: readonly SubjectResult[]): Partial<Record<Outcome, number>> {
