@@ -12,6 +12,7 @@ import { rekeyState } from './services/database/rekey.ts';
 import { createDockerRuntime } from './services/docker/runtime.ts';
 import { createManifestFolder } from './services/git/manifest-folder.ts';
 import { secretReader } from './services/secrets/secret-reader.ts';
+import { secretSealer } from './services/sops/sealer.ts';
 import { manifestSource } from './services/source/manifest-source.ts';
 import { systemClock } from './services/system-clock.ts';
 
@@ -34,6 +35,7 @@ export function createServices(
       }),
     runtime: () => runtime,
     manifestFolder: createManifestFolder,
+    sealer: () => secretSealer(env, systemClock),
     embeddedState: {
       status: async () => {
         const { dataDir, pid } = await embeddedStatus(config.stateDir);

@@ -9,6 +9,7 @@ import { fingerprintKey } from '../../src/services/crypto/fingerprint.ts';
 import { ephemeralKey } from '../../src/services/crypto/master-key.ts';
 import { createManifestFolder } from '../../src/services/git/manifest-folder.ts';
 import { secretReader } from '../../src/services/secrets/secret-reader.ts';
+import { secretSealer } from '../../src/services/sops/sealer.ts';
 import { manifestSource } from '../../src/services/source/manifest-source.ts';
 import { World } from '../fakes/world.ts';
 
@@ -111,6 +112,7 @@ export class CliBench {
       offlineSecrets: () => this.workspace.secrets,
       runtime: () => this.workspace.runtime,
       manifestFolder: createManifestFolder,
+      sealer: () => secretSealer({}, this.workspace.clock),
       embeddedState: {
         status: async () => ({ directory: '/state/postgres-18', running: true, pid: 42 }),
         stop: async () => true,

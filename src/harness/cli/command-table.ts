@@ -70,11 +70,13 @@ async function secretCommands(): Promise<readonly CommandClass<CliContext>[]> {
     { SecretListCommand },
     { SecretDeleteCommand },
     { SecretRekeyCommand },
+    { SecretSealCommand },
   ] = await Promise.all([
     import('./commands/secret-set.ts'),
     import('./commands/secret-list.ts'),
     import('./commands/secret-delete.ts'),
     import('./commands/secret-rekey.ts'),
+    import('./commands/secret-seal.ts'),
   ]);
   return [
     SecretListCommand,
@@ -82,6 +84,7 @@ async function secretCommands(): Promise<readonly CommandClass<CliContext>[]> {
     SecretRotateCommand,
     SecretDeleteCommand,
     SecretRekeyCommand,
+    SecretSealCommand,
   ];
 }
 

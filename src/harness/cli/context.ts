@@ -7,6 +7,7 @@ import type { ManifestFolder } from '../../ports/manifest-folder.ts';
 import type { ManifestSource } from '../../ports/manifest-source.ts';
 import type { RekeyReport, RekeyRequest } from '../../ports/rekey.ts';
 import type { SecretReader } from '../../ports/secret-reader.ts';
+import type { SecretSealer } from '../../ports/secret-sealer.ts';
 import type { StateCopy } from '../../ports/state-copy.ts';
 
 /** What a command knows of the world. Tests inject all of it; `program.ts` gives the real thing. */
@@ -35,6 +36,7 @@ export interface CliServices {
   offlineSecrets(): SecretReader;
   runtime(): ContainerRuntime;
   manifestFolder(): ManifestFolder;
+  sealer(): SecretSealer;
   readonly embeddedState: EmbeddedState;
   readonly stateCopy: StateCopy;
   /** Another master key for all that is stored. */
