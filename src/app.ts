@@ -63,6 +63,7 @@ function workspaceOpener(
       runtime,
       store: state.store,
       lock: state.lock,
+      leadership: state.leadership,
       secrets: secretReader({
         env,
         fingerprintKey: state.fingerprintKey,

@@ -10,6 +10,8 @@ export interface Workspace {
   readonly runtime: ContainerRuntime;
   readonly store: StateStore;
   readonly lock: WriterLock;
+  /** Held by the one `serve` that acts, for as long as it lives; others stand by. */
+  readonly leadership: WriterLock;
   readonly secrets: SecretReader;
   readonly clock: Clock;
   close(): Promise<void>;

@@ -1,12 +1,17 @@
+import { EventEmitter, on } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Secret } from '../../src/core/model/secret.ts';
 import type * as port from '../../src/ports/container-runtime.ts';
+import type { RuntimeEvent } from '../../src/ports/runtime-event.ts';
 import { FakeEngine, missing, refuse, taken } from './fake-engine.ts';
 import { hostPorts, toObservedSpec } from './fake-objects.ts';
 import { containerDetail, takeSnapshot } from './fake-snapshot.ts';
 
 /** An Engine in memory that refuses what the real one refuses: one contract suite runs on both. */
 export class FakeRuntime extends FakeEngine implements port.ContainerRuntime {
+  /** Emit `event` with what happened; the fake itself tells nothing. */
+  readonly happenings = new EventEmitter();
+
   async info(): Promise<port.EngineInfo> {
     this.called('info');
     return { id: 'FAKE', version: '20.10.24', name: 'fake' };
@@ -151,6 +156,11 @@ export class FakeRuntime extends FakeEngine implements port.ContainerRuntime {
     this.wrote('removeContainer', name);
     const found = this.find(name);
     if (found) this.containers.delete(found[0]);
+  }
+
+  async *events(_instance: string, signal: AbortSignal): AsyncIterable<RuntimeEvent> {
+    yield { kind: 'connected' };
+    for await (const [event] of on(this.happenings, 'event', { signal })) yield event;
   }
 
   async *logs(name: string, options: port.LogOptions): AsyncIterable<string> {

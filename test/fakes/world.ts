@@ -24,6 +24,8 @@ const ACCEPTED = { exitCode: 0, stdout: '{"valid":true,"warnings":[]}', stderr: 
 
 const NO_PRUNE = { enabled: false, allowEmpty: false, maxDeletes: 1 } as const;
 
+const FREE_LOCK = { acquire: async () => ({ check: async () => {}, release: async () => {} }) };
+
 /** The process that did this was killed: nothing it calls from now on answers. */
 class Killed extends Error {}
 
@@ -46,7 +48,8 @@ export class World {
       settings: this.settings,
       runtime: this.#mortal(this.runtime),
       store: this.#mortal(this.store),
-      lock: { acquire: async () => ({ check: async () => {}, release: async () => {} }) },
+      lock: FREE_LOCK,
+      leadership: FREE_LOCK,
       secrets: new EchoSecrets(),
       clock: this.#clock,
       close: async () => {},
