@@ -1,0 +1,151 @@
+import { splitPlan } from '../../core/loop/split-plan.ts';
+import { onlyWatches } from '../../core/loop/work-ending.ts';
+import type { DesiredState } from '../../core/model/desired.ts';
+import { AgentPodError, type FailureClass } from '../../core/model/errors.ts';
+import type { ObservedState } from '../../core/model/observed.ts';
+import type { Plan } from '../../core/model/operation.ts';
+import { podSubject, type Subject, tenantSubject } from '../../core/model/resource.ts';
+import type { PruneOptions } from '../../core/plan/options.ts';
+import { indexObserved } from '../../core/plan/pod-situation.ts';
+import { surplusOf } from '../../core/plan/prune.ts';
+import { messageOf } from '../../core/status/message.ts';
+import type { HeldLock } from '../../ports/writer-lock.ts';
+import { applyPlan } from '../apply.ts';
+import type { Slots, SubjectResult } from '../apply-result.ts';
+import { audited } from '../audited.ts';
+import { type PlannedPass, planPass } from '../plan-pass.ts';
+import type { Workspace } from '../workspace.ts';
+import type { OnLoopEvent } from './loop-event.ts';
+import type { SharedLock } from './shared-lock.ts';
+
+export interface PassGround {
+  readonly workspace: Workspace;
+  readonly lock: SharedLock;
+  readonly slots: Slots;
+  readonly actor: string;
+  readonly onLoopEvent: OnLoopEvent;
+  /** Why subjects were blocked when that was last written down. */
+  readonly blocked: Map<Subject, string>;
+}
+
+export interface PassRequest {
+  readonly desired: DesiredState;
+  readonly keys: ReadonlySet<Subject>;
+  /** Look into every container, not only at the list. */
+  readonly refresh: boolean;
+  /** Something will have to be done, so a look without the lock would be in vain. */
+  readonly expectsWork: boolean;
+  /** When enabled, all that no manifest names goes as well. */
+  readonly prune: PruneOptions;
+  readonly onResult: (result: SubjectResult) => void;
+  /** Cuts running work short. */
+  readonly signal: AbortSignal;
+}
+
+export interface PassSummary {
+  readonly subjects: number;
+  readonly failed: number;
+  readonly idle: boolean;
+}
+
+/** One look at these subjects, and whatever it shows to be necessary. */
+export async function runPass(ground: PassGround, request: PassRequest): Promise<PassSummary> {
+  if (!request.expectsWork) {
+    const looked = await plan(ground, request);
+    if (onlyWatches(looked.plan)) return carryOut(ground, request, looked, undefined);
+  }
+  const lock = await ground.lock.share(request.signal);
+  try {
+    return await carryOut(ground, request, await plan(ground, request), lock);
+  } finally {
+    await lock.release();
+  }
+}
+
+function surplusSubjects(desired: DesiredState, observed: ObservedState): readonly Subject[] {
+  const { pods, tenants } = surplusOf(desired, indexObserved(observed), {});
+  return [...pods.map(podSubject), ...tenants.map(tenantSubject)];
+}
+
+const NO_PRUNE: PruneOptions = { enabled: false, allowEmpty: false, maxDeletes: 0 };
+
+/** A guard against deleting must not keep what is wanted from being healed. */
+async function plan(ground: PassGround, request: PassRequest): Promise<PlannedPass> {
+  const { desired, keys, refresh, prune } = request;
+  const only = (observed: ObservedState): ReadonlySet<Subject> =>
+    prune.enabled ? new Set([...keys, ...surplusSubjects(desired, observed)]) : keys;
+  const planned = await planPass(ground.workspace, desired, { prune, refresh, only });
+  if (planned.plan.refused.length === 0) return planned;
+  ground.onLoopEvent({ kind: 'plan-refused', reasons: planned.plan.refused });
+  if (prune.enabled) return plan(ground, { ...request, prune: NO_PRUNE });
+  const reasons = planned.plan.refused.join('; ');
+  throw new AgentPodError('Waiting', 'PlanRefused', `refused: ${reasons}`);
+}
+
+async function carryOut(
+  ground: PassGround,
+  request: PassRequest,
+  { plan: whole, observed }: PlannedPass,
+  lock: HeldLock | undefined,
+): Promise<PassSummary> {
+  const parts = splitPlan(quietly(whole, ground.blocked));
+  const results = await Promise.all(
+    parts.map(async (part) => {
+      const outcomes = await applyPart(ground, request, part, observed.records, lock);
+      for (const result of outcomes) request.onResult(result);
+      return outcomes;
+    }),
+  );
+  const failed = results.flat().filter(({ failure }) => failure !== undefined).length;
+  return { subjects: whole.subjects.length, failed, idle: whole.operations.length === 0 };
+}
+
+/** A subject that is blocked for the reason that is written down already is not written down again. */
+function quietly(whole: Plan, known: Map<Subject, string>): Plan {
+  const subjects = whole.subjects.filter(({ subject, verdict, cause }) => {
+    if (verdict !== 'blocked') {
+      known.delete(subject);
+      return true;
+    }
+    const isKnown = known.get(subject) === cause;
+    known.set(subject, cause);
+    return !isKnown;
+  });
+  return { ...whole, subjects };
+}
+
+async function applyPart(
+  ground: PassGround,
+  request: PassRequest,
+  part: Plan,
+  records: PlannedPass['observed']['records'],
+  lock: HeldLock | undefined,
+): Promise<readonly SubjectResult[]> {
+  const { workspace, slots } = ground;
+  const watches = onlyWatches(part);
+  const work = () =>
+    applyPlan(part, workspace, {
+      concurrency: 1,
+      // Waiting costs nothing, and must not take the place of work.
+      slots: watches ? (run) => run() : slots,
+      wait: true,
+      records,
+      signal: request.signal,
+      ...(lock === undefined ? {} : { guard: () => lock.check() }),
+    });
+  try {
+    const asked = { actor: ground.actor, action: 'reconcile' };
+    const { subjects } = await (watches ? work() : audited(workspace.store, asked, part, work));
+    return subjects;
+  } catch (error) {
+    const message = messageOf(error);
+    const failure: FailureClass = error instanceof AgentPodError ? error.failure : 'Transient';
+    return part.subjects.map(({ subject }) => ({
+      subject,
+      outcome: 'failed' as const,
+      message,
+      seconds: 0,
+      failure,
+    }));
+  }
+}

@@ -1,0 +1,5 @@
+/** What `/metrics` answers. */
+export interface MetricsPage {
+  readonly contentType: string;
+  text(): Promise<string>;
+}
