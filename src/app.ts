@@ -24,8 +24,9 @@ export function createServices(
   const runtime = createDockerRuntime(
     config.dockerHost === undefined ? {} : { dockerHost: config.dockerHost },
   );
+  const openWorkspace = workspaceOpener(config, env, runtime);
   return {
-    openWorkspace: workspaceOpener(config, env, runtime),
+    openWorkspace,
     manifestSource: (paths, { cwd, stdin }) => manifestSource(paths, { cwd, stdin }),
     offlineSecrets: () =>
       secretReader({
@@ -44,6 +45,11 @@ export function createServices(
       stop: () => stopEmbedded(config.stateDir),
     },
     rekey: (request) => rekeyState(stateOptions(config, 'secret rekey', false), request),
+    // Loaded only for the server: no other command needs what it brings.
+    serve: async (request) => {
+      const { runServer } = await import('./app-server.ts');
+      await runServer({ openWorkspace, instance: config.instance }, request);
+    },
     stateCopy: {
       backup: (request) => backupState(stateOptions(config, 'state backup', true), request),
       restore: (request) => restoreState(stateOptions(config, 'state restore', false), request),

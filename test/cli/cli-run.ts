@@ -119,6 +119,7 @@ export class CliBench {
       },
       stateCopy: { backup: unsupported, restore: unsupported },
       rekey: unsupported,
+      serve: unsupported,
     };
   }
 }

@@ -23,6 +23,7 @@ const LOADERS: ReadonlyMap<string, Loader> = new Map<string, Loader>([
   ['pod', podCommands],
   ['schema', async () => [(await import('./commands/schema.ts')).SchemaCommand]],
   ['secret', secretCommands],
+  ['serve', async () => [(await import('./commands/serve.ts')).ServeCommand]],
   ['state', stateCommands],
   ['tenant', tenantCommands],
   ['token', tokenCommands],

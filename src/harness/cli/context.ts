@@ -9,6 +9,7 @@ import type { RekeyReport, RekeyRequest } from '../../ports/rekey.ts';
 import type { SecretReader } from '../../ports/secret-reader.ts';
 import type { SecretSealer } from '../../ports/secret-sealer.ts';
 import type { StateCopy } from '../../ports/state-copy.ts';
+import type { ServeRequest } from './serve-request.ts';
 
 /** What a command knows of the world. Tests inject all of it; `program.ts` gives the real thing. */
 export interface CliContext extends BaseContext {
@@ -41,6 +42,8 @@ export interface CliServices {
   readonly stateCopy: StateCopy;
   /** Another master key for all that is stored. */
   rekey(request: RekeyRequest): Promise<RekeyReport>;
+  /** Ends when it is told to stop. */
+  serve(request: ServeRequest): Promise<void>;
 }
 
 interface SourceInput {

@@ -1,25 +1,17 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
-import type { MetricsPage } from '../../ports/metrics-page.ts';
+import type { LoopEvent, OnLoopEvent } from '../engine/loop/loop-event.ts';
 
 /** What the loop does, in Prometheus's words. Labels are few: no name of a commit, no error text. */
 export interface LoopMetrics {
   readonly page: MetricsPage;
-  /** Takes the loop's events; of kinds that it does not know it counts nothing. */
-  readonly onEvent: (event: CountedEvent) => void;
+  readonly onEvent: OnLoopEvent;
 }
 
-export type CountedEvent =
-  | { readonly kind: 'passed'; readonly seconds: number; readonly failed: number }
-  | { readonly kind: 'pass-failed' }
-  | {
-      readonly kind: 'finished';
-      readonly result: { readonly outcome: string };
-      readonly foundBy: string;
-    }
-  | { readonly kind: 'source-checked'; readonly source: string }
-  | { readonly kind: 'loaded'; readonly pods: number }
-  | { readonly kind: 'refused' }
-  | { readonly kind: 'leading' | 'standby' | 'state-lost' | 'engine-connected' | 'engine-lost' };
+/** What `/metrics` answers. */
+export interface MetricsPage {
+  readonly contentType: string;
+  text(): Promise<string>;
+}
 
 export function loopMetrics(version: string, now: () => Date): LoopMetrics {
   const registers = [new Registry()];
@@ -86,7 +78,7 @@ function metricsIn(registers: Registry[], version: string) {
   };
 }
 
-function count(parts: Parts, event: CountedEvent, now: () => Date): void {
+function count(parts: Parts, event: LoopEvent, now: () => Date): void {
   switch (event.kind) {
     case 'passed':
       parts.reconciles.inc({ result: event.failed > 0 ? 'failed' : 'success' });
@@ -119,5 +111,6 @@ function count(parts: Parts, event: CountedEvent, now: () => Date): void {
     case 'state-lost':
       parts.leader.set(event.kind === 'leading' ? 1 : 0);
       return;
+    default:
   }
 }

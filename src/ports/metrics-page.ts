@@ -1,5 +1,0 @@
-/** What `/metrics` answers. */
-export interface MetricsPage {
-  readonly contentType: string;
-  text(): Promise<string>;
-}
