@@ -4,6 +4,7 @@ import { serve } from './engine/loop/serve.ts';
 import { nextStatus, STARTING } from './engine/loop/serve-status.ts';
 import type { OpenWorkspace } from './engine/workspace.ts';
 import type { ServeRequest } from './harness/cli/serve-request.ts';
+import { gitSource } from './services/git/git-source.ts';
 import { jsonLog } from './services/log/json-log.ts';
 import { terminalLog } from './services/log/terminal-log.ts';
 import { folderSource } from './services/source/folder-source.ts';
@@ -15,11 +16,13 @@ import { createProbes } from './shell/probes.ts';
 export interface ServerGround {
   readonly openWorkspace: OpenWorkspace;
   readonly instance: string;
+  readonly stateDir: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
 }
 
 /** The control plane as one process: joins the loop with its sources, its log and its listener. */
 export async function runServer(ground: ServerGround, request: ServeRequest): Promise<void> {
-  const { output, stops, folders, settings, version } = request;
+  const { output, stops, folders, git, settings, version } = request;
   const now = () => systemClock.now();
   const log = output.json ? jsonLog(output.write, ground.instance) : terminalLog(output.write, now);
   const metrics = loopMetrics(version, now);
@@ -34,9 +37,12 @@ export async function runServer(ground: ServerGround, request: ServeRequest): Pr
   const listener = await listen(probes, request.listen.host, request.listen.port);
   log.info('listening', { address: listener.address, version });
   try {
-    const sources = folders.map((path) => folderSource(path, request));
-    const { openWorkspace } = ground;
+    const { openWorkspace, stateDir, env } = ground;
     const random = () => Math.random();
+    const sources = [
+      ...folders.map((path) => folderSource(path, request)),
+      ...git.map((item) => gitSource(item, { stateDir, env, clock: systemClock, random })),
+    ];
     await serve(
       { openWorkspace, sources, settings, clock: systemClock, random, onLoopEvent },
       stops,

@@ -48,7 +48,8 @@ export function createServices(
     // Loaded only for the server: no other command needs what it brings.
     serve: async (request) => {
       const { runServer } = await import('./app-server.ts');
-      await runServer({ openWorkspace, instance: config.instance }, request);
+      const { instance, stateDir } = config;
+      await runServer({ openWorkspace, instance, stateDir, env }, request);
     },
     stateCopy: {
       backup: (request) => backupState(stateOptions(config, 'state backup', true), request),

@@ -6,6 +6,8 @@ export interface WatchedSource extends ManifestSource {
   readonly name: string;
   /** What is in force, e.g. `main@sha1:4f2a…`; undefined for a folder, or before the first fetch. */
   revision(): string | undefined;
+  /** What was read last was valid and is in force from now on. */
+  accepted(): Promise<void>;
   /** Watches until the signal aborts; never rejects. */
   watch(listener: SourceListener, signal: AbortSignal): Promise<void>;
 }

@@ -105,12 +105,13 @@ export class ControlLoop {
     const onEvent = (event: RuntimeEvent): void => this.#notice(event);
     return [
       watchEvents({ runtime, clock, instance, random, onLoopEvent, onEvent }, signal),
-      ...sources.map(({ name, watch }) =>
-        watch(
+      ...sources.map((source) =>
+        source.watch(
           {
             changed: () => this.#reloadSoon(),
-            failed: (message) => this.#tell({ kind: 'source-failed', source: name, message }),
-            checked: () => this.#tell({ kind: 'source-checked', source: name }),
+            failed: (message) =>
+              this.#tell({ kind: 'source-failed', source: source.name, message }),
+            checked: () => this.#tell({ kind: 'source-checked', source: source.name }),
           },
           signal,
         ),
@@ -185,6 +186,7 @@ export class ControlLoop {
         return;
       }
       const { desired, changed, removed } = outcome;
+      await Promise.all(this.#parts.sources.map((source) => source.accepted()));
       const revisions = this.#parts.sources.flatMap((source) => source.revision() ?? []);
       const size = { tenants: desired.tenants.length, pods: desired.pods.length };
       this.#tell({ kind: 'loaded', ...size, changed, removed, revisions });

@@ -4,6 +4,7 @@ import type { LoopSettings, Stops } from '../../engine/loop/control-loop.ts';
 export interface ServeRequest {
   /** As the user gave them. */
   readonly folders: readonly string[];
+  readonly git: readonly GitRepository[];
   readonly cwd: string;
   readonly stdin: NodeJS.ReadableStream;
   readonly listen: { readonly host: string; readonly port: number };
@@ -11,4 +12,11 @@ export interface ServeRequest {
   readonly stops: Stops;
   readonly version: string;
   readonly output: { readonly json: boolean; readonly write: (line: string) => void };
+}
+
+export interface GitRepository {
+  readonly url: string;
+  readonly ref: string;
+  readonly path: string;
+  readonly intervalSeconds: number;
 }

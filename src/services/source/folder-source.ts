@@ -18,6 +18,7 @@ export function folderSource(
     ...manifestSource([path], options),
     name: path,
     revision: () => undefined,
+    accepted: async () => undefined,
     watch: (listener, signal) => watchFolder(resolve(options.cwd, path), listener, signal),
   };
 }

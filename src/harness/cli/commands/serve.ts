@@ -1,4 +1,5 @@
 import { Option } from 'clipanion';
+import { addressProblem, isInnerPath, isRef } from '../../../core/git/git-address.ts';
 import type { Stops } from '../../../engine/loop/control-loop.ts';
 import { actorOf } from '../actor.ts';
 import { BaseCommand } from '../base-command.ts';
@@ -6,6 +7,7 @@ import { executeFlags } from '../execute-options.ts';
 import { EXIT } from '../exit-codes.ts';
 import { usageError } from '../failure.ts';
 import { parseCount, parseSeconds } from '../quantities.ts';
+import type { GitRepository } from '../serve-request.ts';
 
 /** The whole of a drain; then what runs is cut short or undone. */
 const DEFAULT_DRAIN = '30s';
@@ -38,6 +40,16 @@ export class ServeCommand extends BaseCommand {
   files = Option.Array('-f,--filename', [], {
     description: 'A file or a folder (read recursively) to watch; repeatable.',
   });
+  git = Option.Array('--git', [], {
+    description: 'A git repository to watch, https, ssh or a path; repeatable.',
+  });
+  ref = Option.String('--ref', 'HEAD', {
+    description: 'Its branch, tag or commit (default HEAD).',
+  });
+  folder = Option.String('--path', '.', { description: 'The folder of the manifests in it.' });
+  interval = Option.String('--interval', '60s', {
+    description: 'How often git is asked whether something is new (default 60s).',
+  });
   listen = Option.String('--listen', '127.0.0.1:7080', {
     description: 'HOST:PORT of the probes (default 127.0.0.1:7080); port 0 takes a free one.',
   });
@@ -58,10 +70,13 @@ export class ServeCommand extends BaseCommand {
 
   protected async run(): Promise<number> {
     const { context } = this;
-    if (this.files.length === 0) throw usageError('nothing to watch', 'say -f tenants/');
+    if (this.files.length + this.git.length === 0) {
+      throw usageError('nothing to watch', 'say -f tenants/ or --git URL');
+    }
     if (this.files.includes('-')) throw usageError('stdin cannot be watched', 'say -f tenants/');
     const request = {
       folders: this.files,
+      git: this.repositories(),
       cwd: context.cwd,
       stdin: context.stdin,
       listen: parseListen(this.listen),
@@ -91,6 +106,21 @@ export class ServeCommand extends BaseCommand {
       end();
     }
     return EXIT.ok;
+  }
+
+  private repositories(): readonly GitRepository[] {
+    const { ref, folder: path } = this;
+    if (!isRef(ref))
+      throw usageError(`--ref ${ref}: not the name of a branch or tag, nor a commit`);
+    if (!isInnerPath(path)) throw usageError(`--path ${path}: not a folder inside the repository`);
+    const intervalSeconds = Math.max(1, parseSeconds('--interval', this.interval));
+    return this.git.map((url) => {
+      const problem = addressProblem(url);
+      // Not repeated: it may hold a password.
+      if (problem !== undefined)
+        throw usageError('--git: not the address of a repository', problem);
+      return { url, ref, path, intervalSeconds };
+    });
   }
 
   /** The first signal drains, the second one cuts short, the third one ends the process. */
