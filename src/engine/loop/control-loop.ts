@@ -182,7 +182,9 @@ export class ControlLoop {
       const outcome = await this.#wanted.load();
       if (outcome.kind === 'refused') {
         this.#reloadAt = Math.min(this.#reloadAt, this.#now() + RELOAD_FAILED_MS);
-        if (outcome.isNews) this.#tell({ kind: 'refused', diagnostics: outcome.diagnostics });
+        const { diagnostics } = outcome;
+        const subjects = this.#wanted.declaredIn(new Set(diagnostics.map(({ file }) => file)));
+        if (outcome.isNews) this.#tell({ kind: 'refused', diagnostics, subjects });
         return;
       }
       const { desired, changed, removed } = outcome;

@@ -25,7 +25,12 @@ export type LoopEvent =
       readonly revisions: readonly string[];
     }
   /** The manifests are invalid: what was in force stays so. Told once for the same errors. */
-  | { readonly kind: 'refused'; readonly diagnostics: readonly Diagnostic[] }
+  | {
+      readonly kind: 'refused';
+      readonly diagnostics: readonly Diagnostic[];
+      /** In force, and declared in a file that is invalid now. */
+      readonly subjects: readonly Subject[];
+    }
   | { readonly kind: 'load-failed'; readonly message: string }
   | {
       readonly kind: 'passed';

@@ -15,6 +15,7 @@ const PASSED: LoopEvent = { kind: 'passed', seconds: 1, subjects: 1, failed: 0, 
 const CONNECTED: LoopEvent = { kind: 'engine-connected' };
 const REFUSED: LoopEvent = {
   kind: 'refused',
+  subjects: [],
   diagnostics: [
     { file: 'a.yaml', line: 3, column: 1, severity: 'error', rule: 'X', message: 'wrong' },
   ] as never,

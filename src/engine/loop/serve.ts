@@ -7,6 +7,7 @@ import type { HeldLock } from '../../ports/writer-lock.ts';
 import type { OpenWorkspace, Workspace } from '../workspace.ts';
 import { ControlLoop, type LoopSettings, type Stops } from './control-loop.ts';
 import type { OnLoopEvent } from './loop-event.ts';
+import { TroubleRecorder } from './record-trouble.ts';
 
 export interface ServeParts {
   readonly openWorkspace: OpenWorkspace;
@@ -82,7 +83,12 @@ async function lead(
   leadership: HeldLock,
   stops: Stops,
 ): Promise<void> {
-  const { sources, settings, clock, random, onLoopEvent } = parts;
+  const { sources, settings, clock, random } = parts;
+  const recorder = new TroubleRecorder(workspace.store, settings.actor);
+  const onLoopEvent: OnLoopEvent = (event) => {
+    parts.onLoopEvent(event);
+    recorder.take(event);
+  };
   onLoopEvent({ kind: 'leading' });
   const over = new AbortController();
   const drain = AbortSignal.any([stops.drain, over.signal]);
@@ -91,6 +97,7 @@ async function lead(
   // The loop ends first; what ended it is told afterwards.
   watching.catch(() => undefined);
   await loop.run({ drain, now: stops.now });
+  await recorder.settled();
   await watching;
 }
 

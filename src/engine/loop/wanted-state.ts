@@ -40,6 +40,17 @@ export class WantedState {
     return this.#desired;
   }
 
+  /** What is in force out of these files. */
+  declaredIn(files: ReadonlySet<string>): readonly Subject[] {
+    const { tenants = [], pods = [] } = this.#desired ?? {};
+    return [
+      ...tenants
+        .filter(({ position }) => files.has(position.file))
+        .map(({ name }) => tenantSubject(name)),
+      ...pods.filter(({ position }) => files.has(position.file)).map(({ key }) => podSubject(key)),
+    ];
+  }
+
   get subjects(): readonly Subject[] {
     return [...this.#prints.keys()];
   }
