@@ -72,7 +72,7 @@ export class ControlLoop {
     const limit = pLimit(settings.concurrency);
     this.#ground = {
       workspace,
-      lock: new SharedLock(workspace.lock, workspace.clock),
+      lock: new SharedLock(workspace.lock),
       slots: (work) => limit(work),
       actor: settings.actor,
       onLoopEvent,

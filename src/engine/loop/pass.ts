@@ -52,13 +52,23 @@ export interface PassSummary {
 export async function runPass(ground: PassGround, request: PassRequest): Promise<PassSummary> {
   if (!request.expectsWork) {
     const looked = await plan(ground, request);
-    if (onlyWatches(looked.plan)) return carryOut(ground, request, looked, undefined);
+    if (onlyWatches(looked.plan)) return summary(looked, await carryOut(ground, request, looked));
   }
   const lock = await ground.lock.share(request.signal);
+  let waiting: Promise<readonly SubjectResult[]> | undefined;
   try {
-    return await carryOut(ground, request, await plan(ground, request), lock);
-  } finally {
+    const planned = await plan(ground, request);
+    const parts = partsOf(ground, planned);
+    // Who only waits for an agent must not keep the lock for as long as that takes.
+    waiting = apply(ground, request, planned, parts.filter(onlyWatches), undefined);
+    const acting = parts.filter((part) => !onlyWatches(part));
+    const acted = await apply(ground, request, planned, acting, lock);
     await lock.release();
+    return summary(planned, [...acted, ...(await waiting)]);
+  } catch (error) {
+    await lock.release();
+    await waiting;
+    throw error;
   }
 }
 
@@ -82,13 +92,25 @@ async function plan(ground: PassGround, request: PassRequest): Promise<PlannedPa
   throw new AgentPodError('Waiting', 'PlanRefused', `refused: ${reasons}`);
 }
 
-async function carryOut(
+function carryOut(
   ground: PassGround,
   request: PassRequest,
-  { plan: whole, observed }: PlannedPass,
+  planned: PlannedPass,
+): Promise<readonly SubjectResult[]> {
+  return apply(ground, request, planned, partsOf(ground, planned), undefined);
+}
+
+function partsOf(ground: PassGround, planned: PlannedPass): readonly Plan[] {
+  return splitPlan(quietly(planned.plan, ground.blocked));
+}
+
+async function apply(
+  ground: PassGround,
+  request: PassRequest,
+  { observed }: PlannedPass,
+  parts: readonly Plan[],
   lock: HeldLock | undefined,
-): Promise<PassSummary> {
-  const parts = splitPlan(quietly(whole, ground.blocked));
+): Promise<readonly SubjectResult[]> {
   const results = await Promise.all(
     parts.map(async (part) => {
       const outcomes = await applyPart(ground, request, part, observed.records, lock);
@@ -96,7 +118,11 @@ async function carryOut(
       return outcomes;
     }),
   );
-  const failed = results.flat().filter(({ failure }) => failure !== undefined).length;
+  return results.flat();
+}
+
+function summary({ plan: whole }: PlannedPass, results: readonly SubjectResult[]): PassSummary {
+  const failed = results.filter(({ failure }) => failure !== undefined).length;
   return { subjects: whole.subjects.length, failed, idle: whole.operations.length === 0 };
 }
 

@@ -92,7 +92,7 @@ async function publish(folder: string, target: string): Promise<void> {
   await rename(folder, target);
 }
 
-export function treeOf({ cache }: GitRemote, commit: string): string {
+function treeOf({ cache }: GitRemote, commit: string): string {
   return join(cache, commit);
 }
 
