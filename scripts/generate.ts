@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
+import { renderSocketFilterConfig, SOCKET_FILTER } from '../src/core/proxy/socket-filter-config.ts';
 import { PodManifest } from '../src/core/schema/pod.ts';
 import { TenantManifest } from '../src/core/schema/tenant.ts';
 import { exitCodesPage } from './exit-codes-page.ts';
@@ -9,7 +10,7 @@ import { combinedSchema, kindSchema } from './schema-files.ts';
 
 /**
  * Writes what is made from the sources: JSON Schemas for editors and reference pages, from the
- * manifest schemas and the table of exit codes.
+ * manifest schemas and the table of exit codes, and what docker-compose.yml mounts.
  * With --check nothing is written; stale files are named and the exit code is 1.
  */
 const root = join(import.meta.dirname, '..');
@@ -28,6 +29,7 @@ const outputs: Readonly<Record<string, string>> = {
   'docs/reference/tenant.md': referencePage(TenantManifest),
   'docs/reference/pod.md': referencePage(PodManifest),
   'docs/reference/exit-codes.md': exitCodesPage(),
+  'compose/haproxy.cfg': renderSocketFilterConfig(SOCKET_FILTER),
 };
 
 function toJson(value: unknown): string {

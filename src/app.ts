@@ -1,6 +1,8 @@
 import type { AppConfig } from './config.ts';
-import type { OpenWorkspace, WorkspaceRequest } from './engine/workspace.ts';
+import type { OpenWorkspace, WorkspaceRequest, WorkspaceSettings } from './engine/workspace.ts';
 import type { CliServices } from './harness/cli/context.ts';
+import type { LocalCertificates } from './ports/local-certificates.ts';
+import { createLocalCertificates } from './services/certificates/local-certificates.ts';
 import { fingerprintKey } from './services/crypto/fingerprint.ts';
 import { keysBeside } from './services/crypto/key-files.ts';
 import { ephemeralKey } from './services/crypto/master-key.ts';
@@ -10,7 +12,9 @@ import { embeddedStatus, stopEmbedded } from './services/database/embedded/serve
 import { keyFile, openState, type StateOptions } from './services/database/open.ts';
 import { rekeyState } from './services/database/rekey.ts';
 import { createDockerRuntime } from './services/docker/runtime.ts';
+import { createAgentGateway } from './services/gateway/agent-gateway.ts';
 import { createManifestFolder } from './services/git/manifest-folder.ts';
+import { createRouteCheck } from './services/route-check/verify-route.ts';
 import { secretReader } from './services/secrets/secret-reader.ts';
 import { secretSealer } from './services/sops/sealer.ts';
 import { manifestSource } from './services/source/manifest-source.ts';
@@ -37,6 +41,7 @@ export function createServices(
     runtime: () => runtime,
     manifestFolder: createManifestFolder,
     sealer: () => secretSealer(env, systemClock),
+    localCertificates: certificates(config),
     embeddedState: {
       status: async () => {
         const { dataDir, pid } = await embeddedStatus(config.stateDir);
@@ -66,8 +71,9 @@ function workspaceOpener(
   return async ({ readOnly, command }: WorkspaceRequest) => {
     const state = await openState(stateOptions(config, command, readOnly));
     return {
-      settings: { instance: config.instance, ports: config.ports, subnetPool: config.subnetPool },
+      settings: pick(config),
       runtime,
+      gateway: createAgentGateway(runtime),
       store: state.store,
       lock: state.lock,
       leadership: state.leadership,
@@ -77,10 +83,20 @@ function workspaceOpener(
         vault: state.store.vault,
         offLimits: offLimits(config),
       }),
+      certificates: certificates(config),
+      routes: createRouteCheck({ publicAddresses: config.proxy.publicAddresses }),
       clock: systemClock,
       close: state.close,
     };
   };
+}
+
+function certificates({ stateDir }: AppConfig): LocalCertificates {
+  return createLocalCertificates({ stateDir, now: systemClock.now });
+}
+
+function pick({ instance, ports, subnetPool, proxy }: AppConfig): WorkspaceSettings {
+  return { instance, ports, subnetPool, proxy };
 }
 
 /** What would open every secret, were it given to a pod as one. */

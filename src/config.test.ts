@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { readConfig } from './config.ts';
 import { AgentPodError } from './core/model/errors.ts';
+import { DEFAULT_PROXY } from './core/proxy/defaults.ts';
 
 const read = (env: Record<string, string> = {}, uid = 1000, instance?: string) =>
   readConfig({ env, uid, home: '/home/ann', ...(instance === undefined ? {} : { instance }) });
@@ -14,6 +15,7 @@ test('without an environment everything has a default, away from the ports of a 
     dockerHost: undefined,
     ports: { first: 19000, last: 19999 },
     subnetPool: '10.213.0.0/16',
+    proxy: DEFAULT_PROXY,
   });
 });
 

@@ -1,6 +1,8 @@
 import { resolve } from 'node:path';
 import { DEFAULT_INSTANCE } from './core/desired/names.ts';
 import { AgentPodError } from './core/model/errors.ts';
+import type { ProxySettings } from './core/model/proxy.ts';
+import { readProxy } from './proxy-config.ts';
 
 /** Everything that the environment decides, read once and frozen. */
 export interface AppConfig {
@@ -18,6 +20,7 @@ export interface AppConfig {
   readonly ports: { readonly first: number; readonly last: number };
   /** CIDR that tenant networks are cut from. */
   readonly subnetPool: string;
+  readonly proxy: ProxySettings;
 }
 
 export interface ConfigSource {
@@ -48,6 +51,7 @@ export function readConfig(source: ConfigSource): AppConfig {
     dockerHost: readDockerHost(read('AGENTPOD_DOCKER_HOST') ?? read('DOCKER_HOST')),
     ports: Object.freeze(readPorts(read('AGENTPOD_PORT_RANGE') ?? DEFAULT_PORTS)),
     subnetPool: readSubnetPool(read('AGENTPOD_SUBNET_POOL') ?? DEFAULT_SUBNET_POOL),
+    proxy: readProxy(read),
   });
 }
 

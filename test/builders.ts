@@ -2,6 +2,7 @@ import type { DesiredPod, DesiredTenant, ResolvedPodSpec } from '../src/core/mod
 import { type PodKey, splitPodKey } from '../src/core/model/resource.ts';
 import type { SecretMaterial } from '../src/core/model/secret.ts';
 import type { PodAllocation } from '../src/core/model/target.ts';
+import { DEFAULT_PROXY } from '../src/core/proxy/defaults.ts';
 
 /** Makes valid desired values for tests; a test names only what it is about. */
 export interface PodOverrides extends Partial<Omit<DesiredPod, 'spec' | 'key'>> {
@@ -24,6 +25,7 @@ export function aPod(overrides: PodOverrides = {}): DesiredPod {
     suspended: false,
     hosts: [],
     secrets: [],
+    routeSecrets: [],
     position: POSITION,
     ...overrides,
     spec: aPodSpec(overrides.spec),
@@ -50,6 +52,7 @@ export function anAllocation(overrides: Partial<PodAllocation> = {}): PodAllocat
     port: 20000,
     network: 'agentpod_acme',
     proxyAddress: '10.201.0.2',
+    proxy: DEFAULT_PROXY,
     tokenFingerprint: 'f00dfeedf00dfeed',
     ...overrides,
   };

@@ -2,6 +2,7 @@ import type { FailureClass } from '../core/model/errors.ts';
 import type { StateRecords } from '../core/model/observed.ts';
 import type { Operation } from '../core/model/operation.ts';
 import type { Subject } from '../core/model/resource.ts';
+import type { RouteFinding } from '../core/status/pod-conditions.ts';
 
 /** How one subject came out. `unchanged` and `blocked` ran no operation. */
 export type Outcome =
@@ -26,6 +27,8 @@ export interface SubjectResult {
   readonly failure?: FailureClass;
   /** Whether anything was begun that what runs can feel. */
   readonly touched?: boolean;
+  /** How its route was found; absent when it was not tried. */
+  readonly route?: RouteFinding;
 }
 
 export interface ApplyResult {

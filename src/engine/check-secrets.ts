@@ -1,6 +1,6 @@
 import { AgentPodError, isFailure } from '../core/model/errors.ts';
 import type { Operation } from '../core/model/operation.ts';
-import { resolveSecret } from './operations.ts';
+import { resolveSecret } from './resolve-secret.ts';
 import type { Workspace } from './workspace.ts';
 
 /**

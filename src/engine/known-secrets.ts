@@ -1,7 +1,7 @@
 import type { Operation } from '../core/model/operation.ts';
 import type { PodKey } from '../core/model/resource.ts';
 import type { Secret, SecretMaterial } from '../core/model/secret.ts';
-import { resolveSecret } from './operations.ts';
+import { resolveSecret } from './resolve-secret.ts';
 import type { Workspace } from './workspace.ts';
 
 /** The values that a subject's operations deal in, for masking them in what is shown. */

@@ -2,8 +2,10 @@ import { expectedFile } from '../core/desired/config-text.ts';
 import type { DesiredState } from '../core/model/desired.ts';
 import type { ObservedState, StateRecords } from '../core/model/observed.ts';
 import type { PodKey } from '../core/model/resource.ts';
-import type { ExpectedConfig } from '../ports/container-runtime.ts';
-import type { Workspace } from './workspace.ts';
+import type { SecretMaterial } from '../core/model/secret.ts';
+import { acmeSecretSources } from '../core/proxy/acme-secrets.ts';
+import type { ExpectedConfig, ObserveRequest } from '../ports/container-runtime.ts';
+import type { Workspace, WorkspaceSettings } from './workspace.ts';
 
 export interface ObserveOptions {
   /** Look into every container and its config, not only at the list. */
@@ -14,22 +16,61 @@ export interface ObserveOptions {
 export async function observeState(
   workspace: Workspace,
   desired: DesiredState,
+  options: ObserveOptions,
+): Promise<ObservedState> {
+  return observeImages(workspace, imagesOf(desired, workspace.settings), options);
+}
+
+/** The same for image references that are known already. */
+export async function observeImages(
+  workspace: Workspace,
+  images: readonly string[],
   { refresh }: ObserveOptions,
 ): Promise<ObservedState> {
   const { runtime, store, settings } = workspace;
-  const images = [...new Set(desired.pods.map((pod) => pod.spec.image))].sort();
-  const request = { instance: settings.instance, images, ports: settings.ports };
+  const { instance, ports, proxy } = settings;
+  const request = { instance, images, ports, ...externalProxy(proxy) };
+  const beside = Promise.all([workspace.certificates.status(), acmeSecrets(workspace)]);
   if (!refresh) {
-    const [snapshot, records] = await Promise.all([
+    const [snapshot, records, [certificate, acme]] = await Promise.all([
       runtime.observe({ ...request, detail: false }),
       store.load(),
+      beside,
     ]);
-    return { ...snapshot, records };
+    return { ...snapshot, certificate, acmeSecrets: acme, records };
   }
   // The memory comes first: it tells what need not be read again.
-  const records = await store.load();
+  const [records, [certificate, acme]] = await Promise.all([store.load(), beside]);
   const expected = expectedConfigs(records);
-  return { ...(await runtime.observe({ ...request, detail: true, expected })), records };
+  const snapshot = await runtime.observe({ ...request, detail: true, expected });
+  return { ...snapshot, certificate, acmeSecrets: acme, records };
+}
+
+/** Every image that a plan for this state may need, sorted. */
+export function imagesOf(desired: DesiredState, { proxy }: WorkspaceSettings): readonly string[] {
+  const routed = desired.pods.some((pod) => pod.hosts.length > 0);
+  const ours =
+    proxy.mode === 'managed' && routed ? [proxy.traefikImage, proxy.socketFilterImage] : [];
+  return [...new Set([...desired.pods.map((pod) => pod.spec.image), ...ours])].sort();
+}
+
+function externalProxy({
+  mode,
+  externalContainer,
+}: WorkspaceSettings['proxy']): Pick<ObserveRequest, 'externalProxy'> {
+  return mode === 'external' ? { externalProxy: externalContainer } : {};
+}
+
+async function acmeSecrets({ secrets, settings }: Workspace): Promise<readonly SecretMaterial[]> {
+  const { mode, acme } = settings.proxy;
+  if (mode !== 'managed' || acme === undefined) return [];
+  return Promise.all(
+    acmeSecretSources(acme).map(async ({ name, source }) => ({
+      name,
+      source,
+      fingerprint: secrets.fingerprint(await secrets.read(source)),
+    })),
+  );
 }
 
 function expectedConfigs({ pods }: StateRecords): Map<PodKey, ExpectedConfig> {

@@ -5,11 +5,13 @@ import type { ConfigFile } from '../core/model/container.ts';
 import { AgentPodError } from '../core/model/errors.ts';
 import type { Action } from '../core/model/operation.ts';
 import type { PodKey } from '../core/model/resource.ts';
-import type { Secret, SecretMaterial } from '../core/model/secret.ts';
+import type { SecretMaterial } from '../core/model/secret.ts';
 import { hostAddress, upperHalf } from '../core/util/subnet.ts';
 import type { VolumeContent, VolumeFile } from '../ports/container-runtime.ts';
 import { type AwaitOptions, awaitReady } from './await-ready.ts';
 import { checkConfig } from './check-config.ts';
+import { performOnProxy } from './proxy-operations.ts';
+import { resolveSecret } from './resolve-secret.ts';
 import type { Workspace } from './workspace.ts';
 
 /** Carries out one action: one call to one port, no decision. */
@@ -32,6 +34,18 @@ export async function perform(
       });
     case 'network.remove':
       return runtime.removeNetwork(action.network);
+    case 'network.connect':
+      return runtime.connectNetwork(action.network, action.container, action.address);
+    case 'network.disconnect':
+      return runtime.disconnectNetwork(action.network, action.container);
+    case 'proxy.create-network':
+    case 'proxy.create-volume':
+    case 'proxy.write':
+    case 'proxy.create-container':
+    case 'proxy.await-ready':
+    case 'certificate.issue':
+    case 'route.write':
+      return performOnProxy(workspace, action);
     case 'tenant.record':
       return store.recordTenant({ name: action.tenant, uid: action.uid, subnet: action.subnet });
     case 'tenant.forget':
@@ -77,6 +91,9 @@ export async function perform(
       return runtime.removeContainer(action.container);
     case 'container.await-ready':
       return awaitReady(workspace, action, options);
+    case 'route.verify':
+      // Answers more than whether it went well, so whoever runs the subject asks for it.
+      return;
   }
 }
 
@@ -163,29 +180,4 @@ async function secretFile(
 ): Promise<VolumeFile> {
   const value = await resolveSecret(workspace, pod, item);
   return { path: item.name, mode: 0o400, content: new TextEncoder().encode(value.reveal()) };
-}
-
-/** The value behind a secret, checked against the fingerprint that the plan was made with. */
-export async function resolveSecret(
-  workspace: Workspace,
-  pod: PodKey,
-  item: SecretMaterial,
-): Promise<Secret> {
-  if (item.source.kind === 'generated') {
-    const token = await workspace.store.gatewayToken(pod);
-    if (token !== undefined) return token;
-    throw new AgentPodError('Transient', 'TokenMissing', `no gateway token is stored for ${pod}`);
-  }
-  const value = await workspace.secrets.read(item.source);
-  if (workspace.secrets.fingerprint(value) !== item.fingerprint) {
-    throw new AgentPodError(
-      'Conflict',
-      'SecretMoved',
-      `secret ${item.name} changed after the plan was made`,
-      {
-        hint: 'plan again',
-      },
-    );
-  }
-  return value;
 }

@@ -1,8 +1,14 @@
+import type { Condition } from '../core/model/condition.ts';
 import type { PodRecord, StateRecords } from '../core/model/observed.ts';
 import type { Plan } from '../core/model/operation.ts';
 import { parsePodKey } from '../core/model/resource.ts';
 import { isTrue, updateConditions } from '../core/status/conditions.ts';
-import { conditionsFor, type PodEnding } from '../core/status/pod-conditions.ts';
+import {
+  conditionsFor,
+  type PodEnding,
+  type RouteFinding,
+  withRoute,
+} from '../core/status/pod-conditions.ts';
 import type { NewEvent, Retention } from '../ports/state-store.ts';
 import type { ApplyOptions, Outcome, SubjectResult } from './apply-result.ts';
 import type { Workspace } from './workspace.ts';
@@ -34,14 +40,33 @@ export async function rememberEndings(
     const record = key === undefined ? undefined : records.get(key);
     if (record === undefined) continue;
     const ending = endingOf(result, record, options);
-    if (ending === undefined) continue;
-    const conditions = updateConditions(
-      record.conditions,
-      conditionsFor(ending, record.generation),
-      now,
-    );
+    if (ending === undefined && result.route === undefined) continue;
+    const conditions = conditionsAfter(record, ending, result.route, now);
     await workspace.store.setConditions(record.key, conditions);
   }
+}
+
+/** What was found of the route last time holds until it is tried again. */
+function conditionsAfter(
+  { applied, conditions: old, generation }: PodRecord,
+  ending: PodEnding | undefined,
+  found: RouteFinding | undefined,
+  now: string,
+): readonly Condition[] {
+  const before =
+    applied?.route === undefined ? old.filter(({ type }) => type !== 'RouteReady') : old;
+  const changes = conditionsFor(ending ?? { kind: 'ready' }, generation);
+  const route = found ?? lastFinding(before);
+  const all = route === undefined ? changes : withRoute(changes, route, generation);
+  return updateConditions(before, all, now);
+}
+
+function lastFinding(conditions: readonly Condition[]): RouteFinding | undefined {
+  const last = conditions.find(({ type }) => type === 'RouteReady');
+  if (last === undefined) return undefined;
+  const { status, reason, message } = last;
+  if (status !== 'True') return { ready: false, reason, message };
+  return { ready: true, reason: reason === 'Guarded' ? reason : 'Verified', message };
 }
 
 /** A pass that changed nothing knows them already. */

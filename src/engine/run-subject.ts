@@ -1,11 +1,13 @@
 import { AgentPodError, type FailureClass } from '../core/model/errors.ts';
-import type { Operation, SubjectPlan, Verdict } from '../core/model/operation.ts';
+import type { Action, Operation, SubjectPlan, Verdict } from '../core/model/operation.ts';
 import { messageOf } from '../core/status/message.ts';
+import type { RouteFinding } from '../core/status/pod-conditions.ts';
 import { redact } from '../core/status/redact.ts';
 import type { ApplyOptions, Outcome, SubjectResult } from './apply-result.ts';
 import type { Gates } from './gates.ts';
 import { knownSecrets } from './known-secrets.ts';
 import { perform } from './operations.ts';
+import { verifyRoute } from './verify-route.ts';
 import type { Workspace } from './workspace.ts';
 
 export interface SubjectRun {
@@ -29,6 +31,7 @@ const SUCCESS: Readonly<Record<Verdict, Outcome>> = {
 export async function runSubject(run: SubjectRun): Promise<SubjectResult> {
   const started = run.workspace.clock.now().getTime();
   let touched = false;
+  let route: RouteFinding | undefined;
   const end = (outcome: Outcome, message = '', failure?: FailureClass): SubjectResult => ({
     subject: run.subject.subject,
     outcome,
@@ -36,11 +39,14 @@ export async function runSubject(run: SubjectRun): Promise<SubjectResult> {
     seconds: (run.workspace.clock.now().getTime() - started) / 1000,
     touched,
     ...(failure === undefined ? {} : { failure }),
+    ...(route === undefined ? {} : { route }),
   });
   if (run.subject.verdict === 'blocked') return end('blocked', run.subject.cause);
   try {
     for (const [index, operation] of run.operations.entries()) {
-      const stopped = await step(run, operation, run.operations[index - 1]);
+      const stopped = await step(run, operation, run.operations[index - 1], (finding) => {
+        route = finding;
+      });
       touched ||= touches(operation);
       if (stopped !== undefined) return end(stopped.outcome, stopped.message, stopped.failure);
     }
@@ -67,10 +73,12 @@ async function step(
   run: SubjectRun,
   operation: Operation,
   previous: Operation | undefined,
+  onRoute: (finding: RouteFinding) => void,
 ): Promise<Stop | undefined> {
   const { gates, options, workspace } = run;
   if (options.signal?.aborted) return interrupted(run, previous);
   if (!(await gates.passed(operation.after))) {
+    if (operation.bestEffort) return skipped(run, operation, onRoute);
     return { outcome: 'failed', message: 'not done, since what it builds on failed' };
   }
   const lost = await lostLock(run);
@@ -78,7 +86,9 @@ async function step(
   const began = workspace.clock.now().getTime();
   options.onEvent?.({ kind: 'started', operation });
   try {
-    if (options.wait || operation.action.kind !== 'container.await-ready') {
+    if (operation.action.kind === 'route.verify') {
+      await findRoute(run, operation.action, onRoute);
+    } else if (options.wait || operation.action.kind !== 'container.await-ready') {
       await perform(workspace, operation.action, {
         timeoutSeconds: options.timeoutSeconds,
         signal: options.signal,
@@ -95,6 +105,30 @@ async function step(
     seconds: (workspace.clock.now().getTime() - began) / 1000,
   });
   return undefined;
+}
+
+/** Nothing that matters is lost by leaving it out. */
+function skipped(
+  { gates, options }: SubjectRun,
+  operation: Operation,
+  onRoute: (finding: RouteFinding) => void,
+): undefined {
+  const message = 'not done, since what it builds on failed';
+  if (operation.action.kind === 'route.verify') {
+    onRoute({ ready: false, reason: 'ProxyNotReady', message: 'the reverse proxy is not ready' });
+  }
+  gates.open(operation.id, true);
+  options.onEvent?.({ kind: 'failed', operation, message });
+}
+
+async function findRoute(
+  { workspace, options }: SubjectRun,
+  action: Extract<Action, { kind: 'route.verify' }>,
+  onRoute: (finding: RouteFinding) => void,
+): Promise<void> {
+  const finding = await verifyRoute(workspace, action, options.signal);
+  onRoute(finding);
+  if (!finding.ready) throw new AgentPodError('Waiting', finding.reason, finding.message);
 }
 
 /** Another writer may be at work by now: not even going back is ours any more. */

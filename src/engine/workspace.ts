@@ -1,5 +1,9 @@
+import type { ProxySettings } from '../core/model/proxy.ts';
+import type { AgentGateway } from '../ports/agent-gateway.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ContainerRuntime } from '../ports/container-runtime.ts';
+import type { LocalCertificates } from '../ports/local-certificates.ts';
+import type { RouteCheck } from '../ports/route-check.ts';
 import type { SecretReader } from '../ports/secret-reader.ts';
 import type { StateStore } from '../ports/state-store.ts';
 import type { WriterLock } from '../ports/writer-lock.ts';
@@ -8,11 +12,14 @@ import type { WriterLock } from '../ports/writer-lock.ts';
 export interface Workspace {
   readonly settings: WorkspaceSettings;
   readonly runtime: ContainerRuntime;
+  readonly gateway: AgentGateway;
   readonly store: StateStore;
   readonly lock: WriterLock;
   /** Held by the one `serve` that acts, for as long as it lives; others stand by. */
   readonly leadership: WriterLock;
   readonly secrets: SecretReader;
+  readonly certificates: LocalCertificates;
+  readonly routes: RouteCheck;
   readonly clock: Clock;
   close(): Promise<void>;
 }
@@ -24,6 +31,7 @@ export interface WorkspaceSettings {
   readonly ports: { readonly first: number; readonly last: number };
   /** CIDR that tenant networks are cut from. */
   readonly subnetPool: string;
+  readonly proxy: ProxySettings;
 }
 
 export interface WorkspaceRequest {

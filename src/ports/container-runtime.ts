@@ -7,6 +7,7 @@ import type {
   ObservedNetwork,
   ObservedVolume,
 } from '../core/model/observed.ts';
+import type { ObservedProxy, ProxyContainerSpec } from '../core/model/proxy.ts';
 import type { PodKey } from '../core/model/resource.ts';
 import type { Secret } from '../core/model/secret.ts';
 import type { RuntimeEvent } from './runtime-event.ts';
@@ -36,11 +37,15 @@ export interface ContainerRuntime {
   pullImage(image: string): Promise<void>;
   createNetwork(request: NetworkRequest): Promise<void>;
   removeNetwork(name: string): Promise<void>;
+  /** Joins a container to a network, running or not; without an address, at any free one. */
+  connectNetwork(network: string, container: string, address?: string): Promise<void>;
+  disconnectNetwork(network: string, container: string): Promise<void>;
   createVolume(request: VolumeRequest): Promise<void>;
   removeVolume(name: string): Promise<void>;
   /** Writes files into named volumes without starting anything. Other files there stay. */
   writeVolumes(request: WriteVolumesRequest): Promise<void>;
   createContainer(request: CreateContainerRequest): Promise<void>;
+  createProxyContainer(request: CreateProxyContainerRequest): Promise<void>;
   startContainer(name: string): Promise<void>;
   stopContainer(name: string, graceSeconds: number): Promise<void>;
   /** Kills it first if need be. Never removes a volume. */
@@ -82,6 +87,8 @@ export interface ObserveRequest {
   readonly images: readonly string[];
   /** Inclusive. */
   readonly ports: { readonly first: number; readonly last: number };
+  /** Name of a reverse proxy that somebody else runs. */
+  readonly externalProxy?: string;
   /**
    * Config files as they were last written. Where a file's size and time still are as expected,
    * a detailed look takes it for unchanged and does not read it.
@@ -101,6 +108,7 @@ export interface RuntimeSnapshot {
   readonly foreign: readonly ForeignObject[];
   readonly busyPorts: readonly number[];
   readonly busySubnets: readonly string[];
+  readonly proxy: ObservedProxy;
   readonly images: Readonly<Record<string, string>>;
 }
 
@@ -112,9 +120,11 @@ export interface ContainerStatus extends ContainerDetail {
 export interface NetworkRequest {
   readonly name: string;
   readonly subnet: string;
-  /** Addresses that containers get by themselves; the rest is for the reverse proxy. */
-  readonly ipRange: string;
+  /** Addresses that containers get by themselves; the rest is for the reverse proxy. Absent: all. */
+  readonly ipRange?: string;
   readonly gateway: string;
+  /** Without a way out of the host. */
+  readonly internal?: boolean;
   readonly labels: Readonly<Record<string, string>>;
 }
 
@@ -157,6 +167,12 @@ export interface CreateContainerRequest {
   readonly spec: ContainerSpec;
   readonly labels: Readonly<Record<string, string>>;
   readonly volumes: Readonly<Partial<Record<VolumeRole, string>>>;
+}
+
+export interface CreateProxyContainerRequest {
+  readonly name: string;
+  readonly spec: ProxyContainerSpec;
+  readonly labels: Readonly<Record<string, string>>;
 }
 
 export interface LogOptions {

@@ -31,6 +31,10 @@ export interface StateStore {
 
   /** Undefined when the pod has none. */
   gatewayToken(key: PodKey): Promise<Secret | undefined>;
+  /** What `AgentGateway.pair` gave. Undefined when AgentPod is no device of the pod's gateway yet. */
+  device(key: PodKey): Promise<Secret | undefined>;
+  /** In place of the one before. `RecordMissing` (Conflict) without the pod. */
+  storeDevice(key: PodKey, device: Secret): Promise<void>;
   readonly vault: SecretVault;
 
   appendEvents(events: readonly NewEvent[]): Promise<void>;

@@ -5,6 +5,7 @@ import { PassThrough, Writable } from 'node:stream';
 import type { Workspace, WorkspaceRequest } from '../../src/engine/workspace.ts';
 import { runCli } from '../../src/harness/cli/cli.ts';
 import type { CliContext, CliServices, StopSignal } from '../../src/harness/cli/context.ts';
+import { createLocalCertificates } from '../../src/services/certificates/local-certificates.ts';
 import { fingerprintKey } from '../../src/services/crypto/fingerprint.ts';
 import { ephemeralKey } from '../../src/services/crypto/master-key.ts';
 import { createManifestFolder } from '../../src/services/git/manifest-folder.ts';
@@ -113,6 +114,10 @@ export class CliBench {
       runtime: () => this.workspace.runtime,
       manifestFolder: createManifestFolder,
       sealer: () => secretSealer({}, this.workspace.clock),
+      localCertificates: createLocalCertificates({
+        stateDir: this.folder,
+        now: () => this.workspace.clock.now(),
+      }),
       embeddedState: {
         status: async () => ({ directory: '/state/postgres-18', running: true, pid: 42 }),
         stop: async () => true,

@@ -69,5 +69,41 @@ export function describeVault(name: string, open: () => Promise<StoreUnderTest>)
         reason: 'RecordMissing',
       });
     });
+
+    it("keeps AgentPod's device at one pod's gateway, and forgets it with the pod", async () => {
+      await state.recordTenant(ACME);
+      await state.recordPod(AGENT);
+      await state.recordPod(OTHER);
+      const deviceOf = async (key: PodKey) => (await state.device(key))?.reveal();
+      expect(await deviceOf(AGENT.key)).toBeUndefined();
+      await state.storeDevice(AGENT.key, new Secret('first'));
+      await state.storeDevice(AGENT.key, new Secret('second'));
+      expect(await deviceOf(AGENT.key)).toBe('second');
+      expect(await deviceOf(OTHER.key)).toBeUndefined();
+      await state.forgetPod(AGENT.key);
+      expect(await deviceOf(AGENT.key)).toBeUndefined();
+    });
+
+    it('tells a device from a token and from what a tenant stored under its name', async () => {
+      await state.recordTenant(ACME);
+      await state.recordPod(AGENT);
+      const token = (await state.gatewayToken(AGENT.key))?.reveal();
+      const before = await state.load();
+      await state.storeDevice(AGENT.key, new Secret('device'));
+      expect(await state.load()).toEqual(before);
+      expect(await state.vault.tokens()).toHaveLength(1);
+      expect(await state.vault.list()).toEqual([]);
+      expect(await state.vault.rotateToken(AGENT.key)).toBe(2);
+      expect((await state.gatewayToken(AGENT.key))?.reveal()).not.toBe(token);
+      await store('of the tenant', 'gateway-device');
+      expect((await state.device(AGENT.key))?.reveal()).toBe('device');
+    });
+
+    it('takes no device for a pod that is not on record', async () => {
+      await state.recordTenant(ACME);
+      await expect(state.storeDevice(AGENT.key, new Secret('device'))).rejects.toMatchObject({
+        reason: 'RecordMissing',
+      });
+    });
   });
 }

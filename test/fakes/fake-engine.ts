@@ -1,11 +1,14 @@
+import { EventEmitter, on } from 'node:events';
 import { AgentPodError, type FailureClass } from '../../src/core/model/errors.ts';
 import type { ObservedSpec } from '../../src/core/model/observed.ts';
 import type * as port from '../../src/ports/container-runtime.ts';
+import type { RuntimeEvent } from '../../src/ports/runtime-event.ts';
 import type { FakeContainer, FakeNetwork, FakeVolume } from './fake-objects.ts';
 
 type Method = keyof port.ContainerRuntime;
 
-const FOREIGN_SPEC: ObservedSpec = {
+/** Of a container that is no pod's. */
+export const OTHER_SPEC: ObservedSpec = {
   image: 'other:1',
   entrypoint: [],
   command: [],
@@ -25,6 +28,8 @@ const FOREIGN_SPEC: ObservedSpec = {
 
 /** What the fake Engine holds, and the hooks by which a test looks at it and harms it. */
 export class FakeEngine {
+  /** Emit `event` with what happened; the fake itself tells nothing. */
+  readonly happenings = new EventEmitter();
   readonly containers = new Map<string, FakeContainer>();
   readonly networks = new Map<string, FakeNetwork>();
   readonly volumes = new Map<string, FakeVolume>();
@@ -50,6 +55,11 @@ export class FakeEngine {
     for (const [reference, id] of Object.entries(images)) this.images.set(reference, id);
   }
 
+  async *events(_instance: string, signal: AbortSignal): AsyncIterable<RuntimeEvent> {
+    yield { kind: 'connected' };
+    for await (const [event] of on(this.happenings, 'event', { signal })) yield event;
+  }
+
   get writes(): number {
     return this.journal.length;
   }
@@ -57,6 +67,12 @@ export class FakeEngine {
   /** The next call of this method fails so, once, and changes nothing. */
   failNext(method: Method, error: Error): void {
     this.#failures.push({ method, error });
+  }
+
+  /** As a hand on the host removes a container. */
+  vanish(name: string): void {
+    this.containers.delete(name);
+    for (const network of this.networks.values()) network.endpoints.delete(name);
   }
 
   crash(name: string, exitCode = 1): void {
@@ -69,7 +85,7 @@ export class FakeEngine {
 
   /** A container and a volume of this name that somebody else made. */
   addForeign(name: string): void {
-    const spec = FOREIGN_SPEC;
+    const spec = OTHER_SPEC;
     const state = { state: 'created', exitCode: 0, oomKilled: false, restartCount: 0 } as const;
     const fixed = { id: this.id('container'), imageId: 'sha256:other', labels: {}, volumes: {} };
     this.containers.set(name, { ...fixed, ...state, startedAt: '', spec });

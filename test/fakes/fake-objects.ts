@@ -17,6 +17,8 @@ export interface FakeContainer {
   oomKilled: boolean;
   restartCount: number;
   startedAt: string;
+  /** Of a container that is no pod's: network to address. */
+  addresses?: Record<string, string>;
 }
 
 export interface FakeNetwork {

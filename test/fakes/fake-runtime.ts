@@ -1,17 +1,20 @@
-import { EventEmitter, on } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Secret } from '../../src/core/model/secret.ts';
 import type * as port from '../../src/ports/container-runtime.ts';
-import type { RuntimeEvent } from '../../src/ports/runtime-event.ts';
-import { FakeEngine, missing, refuse, taken } from './fake-engine.ts';
+import { FakeEngine, missing, OTHER_SPEC, refuse, taken } from './fake-engine.ts';
 import { hostPorts, toObservedSpec } from './fake-objects.ts';
 import { containerDetail, takeSnapshot } from './fake-snapshot.ts';
 
+const STOPPED = {
+  state: 'created',
+  exitCode: 0,
+  oomKilled: false,
+  restartCount: 0,
+  startedAt: '',
+} as const;
+
 /** An Engine in memory that refuses what the real one refuses: one contract suite runs on both. */
 export class FakeRuntime extends FakeEngine implements port.ContainerRuntime {
-  /** Emit `event` with what happened; the fake itself tells nothing. */
-  readonly happenings = new EventEmitter();
-
   async info(): Promise<port.EngineInfo> {
     this.called('info');
     return { id: 'FAKE', version: '20.10.24', name: 'fake' };
@@ -86,6 +89,47 @@ export class FakeRuntime extends FakeEngine implements port.ContainerRuntime {
     this.networks.delete(name);
   }
 
+  async connectNetwork(network: string, container: string, address?: string): Promise<void> {
+    this.wrote('connectNetwork', `${network} ${container}`);
+    const found = this.networks.get(network);
+    if (found === undefined) throw missing('network', network);
+    const joined = this.container(container);
+    joined.spec = { ...joined.spec, networks: [...joined.spec.networks, network] };
+    joined.addresses = { ...joined.addresses, [network]: address ?? '' };
+    found.endpoints.add(container);
+  }
+
+  async disconnectNetwork(network: string, container: string): Promise<void> {
+    this.wrote('disconnectNetwork', `${network} ${container}`);
+    this.networks.get(network)?.endpoints.delete(container);
+    const left = this.find(container)?.[1];
+    if (left === undefined) return;
+    left.spec = { ...left.spec, networks: left.spec.networks.filter((name) => name !== network) };
+    const { [network]: _gone, ...addresses } = left.addresses ?? {};
+    left.addresses = addresses;
+  }
+
+  async createProxyContainer(request: port.CreateProxyContainerRequest): Promise<void> {
+    const { name, spec, labels } = request;
+    this.wrote('createProxyContainer', name);
+    if (this.containers.has(name)) throw taken('container', name);
+    for (const { volume } of spec.mounts) this.volume(volume);
+    const pod = {
+      ...OTHER_SPEC,
+      image: spec.image,
+      networks: [spec.network],
+      publish: spec.publish,
+    };
+    const fixed = {
+      id: this.id('container'),
+      imageId: this.image(spec.image),
+      labels,
+      volumes: {},
+    };
+    const addresses = { [spec.network]: '' };
+    this.containers.set(name, { ...fixed, ...STOPPED, spec: pod, addresses });
+  }
+
   async createVolume({ name, labels }: port.VolumeRequest): Promise<void> {
     this.wrote('createVolume', name);
     const present = this.volumes.get(name)?.labels ?? labels;
@@ -120,15 +164,8 @@ export class FakeRuntime extends FakeEngine implements port.ContainerRuntime {
     this.wrote('createContainer', name);
     if (this.containers.has(name)) throw taken('container', name);
     for (const { role } of spec.mounts) this.volume(volumes[role] ?? `for ${role}`);
-    const stopped = {
-      state: 'created',
-      exitCode: 0,
-      oomKilled: false,
-      restartCount: 0,
-      startedAt: '',
-    } as const;
     const fixed = { id: this.id('container'), imageId: this.image(spec.image), labels, volumes };
-    this.containers.set(name, { ...fixed, ...stopped, spec: toObservedSpec(spec) });
+    this.containers.set(name, { ...fixed, ...STOPPED, spec: toObservedSpec(spec) });
   }
 
   async startContainer(name: string): Promise<void> {
@@ -155,12 +192,7 @@ export class FakeRuntime extends FakeEngine implements port.ContainerRuntime {
   async removeContainer(name: string): Promise<void> {
     this.wrote('removeContainer', name);
     const found = this.find(name);
-    if (found) this.containers.delete(found[0]);
-  }
-
-  async *events(_instance: string, signal: AbortSignal): AsyncIterable<RuntimeEvent> {
-    yield { kind: 'connected' };
-    for await (const [event] of on(this.happenings, 'event', { signal })) yield event;
+    if (found) this.vanish(found[0]);
   }
 
   async *logs(name: string, options: port.LogOptions): AsyncIterable<string> {

@@ -7,6 +7,7 @@ import type {
   ObservedContainer,
   ObservedVolume,
 } from '../../src/core/model/observed.ts';
+import type { ObservedProxy, ProxyRole } from '../../src/core/model/proxy.ts';
 import type { ObserveRequest, RuntimeSnapshot } from '../../src/ports/container-runtime.ts';
 import {
   type FakeContainer,
@@ -40,12 +41,11 @@ export function takeSnapshot(held: FakeHoldings, request: ObserveRequest): Runti
           }
         : container;
     }),
-    networks: ownSorted(held.networks, instance, (name, { id, subnet, labels }) => ({
-      name,
-      id,
-      subnet,
-      tenant: labels[LABEL.tenant] ?? '',
-    })),
+    networks: ownSorted(held.networks, instance, (name, { id, subnet, labels }) => {
+      const tenant = labels[LABEL.tenant];
+      return tenant === undefined ? undefined : { name, id, subnet, tenant };
+    }),
+    proxy: observedProxy(held, request),
     volumes: ownSorted(held.volumes, instance, observedVolume),
     foreign: foreignObjects(held, instance),
     busyPorts: busyPorts(held, instance).filter(
@@ -54,6 +54,36 @@ export function takeSnapshot(held: FakeHoldings, request: ObserveRequest): Runti
     busySubnets: [...held.busySubnets, ...foreignSubnets].sort(),
     images: Object.fromEntries([...held.images].filter(([item]) => images.includes(item))),
   };
+}
+
+function observedProxy(
+  held: FakeHoldings,
+  { instance, externalProxy }: ObserveRequest,
+): ObservedProxy {
+  const partOf = ({ labels }: { readonly labels: Labels }) => proxyPart(labels);
+  return {
+    containers: [...held.containers]
+      .filter(([name, item]) => name === externalProxy || (isOurs(item, instance) && partOf(item)))
+      .map(([name, { state, labels, imageId, addresses = {} }]) => ({
+        name,
+        role: proxyPart(labels) as ProxyRole | undefined,
+        state,
+        specHash: labels[LABEL.specHash] ?? '',
+        imageId,
+        networks: addresses,
+      })),
+    networks: ownSorted(held.networks, instance, (name, item) =>
+      partOf(item) === undefined ? undefined : { name, subnet: item.subnet },
+    ),
+    volumes: ownSorted(held.volumes, instance, (name, item) =>
+      partOf(item) === undefined ? undefined : name,
+    ),
+  };
+}
+
+/** A role without a pod. */
+function proxyPart(labels: Labels): string | undefined {
+  return podKeyFromLabels(labels) === undefined ? labels[LABEL.role] : undefined;
 }
 
 /** Files whose stat is as expected are not read: the answer is the list that was expected. */

@@ -18,6 +18,7 @@ export function memoryStore(options: { readonly now?: () => Date } = {}): Memory
   const tenants = new Map<string, TenantRecord>();
   const pods = new Map<PodKey, PodRecord>();
   const tokens = new Map<PodKey, Secret>();
+  const devices = new Map<PodKey, Secret>();
   const logs = new MemoryLogs(now, (name) => tenants.get(name)?.uid);
   const stored: Stored = new Map();
   const writes: string[] = [];
@@ -122,6 +123,7 @@ export function memoryStore(options: { readonly now?: () => Date } = {}): Memory
 
     forgetPod: async (key) => {
       tokens.delete(key);
+      devices.delete(key);
       if (pods.delete(key)) writes.push('forgetPod');
     },
 
@@ -132,6 +134,12 @@ export function memoryStore(options: { readonly now?: () => Date } = {}): Memory
     },
 
     gatewayToken: async (key) => tokens.get(key),
+    device: async (key) => devices.get(key),
+    storeDevice: async (key, device) => {
+      refuse(!pods.has(key), 'RecordMissing', key);
+      devices.set(key, device);
+      writes.push('storeDevice');
+    },
 
     appendEvents: async (events) => {
       logs.appendEvents(events);

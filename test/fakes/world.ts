@@ -5,11 +5,14 @@ import type { Plan } from '../../src/core/model/operation.ts';
 import { type ReadableSource, Secret } from '../../src/core/model/secret.ts';
 import type { PlanOptions } from '../../src/core/plan/options.ts';
 import { makePlan } from '../../src/core/plan/reconciler.ts';
+import { DEFAULT_PROXY } from '../../src/core/proxy/defaults.ts';
 import { applyPlan } from '../../src/engine/apply.ts';
 import type { ApplyOptions, ApplyResult } from '../../src/engine/apply-result.ts';
 import { observeState } from '../../src/engine/observe.ts';
 import type { Workspace, WorkspaceSettings } from '../../src/engine/workspace.ts';
 import type { Clock } from '../../src/ports/clock.ts';
+import { FakeGateway } from './fake-gateway.ts';
+import { FakeCertificates, FakeRoutes } from './fake-proxy.ts';
 import { FakeRuntime } from './fake-runtime.ts';
 import { memoryStore } from './memory-store.ts';
 
@@ -17,6 +20,8 @@ export const IMAGES = {
   'ghcr.io/openclaw/openclaw:2026.9.6': 'sha256:openclaw-6',
   'ghcr.io/openclaw/openclaw:2026.9.7': 'sha256:openclaw-7',
   'agentpod/stub-agent:1': 'sha256:stub-1',
+  [DEFAULT_PROXY.traefikImage]: 'sha256:traefik',
+  [DEFAULT_PROXY.socketFilterImage]: 'sha256:haproxy',
 } as const;
 
 /** What a validator says that finds nothing wrong. */
@@ -33,6 +38,9 @@ class Killed extends Error {}
 export class World {
   readonly runtime = new FakeRuntime(IMAGES);
   readonly #clock = new FakeClock();
+  readonly gateway = new FakeGateway(() => this.#clock.now());
+  readonly certificates = new FakeCertificates();
+  readonly routes = new FakeRoutes();
   store = memoryStore({ now: () => this.#clock.now() });
   readonly settings: WorkspaceSettings;
   #writesLeft = Number.POSITIVE_INFINITY;
@@ -40,17 +48,21 @@ export class World {
   constructor(settings: Partial<WorkspaceSettings> = {}) {
     const ports = { first: 20000, last: 20099 };
     this.runtime.execResult = ACCEPTED;
-    this.settings = { instance: 'default', ports, subnetPool: '10.213.0.0/16', ...settings };
+    const subnetPool = '10.213.0.0/16';
+    this.settings = { instance: 'default', ports, subnetPool, proxy: DEFAULT_PROXY, ...settings };
   }
 
   get workspace(): Workspace {
     return {
       settings: this.settings,
       runtime: this.#mortal(this.runtime),
+      gateway: this.gateway,
       store: this.#mortal(this.store),
       lock: FREE_LOCK,
       leadership: FREE_LOCK,
       secrets: new EchoSecrets(),
+      certificates: this.#mortal(this.certificates),
+      routes: this.#mortal(this.routes),
       clock: this.#clock,
       close: async () => {},
     };
@@ -71,7 +83,7 @@ export class World {
   }
 
   get writes(): number {
-    return this.runtime.writes + this.store.writes.length;
+    return this.runtime.writes + this.store.writes.length + this.certificates.issued.length;
   }
 
   observe(desired: DesiredState, refresh = true): Promise<ObservedState> {
@@ -125,16 +137,21 @@ const WRITES = new Set([
   'createVolume',
   'removeVolume',
   'writeVolumes',
+  'connectNetwork',
+  'disconnectNetwork',
+  'createProxyContainer',
   'createContainer',
   'startContainer',
   'stopContainer',
   'removeContainer',
+  'issue',
   'recordTenant',
   'forgetTenant',
   'recordPod',
   'commitPod',
   'forgetPod',
   'setConditions',
+  'storeDevice',
   'appendEvents',
 ]);
 

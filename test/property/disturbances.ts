@@ -19,7 +19,7 @@ function onContainer(change: (world: World, name: string) => void): Disturbance 
 }
 
 const DISTURBANCES: Readonly<Record<string, Disturbance>> = {
-  removed: onContainer((world, name) => world.runtime.containers.delete(name)),
+  removed: onContainer((world, name) => world.runtime.vanish(name)),
   stopped: onContainer((world, name) => world.runtime.crash(name, 0)),
   crashed: onContainer((world, name) => world.runtime.crash(name, 137)),
   'env edited': onContainer((world, name) =>

@@ -2,6 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { DesiredState } from '../../src/core/model/desired.ts';
 import { makePlan } from '../../src/core/plan/reconciler.ts';
+import { routeFileName } from '../../src/core/proxy/names.ts';
+import { proxyAddress } from '../../src/core/proxy/proxy-address.ts';
 import { World } from '../fakes/world.ts';
 import { disturb, disturbance } from './disturbances.ts';
 import { fleet } from './fleets.ts';
@@ -32,11 +34,12 @@ async function expectNoWrites(world: World, desired: DesiredState): Promise<void
 
 function expectShape(world: World, desired: DesiredState): void {
   const names = [...world.runtime.containers].filter(
-    ([, item]) => item.labels['dev.agentpod.managed'],
+    ([, item]) => item.labels['dev.agentpod.pod'] !== undefined,
   );
   expect(names.length, 'one container per pod').toBe(desired.pods.length);
   const ports = names.flatMap(([, item]) => item.spec.publish.map((port) => port.hostPort));
   expect(new Set(ports).size, 'host ports are unique').toBe(ports.length);
+  expectRoutes(world, desired);
   for (const pod of desired.pods) {
     const found = names.filter(
       ([, item]) =>
@@ -44,6 +47,20 @@ function expectShape(world: World, desired: DesiredState): void {
         item.labels['dev.agentpod.pod'] === pod.name,
     );
     expect(found.map(([, item]) => item.state === 'running')).toEqual([!pod.suspended]);
+  }
+}
+
+/** The proxy is on the network of every tenant that has something to be routed to, at its address. */
+function expectRoutes(world: World, desired: DesiredState): void {
+  const routed = desired.pods.filter((pod) => pod.hosts.length > 0);
+  const proxy = world.runtime.containers.get('agentpod__traefik');
+  if (routed.length > 0) expect(proxy?.state).toBe('running');
+  for (const { tenant, key } of routed) {
+    const network = `agentpod_${tenant}`;
+    const subnet = world.runtime.networks.get(network)?.subnet ?? '';
+    expect(proxy?.addresses?.[network]).toBe(proxyAddress(subnet));
+    const routes = world.runtime.volumes.get('agentpod__routes');
+    expect([...(routes?.files.keys() ?? [])]).toContain(routeFileName(key));
   }
 }
 

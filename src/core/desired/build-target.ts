@@ -1,7 +1,8 @@
 import type { DesiredPod } from '../model/desired.ts';
 import type { AgentAdapter, PodAllocation, PodTarget } from '../model/target.ts';
+import { routeFile } from '../proxy/route-file.ts';
+import { traefikLabels } from '../proxy/traefik-labels.ts';
 import { contentHash, specHash } from './hash.ts';
-import { traefikLabels } from './traefik-labels.ts';
 
 interface Built {
   readonly adapter: AgentAdapter;
@@ -30,7 +31,7 @@ export function buildTarget(
 
 function build(pod: DesiredPod, allocation: PodAllocation, adapter: AgentAdapter): PodTarget {
   const { spec: bare, files, secrets, probe } = adapter.build(pod, allocation);
-  const routes = traefikLabels(pod, allocation, probe.port);
+  const routes = traefikLabels(pod.name, allocation, probe.port);
   const spec = { ...bare, labels: { ...bare.labels, ...routes } };
   return {
     pod,
@@ -38,6 +39,7 @@ function build(pod: DesiredPod, allocation: PodAllocation, adapter: AgentAdapter
     files,
     secrets,
     probe,
+    route: routeFile(pod, allocation.network, allocation.proxy),
     specHash: specHash(spec),
     contentHash: contentHash(files, secrets),
   };
@@ -49,6 +51,7 @@ function sameLeases(left: PodAllocation, right: PodAllocation): boolean {
     left.port === right.port &&
     left.network === right.network &&
     left.proxyAddress === right.proxyAddress &&
+    left.proxy === right.proxy &&
     left.tokenFingerprint === right.tokenFingerprint
   );
 }

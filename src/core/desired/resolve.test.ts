@@ -40,6 +40,7 @@ describe('a resolved pod', () => {
       suspended: false,
       hosts: [],
       secrets: [],
+      routeSecrets: [],
       position: { file: 'pod.yaml', line: 3, column: 19 },
     });
   });

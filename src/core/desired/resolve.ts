@@ -15,6 +15,7 @@ import type { DesiredPod, DesiredState, DesiredTenant } from '../model/desired.t
 import type { AgentType } from '../schema/types.ts';
 import { DEFAULTS } from './defaults.ts';
 import { mergeDefaults } from './merge-defaults.ts';
+import { ROUTE_USERS } from './secret-names.ts';
 
 /**
  * Valid documents and the fingerprints of their secrets to desired state, with all that is wrong
@@ -103,6 +104,11 @@ function buildPod(
   const { spec, metadata } = document.manifest;
   const merged = mergeDefaults(spec, tenant.manifest.spec);
   const agent = spec.agent ?? DEFAULTS.agent;
+  const materials = secrets.references.map(({ name: file, source }) => ({
+    name: file,
+    source,
+    fingerprint: fingerprintOf(source, options),
+  }));
   const desired: DesiredPod = {
     key,
     tenant: tenant.name,
@@ -112,11 +118,8 @@ function buildPod(
     spec: { ...merged, image: merged.image ?? '' },
     suspended: (spec.suspended ?? DEFAULTS.suspended) || isSuspended(tenant),
     hosts: hostsOf(pod),
-    secrets: secrets.references.map(({ name: file, source }) => ({
-      name: file,
-      source,
-      fingerprint: fingerprintOf(source, options),
-    })),
+    secrets: materials.filter((secret) => secret.name !== ROUTE_USERS),
+    routeSecrets: materials.filter((secret) => secret.name === ROUTE_USERS),
     position: document.position,
   };
   return { desired, findings: findingsOf(pod, options) };

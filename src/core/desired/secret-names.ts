@@ -15,3 +15,6 @@ export function providerSecretName(provider: string): string {
 export function channelSecretName(channel: string, field: string): string {
   return `channel-${channel}-${field.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }
+
+/** The names and passwords that the reverse proxy asks for: nothing that the pod itself gets. */
+export const ROUTE_USERS = 'route-users';

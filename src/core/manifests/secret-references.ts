@@ -1,4 +1,5 @@
 import { mergeDefaults, originOf } from '../desired/merge-defaults.ts';
+import { ROUTE_USERS } from '../desired/secret-names.ts';
 import type { FileOfSecrets, ReadableSource } from '../model/secret.ts';
 import type { SecretRefSpec } from '../schema/types.ts';
 import { contextOf } from '../sops/leaf.ts';
@@ -50,7 +51,12 @@ function placeOf({ path, within }: FileOfSecrets): string {
 export function secretReferences(pod: PodInTenant): SecretReferences {
   const references: SecretReference[] = [];
   const findings: DocumentFinding[] = [];
-  for (const wanted of [...providerKeys(pod), ...channelTokens(pod), ...ownSecrets(pod)]) {
+  for (const wanted of [
+    ...providerKeys(pod),
+    ...channelTokens(pod),
+    ...ownSecrets(pod),
+    ...routeUsers(pod),
+  ]) {
     const { name, document, path } = wanted;
     const source = toSource(wanted, pod.tenant.name);
     if ('rule' in source) findings.push(source);
@@ -101,6 +107,12 @@ function ownSecrets({ document }: PodInTenant): readonly Wanted[] {
     path: ['spec', 'secrets', name],
     ref,
   }));
+}
+
+function routeUsers({ document }: PodInTenant): readonly Wanted[] {
+  const ref = document.manifest.spec.route?.basicAuth?.users;
+  const path = ['spec', 'route', 'basicAuth', 'users'];
+  return ref ? [{ name: ROUTE_USERS, document, path, ref }] : [];
 }
 
 function toSource(wanted: Wanted, tenant: string): ReadableSource | DocumentFinding {

@@ -1,5 +1,11 @@
 /** kstatus-like conditions: `Ready`, plus `Reconciling` and `Stalled` that are True when abnormal. */
-export type ConditionType = 'Ready' | 'Reconciling' | 'Stalled' | 'GatewayReady' | 'InSync';
+export type ConditionType =
+  | 'Ready'
+  | 'Reconciling'
+  | 'Stalled'
+  | 'GatewayReady'
+  | 'RouteReady'
+  | 'InSync';
 
 export interface Condition {
   readonly type: ConditionType;

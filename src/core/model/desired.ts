@@ -33,6 +33,8 @@ export interface DesiredPod {
   readonly hosts: readonly string[];
   /** Sorted by name; without the generated gateway token. */
   readonly secrets: readonly SecretMaterial[];
+  /** For the reverse proxy, and not for the pod. */
+  readonly routeSecrets: readonly SecretMaterial[];
   readonly position: Position;
 }
 

@@ -1,3 +1,4 @@
+import type { LocalCertificateStatus } from '../proxy/certificate-due.ts';
 import type { Condition } from './condition.ts';
 import type {
   ConfigFile,
@@ -7,7 +8,10 @@ import type {
   ResourceLimits,
   VolumeRole,
 } from './container.ts';
+import type { JsonObject } from './json.ts';
+import type { ObservedProxy } from './proxy.ts';
 import type { PodKey } from './resource.ts';
+import type { SecretMaterial } from './secret.ts';
 
 /** One snapshot of the world: the Engine's objects and what the state database remembers. */
 export interface ObservedState {
@@ -23,6 +27,11 @@ export interface ObservedState {
   readonly busySubnets: readonly string[];
   /** Image reference to image id, for every reference that desired pods name; absent = not present. */
   readonly images: Readonly<Record<string, string>>;
+  readonly proxy: ObservedProxy;
+  /** The local authority's; undefined before the first. */
+  readonly certificate: LocalCertificateStatus | undefined;
+  /** What the ACME client of the proxy needs, by fingerprint. */
+  readonly acmeSecrets: readonly SecretMaterial[];
   readonly records: StateRecords;
 }
 
@@ -147,4 +156,6 @@ export interface AppliedPod {
   readonly probe: ProbeSpec;
   /** Claimed by the pod as long as it is there, whether its manifest is in sight or not. */
   readonly hosts: readonly string[];
+  /** What the reverse proxy was told; absent when it was told nothing. */
+  readonly route?: JsonObject;
 }

@@ -1,7 +1,8 @@
 import type { AgentType } from '../schema/types.ts';
 import type { ConfigFile, ContainerSpec, ProbeSpec, VolumeRole } from './container.ts';
-import type { JsonValue } from './json.ts';
+import type { JsonObject, JsonValue } from './json.ts';
 import type { AppliedPod } from './observed.ts';
+import type { ProxyContainerSpec, ProxyFile, ProxyRole } from './proxy.ts';
 import type { PodKey, Subject } from './resource.ts';
 import type { SecretMaterial } from './secret.ts';
 
@@ -21,6 +22,67 @@ export type Action =
       readonly subnet: string;
     }
   | { readonly kind: 'network.remove'; readonly network: string }
+  | {
+      readonly kind: 'network.connect';
+      readonly network: string;
+      readonly container: string;
+      /** Absent: any free one. */
+      readonly address: string | undefined;
+    }
+  | { readonly kind: 'network.disconnect'; readonly network: string; readonly container: string }
+  | {
+      readonly kind: 'proxy.create-network';
+      readonly network: string;
+      readonly subnet: string;
+      /** Without a way out of the Engine's host. */
+      readonly internal: boolean;
+    }
+  | { readonly kind: 'proxy.create-volume'; readonly volume: string }
+  | {
+      readonly kind: 'proxy.write';
+      readonly volume: string;
+      /** Any that is present. */
+      readonly image: string;
+      readonly files: readonly ProxyFile[];
+    }
+  | {
+      readonly kind: 'proxy.create-container';
+      readonly container: string;
+      readonly role: ProxyRole;
+      readonly spec: ProxyContainerSpec;
+      readonly specHash: string;
+    }
+  | { readonly kind: 'proxy.await-ready'; readonly httpsPort: number }
+  /** Signs one for exactly these hosts and hands it to the proxy. */
+  | {
+      readonly kind: 'certificate.issue';
+      readonly hosts: readonly string[];
+      readonly image: string;
+    }
+  | {
+      readonly kind: 'route.write';
+      readonly pod: PodKey;
+      readonly image: string;
+      /** Empty: the pod has no route any more. */
+      readonly route: JsonObject;
+      /** User lists that the route names. */
+      readonly users: readonly SecretMaterial[];
+    }
+  | {
+      readonly kind: 'route.verify';
+      readonly pod: PodKey;
+      readonly agent: AgentType;
+      readonly container: string;
+      readonly proxy: string;
+      readonly network: string;
+      readonly hosts: readonly string[];
+      /** Of the path that is the pod's; empty when all of its hosts is. */
+      readonly prefix: string;
+      /** Whether the proxy lets through only whom it knows, so that AgentPod itself may not get in. */
+      readonly guarded: boolean;
+      readonly hostPort: number;
+      readonly probe: ProbeSpec;
+    }
   | {
       readonly kind: 'tenant.record';
       readonly tenant: string;

@@ -23,7 +23,10 @@ export function parsePodKey(text: string): PodKey | undefined {
 }
 
 /** `tenant/acme` or `pod/acme/agent`: how plans, events and output name their subject. */
-export type Subject = `tenant/${string}` | `pod/${string}/${string}`;
+export type Subject = `tenant/${string}` | `pod/${string}/${string}` | typeof PROXY_SUBJECT;
+
+/** The reverse proxy that all pods of the installation share. */
+export const PROXY_SUBJECT = 'proxy/traefik';
 
 export function tenantSubject(tenant: string): Subject {
   return `tenant/${tenant}`;

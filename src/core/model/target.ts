@@ -1,6 +1,8 @@
 import type { AgentType } from '../schema/types.ts';
 import type { ConfigFile, ContainerSpec, ProbeSpec } from './container.ts';
 import type { DesiredPod } from './desired.ts';
+import type { JsonObject } from './json.ts';
+import type { ProxySettings } from './proxy.ts';
 import type { SecretMaterial } from './secret.ts';
 
 /** Names and numbers that the plan leased for a pod; what its container is built from. */
@@ -11,6 +13,7 @@ export interface PodAllocation {
   readonly network: string;
   /** The reverse proxy's fixed address on the tenant's network; the only trusted proxy. */
   readonly proxyAddress: string;
+  readonly proxy: ProxySettings;
   /** Of the generated gateway token; its version, since nobody outside may learn more. */
   readonly tokenFingerprint: string;
 }
@@ -24,6 +27,8 @@ export interface PodTarget {
   /** For the secrets volume, sorted by name, the generated gateway token included. */
   readonly secrets: readonly SecretMaterial[];
   readonly probe: ProbeSpec;
+  /** For the reverse proxy; undefined for a pod without hosts. */
+  readonly route: JsonObject | undefined;
   /** Of `spec`, versioned: `v1-<hex>`. */
   readonly specHash: string;
   /** Of `files` and the secrets' fingerprints. */

@@ -2,6 +2,7 @@ import { namePrefix } from '../desired/names.ts';
 import type { DesiredPod, DesiredTenant } from '../model/desired.ts';
 import type { ObservedState, PodRecord, TenantRecord } from '../model/observed.ts';
 import type { PodKey } from '../model/resource.ts';
+import { proxyNetworkName } from '../proxy/names.ts';
 import { uuidFrom } from '../util/hash.ts';
 import { overlaps, subnets } from '../util/subnet.ts';
 import type { PlanOptions } from './options.ts';
@@ -14,6 +15,8 @@ const TENANT_PREFIX = 25;
 export interface Allocation {
   readonly tenants: ReadonlyMap<string, { readonly uid: string; readonly subnet: string }>;
   readonly pods: ReadonlyMap<PodKey, { readonly uid: string; readonly port: number }>;
+  /** Undefined when nothing is left for it. */
+  readonly proxy: { readonly front: string; readonly socket: string } | undefined;
 }
 
 /** As far as leases care. */
@@ -27,8 +30,10 @@ export function allocate(
   observed: ObservedState,
   options: PlanOptions,
 ): Allocation {
+  const tenants = allocateTenants(desired, observed, options);
   return {
-    tenants: allocateTenants(desired, observed, options),
+    tenants,
+    proxy: allocateProxy([...tenants.values()], observed, options),
     pods: allocatePods(desired, observed, options),
   };
 }
@@ -36,11 +41,7 @@ export function allocate(
 function allocateTenants(desired: Subjects, observed: ObservedState, options: PlanOptions) {
   const records = new Map(observed.records.tenants.map((record) => [record.name, record]));
   const networks = new Map(observed.networks.map((network) => [network.tenant, network]));
-  const taken = [
-    ...observed.busySubnets,
-    ...observed.networks.map((network) => network.subnet),
-    ...observed.records.tenants.map((record) => record.subnet),
-  ];
+  const taken = takenSubnets(observed);
   const pool = subnets(options.subnetPool, TENANT_PREFIX);
   const result = new Map<string, { uid: string; subnet: string }>();
   for (const { name } of desired.tenants) {
@@ -53,6 +54,34 @@ function allocateTenants(desired: Subjects, observed: ObservedState, options: Pl
     result.set(name, { uid: record?.uid ?? identity(options, `tenant/${name}`), subnet });
   }
   return result;
+}
+
+function takenSubnets(observed: ObservedState): string[] {
+  return [
+    ...observed.busySubnets,
+    ...observed.networks.map((network) => network.subnet),
+    ...observed.proxy.networks.map((network) => network.subnet),
+    ...observed.records.tenants.map((record) => record.subnet),
+  ];
+}
+
+/** Nothing refers to these subnets but the networks themselves, so they are not kept on record. */
+function allocateProxy(
+  tenants: readonly { readonly subnet: string }[],
+  observed: ObservedState,
+  { subnetPool, instance }: PlanOptions,
+): Allocation['proxy'] {
+  const pool = subnets(subnetPool, TENANT_PREFIX);
+  const taken = [...takenSubnets(observed), ...tenants.map(({ subnet }) => subnet)];
+  const lease = (part: 'front' | 'socket'): string | undefined => {
+    const name = proxyNetworkName(instance, part);
+    return (
+      observed.proxy.networks.find((network) => network.name === name)?.subnet ??
+      nextFree(pool, taken)
+    );
+  };
+  const [front, socket] = [lease('front'), lease('socket')];
+  return front === undefined || socket === undefined ? undefined : { front, socket };
 }
 
 /** A lease whose network is gone may have been overrun by somebody else's network meanwhile. */

@@ -12,6 +12,9 @@ export function basisOf(observed: ObservedState): string {
     volumes: observed.volumes.map(({ name, uid }) => [name, uid]),
     foreign: observed.foreign.map(({ kind, name }) => [kind, name]),
     images: observed.images,
+    proxy: observed.proxy,
+    certificate: observed.certificate ?? null,
+    acme: observed.acmeSecrets.map(({ name, fingerprint }) => [name, fingerprint]),
     tenants: observed.records.tenants.map(({ uid, name, subnet }) => [uid, name, subnet]),
     pods: observed.records.pods.map((record) => [
       record.uid,

@@ -2,6 +2,7 @@ import { networkName } from '../desired/names.ts';
 import type { ObservedVolume, PodRecord } from '../model/observed.ts';
 import type { FieldChange } from '../model/operation.ts';
 import { type PodKey, podSubject, type Subject, tenantSubject } from '../model/resource.ts';
+import { proxyVolumeName } from '../proxy/names.ts';
 import type { PlanOptions } from './options.ts';
 import type { Chain, PlanBuilder } from './plan-builder.ts';
 import type { ObservedIndex } from './pod-situation.ts';
@@ -31,6 +32,11 @@ export function deletePod(
     volumes.filter((volume) => volume.role !== 'state' || dropsState),
   );
   if (losesData) builder.changes.push(goes(subject, 'volume', state.name, 'data'));
+  const applied = record?.applied;
+  if (applied?.route !== undefined && routesAreThere(index, options)) {
+    const { image } = applied.spec;
+    chain.step({ kind: 'route.write', pod, image, route: {}, users: [] }, { bestEffort: true });
+  }
   if (record !== undefined) chain.step({ kind: 'pod.forget', pod });
   builder.subjects.push({
     subject,
@@ -40,6 +46,10 @@ export function deletePod(
     cause: state === undefined || dropsState ? cause : `${cause}; volume ${state.name} is kept`,
   });
   return chain.tail;
+}
+
+function routesAreThere({ state }: ObservedIndex, { instance }: PlanOptions): boolean {
+  return state.proxy.volumes.includes(proxyVolumeName(instance, 'routes'));
 }
 
 function removeContainers(
@@ -79,6 +89,10 @@ export function deleteTenant(
   const cause = options.deletionCause ?? DEFAULT_CAUSE;
   const chain = builder.chain(subject, cause, after);
   if (index.state.networks.some((item) => item.name === network)) {
+    for (const { name, networks } of index.state.proxy.containers) {
+      if (networks[network] === undefined) continue;
+      chain.step({ kind: 'network.disconnect', network, container: name });
+    }
     chain.step({ kind: 'network.remove', network });
     builder.changes.push(goes(subject, 'network', network, 'none'));
   }

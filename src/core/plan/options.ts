@@ -1,3 +1,4 @@
+import type { ProxySettings } from '../model/proxy.ts';
 import type { Subject } from '../model/resource.ts';
 
 /** What a plan depends on besides desired and observed state. All of it is data. */
@@ -8,6 +9,7 @@ export interface PlanOptions {
   readonly ports: { readonly first: number; readonly last: number };
   /** CIDR that tenant networks are cut from. */
   readonly subnetPool: string;
+  readonly proxy: ProxySettings;
   /** What becomes of recorded pods and tenants that no manifest names. */
   readonly prune: PruneOptions;
   /** Only these subjects are planned; all when absent. */

@@ -50,10 +50,17 @@ export class Chain {
     this.#after = after;
   }
 
-  step(action: Action, options: Omit<StepOptions, 'after'> = {}): this {
+  /** `also`: operations of other subjects that must have succeeded as well. */
+  step(
+    action: Action,
+    {
+      also = [],
+      ...options
+    }: Omit<StepOptions, 'after'> & { readonly also?: readonly number[] } = {},
+  ): this {
     const id = this.#builder.add(this.#subject, action, this.#cause, {
       ...options,
-      after: this.#after,
+      after: [...new Set([...this.#after, ...also])],
     });
     this.#after = [id];
     return this;

@@ -9,6 +9,7 @@ import { driftChanges, missingContainer } from './drift.ts';
 import { pendingChanges } from './pending.ts';
 import type { PodSituation } from './pod-situation.ts';
 import { isUp, wasReady } from './pod-steps.ts';
+import { routeChanges } from './route-steps.ts';
 import { storedSecretsOf } from './stored-secrets.ts';
 
 /**
@@ -96,7 +97,7 @@ function suspendedRoad(rewrites: boolean, up: boolean, idle: Road): Road {
  * as a whole, or `secrets.gateway-token`.
  */
 export function isContentPath(path: string): boolean {
-  const other = ['container', 'suspended', 'deletionPolicy', 'storedSecrets'];
+  const other = ['container', 'route', 'suspended', 'deletionPolicy', 'storedSecrets'];
   return !other.some((name) => path === name || path.startsWith(`${name}.`));
 }
 
@@ -122,6 +123,7 @@ function changesOf(situation: PodSituation): FieldChange[] {
     });
   }
   changes.push(...storedSecretsChange(subject, applied, target));
+  changes.push(...routeChanges(subject, applied, target, ground.proxy));
   if (
     imageId !== undefined &&
     imageId !== applied.imageId &&

@@ -26,6 +26,8 @@ import {
   writeContent,
 } from './pod-steps.ts';
 import { impactOf, secondsDown, verdictOf } from './pod-verdict.ts';
+import { sweep, warnReusedState } from './pod-volumes.ts';
+import { verifyRoute, writeRoute } from './route-steps.ts';
 
 /** Plans one pod: what differs, what to do about it, and what that costs. */
 export function planPod(
@@ -55,6 +57,7 @@ export function planPod(
   const before = builder.operations.length;
   const chain = builder.chain(subject, decision.cause, situation.ground.ready);
   const kept = emit(chain, situation, decision);
+  verifyRoute(chain, situation, kept, builder.operations.length > before);
   sweep(builder, situation, kept, chain.tail);
   warnReusedState(builder, situation);
   builder.subjects.push({
@@ -134,7 +137,7 @@ function handOver(
     }
     chain.step(awaitReady(situation, next.container), { undo: undo.late });
   }
-  chain.step(commit(situation, next.number));
+  remember(chain, situation, next.number);
   if (live !== undefined) {
     chain.step({ kind: 'container.remove', container: live.name }, { bestEffort: true });
   }
@@ -166,48 +169,69 @@ function adjust(
 ): void {
   const current = generationOf(situation, live.generation);
   const content = newContent(situation, current, changes);
-  const rewrites = content.length > 0;
-  if (rewrites && needsCheck(situation)) chain.step(checkConfig(situation));
-  const restore = rewriteConfig(situation, current, situation.record?.applied?.files);
-  const settle = awaitReady(situation, live.name);
+  if (content.length > 0 && needsCheck(situation)) chain.step(checkConfig(situation));
   switch (road) {
     case 'rewrite':
-      for (const action of content) chain.step(action, { impact: 'hot' });
-      if (!situation.pod.suspended) chain.step(settle, { undo: [restore] });
-      else if (isUp(live)) chain.step(stop(live.name, situation));
-      chain.step(commit(situation, live.generation));
-      return;
-    case 'restart': {
-      // Only what served is worth going back to.
-      const undo: Action[] =
-        rewrites && wasReady(situation.record)
-          ? [stop(live.name, situation), restore, start(live.name), settle]
-          : [];
-      chain.step(stop(live.name, situation), { impact: 'restart', undo: [start(live.name)] });
-      for (const action of content) chain.step(action, { undo });
-      chain
-        .step(start(live.name), { undo })
-        .step(settle, { undo })
-        .step(commit(situation, live.generation));
-      return;
-    }
+      rewriteLive(chain, situation, live, content);
+      break;
+    case 'restart':
+      rewriteStopped(chain, situation, live, content);
+      break;
     case 'start':
-      chain.step(start(live.name), { impact: 'restart' }).step(settle);
-      chain.step(commit(situation, live.generation));
-      return;
+      chain.step(start(live.name), { impact: 'restart' }).step(awaitReady(situation, live.name));
+      break;
     case 'stop':
-      chain
-        .step(stop(live.name, situation), { impact: 'restart' })
-        .step(commit(situation, live.generation));
-      return;
+      chain.step(stop(live.name, situation), { impact: 'restart' });
+      break;
     case 'watch':
-      chain.step(settle);
-      return;
+      chain.step(awaitReady(situation, live.name));
+      if (changes.length === 0) return;
+      break;
     case 'record':
-      chain.step(commit(situation, live.generation));
-      return;
+      break;
     default:
+      return;
   }
+  remember(chain, situation, live.generation);
+}
+
+function rewriteLive(
+  chain: Chain,
+  situation: PodSituation,
+  live: ObservedContainer,
+  content: readonly Action[],
+): void {
+  for (const action of content) chain.step(action, { impact: 'hot' });
+  const undo = [oldConfig(situation, live)];
+  if (!situation.pod.suspended) chain.step(awaitReady(situation, live.name), { undo });
+  else if (isUp(live)) chain.step(stop(live.name, situation));
+}
+
+function rewriteStopped(
+  chain: Chain,
+  situation: PodSituation,
+  live: ObservedContainer,
+  content: readonly Action[],
+): void {
+  const settle = awaitReady(situation, live.name);
+  // Only what served is worth going back to.
+  const undo: Action[] =
+    content.length > 0 && wasReady(situation.record)
+      ? [stop(live.name, situation), oldConfig(situation, live), start(live.name), settle]
+      : [];
+  chain.step(stop(live.name, situation), { impact: 'restart', undo: [start(live.name)] });
+  for (const action of content) chain.step(action, { undo });
+  chain.step(start(live.name), { undo }).step(settle, { undo });
+}
+
+function oldConfig(situation: PodSituation, live: ObservedContainer): Action {
+  const current = generationOf(situation, live.generation);
+  return rewriteConfig(situation, current, situation.record?.applied?.files);
+}
+
+function remember(chain: Chain, situation: PodSituation, generation: number): void {
+  writeRoute(chain, situation);
+  chain.step(commit(situation, generation));
 }
 
 /** The secrets first: the new config is what makes the gateway read them. */
@@ -220,31 +244,4 @@ function newContent(
   const rotates = changes.some(({ path }) => isSecretPath(path));
   const config = rewriteConfig(situation, current);
   return rotates ? [rewriteSecrets(situation, current), config] : [config];
-}
-
-/** Volumes of generations that are no more. A failure here is tried again by the next pass. */
-function sweep(
-  builder: PlanBuilder,
-  situation: PodSituation,
-  kept: number,
-  after: readonly number[],
-): void {
-  const subject = podSubject(situation.pod.key);
-  for (const volume of situation.volumes) {
-    if (volume.role === 'state' || volume.generation === kept) continue;
-    const cause = `belongs to generation ${volume.generation}`;
-    builder.add(subject, { kind: 'volume.remove', volume: volume.name }, cause, {
-      after,
-      bestEffort: true,
-    });
-  }
-}
-
-function warnReusedState(builder: PlanBuilder, { pod, record, volumes, uid }: PodSituation): void {
-  const state = volumes.find((volume) => volume.role === 'state');
-  if (record === undefined && state !== undefined && state.uid !== uid) {
-    builder.warnings.push(
-      `pod/${pod.key} takes over volume ${state.name}, kept from an earlier pod of this name`,
-    );
-  }
 }

@@ -10,9 +10,11 @@ import type {
 } from '../model/observed.ts';
 import type { PodKey } from '../model/resource.ts';
 import type { AgentAdapter, PodTarget } from '../model/target.ts';
+import { proxyAddress } from '../proxy/proxy-address.ts';
 import { sortBy } from '../util/sort.ts';
-import { hostAddress } from '../util/subnet.ts';
 import type { Allocation } from './allocate.ts';
+import type { PlanOptions } from './options.ts';
+import type { ProxyGround } from './proxy-manager.ts';
 import type { TenantGround } from './tenant-manager.ts';
 
 /** The observed state, looked up by pod instead of searched. */
@@ -47,6 +49,11 @@ function groupByPod<T extends { readonly pod: PodKey; readonly name: string }>(
   return groups;
 }
 
+/** What a pod builds on. */
+export interface PodGround extends TenantGround {
+  readonly proxy: ProxyGround;
+}
+
 /** One pod's wish and reality side by side: all that a decision about it needs. */
 export interface PodSituation {
   readonly pod: DesiredPod;
@@ -64,7 +71,7 @@ export interface PodSituation {
   readonly leftovers: readonly ObservedContainer[];
   readonly volumes: readonly ObservedVolume[];
   readonly nextGeneration: number;
-  readonly ground: TenantGround;
+  readonly ground: PodGround;
   /** Id of the wanted image, when it is present. */
   readonly imageId: string | undefined;
 }
@@ -73,8 +80,8 @@ export function situationOf(
   pod: DesiredPod,
   index: ObservedIndex,
   allocation: Allocation,
-  ground: TenantGround,
-  instance: string,
+  ground: PodGround,
+  { instance, proxy }: PlanOptions,
 ): PodSituation | undefined {
   const lease = allocation.pods.get(pod.key);
   if (lease === undefined) return undefined;
@@ -86,7 +93,8 @@ export function situationOf(
       uid: lease.uid,
       port: lease.port,
       network: networkName(instance, pod.tenant),
-      proxyAddress: hostAddress(ground.subnet, 2),
+      proxyAddress: proxyAddress(ground.subnet),
+      proxy,
       tokenFingerprint: `v${record?.tokenVersion ?? 1}`,
     },
     adapter,
@@ -134,7 +142,7 @@ function isCandidate(
   container: ObservedContainer,
   record: PodRecord | undefined,
   target: PodTarget,
-  ground: TenantGround,
+  ground: PodGround,
   imageId: string | undefined,
 ): boolean {
   return (

@@ -159,6 +159,7 @@ export function commit(situation: PodSituation, generation: number): Action {
     imageId: imageId ?? '',
     probe: target.probe,
     hosts: pod.hosts,
+    ...(target.route === undefined ? {} : { route: target.route }),
   };
   return {
     kind: 'pod.commit',

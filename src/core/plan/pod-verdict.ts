@@ -12,7 +12,7 @@ export function verdictOf(
 ): Verdict {
   if (road === 'create') return 'create';
   if (record?.applied === undefined && road === 'adopt') return 'create';
-  if (road === 'watch') return 'unchanged';
+  if (road === 'watch' && changes.length === 0) return 'unchanged';
   if (changes.some((change) => change.section === 'pending')) return 'update';
   return acts ? 'heal' : 'unchanged';
 }

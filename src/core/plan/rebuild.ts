@@ -13,8 +13,8 @@ import type {
 } from '../model/observed.ts';
 import { type PodKey, splitPodKey } from '../model/resource.ts';
 import type { PodTarget } from '../model/target.ts';
+import { proxyAddress } from '../proxy/proxy-address.ts';
 import { sortBy } from '../util/sort.ts';
-import { hostAddress } from '../util/subnet.ts';
 import { allocate } from './allocate.ts';
 import type { PlanOptions } from './options.ts';
 import { indexObserved, liveContainer } from './pod-situation.ts';
@@ -101,13 +101,14 @@ interface Knowledge {
 function targetOf(
   pod: DesiredPod,
   lease: { readonly uid: string; readonly port: number; readonly subnet: string },
-  { instance }: PlanOptions,
+  { instance, proxy }: PlanOptions,
 ): PodTarget {
   const allocation = {
     uid: lease.uid,
     port: lease.port,
     network: networkName(instance, pod.tenant),
-    proxyAddress: hostAddress(lease.subnet, 2),
+    proxyAddress: proxyAddress(lease.subnet),
+    proxy,
     // Versions are counted anew: only whether they change matters.
     tokenFingerprint: FIRST_TOKEN,
   };

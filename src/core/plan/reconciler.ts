@@ -1,7 +1,7 @@
 import type { DesiredState } from '../model/desired.ts';
 import type { ObservedState } from '../model/observed.ts';
 import type { FieldChange, Plan, SubjectPlan } from '../model/operation.ts';
-import { podSubject, tenantSubject } from '../model/resource.ts';
+import { PROXY_SUBJECT, podSubject, tenantSubject } from '../model/resource.ts';
 import { allocate } from './allocate.ts';
 import { claimsOfOthers } from './claims.ts';
 import { guardLostState } from './lost-state.ts';
@@ -9,6 +9,8 @@ import type { PlanOptions } from './options.ts';
 import { PlanBuilder } from './plan-builder.ts';
 import { planPod } from './pod-manager.ts';
 import { indexObserved, situationOf } from './pod-situation.ts';
+import { planProxy } from './proxy-manager.ts';
+import { planProxyRemoval } from './proxy-removal.ts';
 import { guardPrune, inScope, planPrune, surplusOf } from './prune.ts';
 import { planTenant, type TenantGround } from './tenant-manager.ts';
 
@@ -39,14 +41,17 @@ export function makePlan(
     const ground = planTenant(builder, tenant, observed, allocation, options);
     if (ground !== undefined) grounds.set(tenant.name, ground);
   }
+  const inSight = { ...desired, pods };
+  const proxy = planProxy(builder, inSight, observed, { options, allocation, grounds, leaving });
   for (const pod of pods) {
     const ground = grounds.get(pod.tenant);
-    const situation = ground && situationOf(pod, index, allocation, ground, options.instance);
+    const situation = ground && situationOf(pod, index, allocation, { ...ground, proxy }, options);
     if (situation === undefined)
       builder.subjects.push(blockedPod(podSubject(pod.key), ground, options));
     else planPod(builder, situation, index, claims, options);
   }
   planPrune(builder, surplus, index, options);
+  planProxyRemoval(builder, desired, observed, options);
   return {
     instance: options.instance,
     subjects: builder.subjects.sort(bySubject),
@@ -72,7 +77,7 @@ function blockedPod(
   return { subject, verdict: 'blocked', impact: 'none', secondsDown: 0, cause };
 }
 
-/** Tenants first, then pods, each by name. */
+/** The proxy first, then tenants, then pods, each by name. */
 function bySubject(left: SubjectPlan, right: SubjectPlan): number {
   return compare(rank(left.subject), rank(right.subject));
 }
@@ -86,7 +91,8 @@ function byChange(left: FieldChange, right: FieldChange): number {
 }
 
 function rank(subject: string): string {
-  return subject.startsWith('tenant/') ? `0${subject}` : `1${subject}`;
+  if (subject === PROXY_SUBJECT) return '0';
+  return subject.startsWith('tenant/') ? `1${subject}` : `2${subject}`;
 }
 
 function compare(left: string, right: string): number {

@@ -46,6 +46,24 @@ function renderAction(action: Action): string {
       return `${action.kind} ${action.network} ${action.subnet}`;
     case 'network.remove':
       return `${action.kind} ${action.network}`;
+    case 'network.connect':
+      return `${action.kind} ${action.container} ${action.network} ${action.address ?? ''}`.trim();
+    case 'network.disconnect':
+      return `${action.kind} ${action.container} ${action.network}`;
+    case 'proxy.create-network':
+      return `${action.kind} ${action.network} ${action.subnet}${action.internal ? ' internal' : ''}`;
+    case 'proxy.create-volume':
+      return `${action.kind} ${action.volume}`;
+    case 'proxy.write':
+      return `${action.kind} ${action.volume} ${action.files.map(({ path }) => path).join(' ')}`.trim();
+    case 'proxy.await-ready':
+      return `${action.kind} port ${action.httpsPort}`;
+    case 'certificate.issue':
+      return `${action.kind} ${action.hosts.join(' ')}`;
+    case 'route.write':
+      return `${action.kind}${Object.keys(action.route).length === 0 ? ' none' : ''}`;
+    case 'route.verify':
+      return `${action.kind} ${action.hosts.join(' ')}`;
     case 'tenant.record':
       return `${action.kind} ${action.subnet}`;
     case 'tenant.forget':

@@ -4,6 +4,7 @@ import { Channels } from './channels.ts';
 import { mapOf, oneOf } from './combinators.ts';
 import { PodMetadata } from './metadata.ts';
 import { ModelChoice, Providers } from './model.ts';
+import { Route } from './route.ts';
 import { Cpus, EnvMap, Host, ImageRef, Name, SecretRef, Size } from './scalars.ts';
 import { McpServers, Skills } from './tools.ts';
 
@@ -104,6 +105,7 @@ export const PodSpec = Type.Object(
         examples: [['agent.acme.example.com']],
       }),
     ),
+    route: Type.Optional(Route),
     model: Type.Optional(ModelChoice),
     providers: Type.Optional(Providers),
     env: Type.Optional(EnvMap),

@@ -35,5 +35,6 @@ const ORDER: readonly ConditionType[] = [
   'Reconciling',
   'Stalled',
   'GatewayReady',
+  'RouteReady',
   'InSync',
 ];

@@ -13,6 +13,34 @@ export type PodEnding =
       readonly stillServing: boolean;
     };
 
+/** What a request through the reverse proxy came to. */
+export type RouteFinding =
+  | { readonly ready: true; readonly reason: 'Verified' | 'Guarded'; readonly message: string }
+  | { readonly ready: false; readonly reason: string; readonly message: string };
+
+/** A pod that customers cannot reach is not ready, however well it feels. */
+export function withRoute(
+  changes: readonly ConditionChange[],
+  finding: RouteFinding,
+  observedGeneration: number,
+): ConditionChange[] {
+  const { ready, reason, message } = finding;
+  const status = ready ? 'True' : 'False';
+  const route: ConditionChange = {
+    type: 'RouteReady',
+    status,
+    reason,
+    message,
+    observedGeneration,
+  };
+  const others = changes.map((change) =>
+    change.type === 'Ready' && change.status === 'True' && !finding.ready
+      ? { ...change, status: 'False' as const, reason: finding.reason, message: finding.message }
+      : change,
+  );
+  return [...others, route];
+}
+
 /** The kstatus set for that ending: `Reconciling` and `Stalled` are True only when abnormal. */
 export function conditionsFor(ending: PodEnding, observedGeneration: number): ConditionChange[] {
   const make = (

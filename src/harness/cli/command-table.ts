@@ -21,6 +21,7 @@ const LOADERS: ReadonlyMap<string, Loader> = new Map<string, Loader>([
   ['logs', async () => [(await import('./commands/logs.ts')).LogsCommand]],
   ['plan', async () => [(await import('./commands/plan.ts')).PlanCommand]],
   ['pod', podCommands],
+  ['proxy', async () => [(await import('./commands/proxy-ca.ts')).ProxyCaCommand]],
   ['schema', async () => [(await import('./commands/schema.ts')).SchemaCommand]],
   ['secret', secretCommands],
   ['serve', async () => [(await import('./commands/serve.ts')).ServeCommand]],
@@ -48,13 +49,18 @@ export async function commandsFor(
 }
 
 async function podCommands(): Promise<readonly CommandClass<CliContext>[]> {
-  const [{ PodCreateCommand }, { PodListCommand }, { PodResumeCommand, PodSuspendCommand }] =
-    await Promise.all([
-      import('./commands/pod-create.ts'),
-      import('./commands/get.ts'),
-      import('./commands/pod-suspend.ts'),
-    ]);
-  return [PodListCommand, PodCreateCommand, PodSuspendCommand, PodResumeCommand];
+  const [
+    { PodCreateCommand },
+    { PodListCommand },
+    { PodOpenCommand },
+    { PodResumeCommand, PodSuspendCommand },
+  ] = await Promise.all([
+    import('./commands/pod-create.ts'),
+    import('./commands/get.ts'),
+    import('./commands/pod-open.ts'),
+    import('./commands/pod-suspend.ts'),
+  ]);
+  return [PodListCommand, PodCreateCommand, PodOpenCommand, PodSuspendCommand, PodResumeCommand];
 }
 
 async function tenantCommands(): Promise<readonly CommandClass<CliContext>[]> {

@@ -3,6 +3,7 @@ import type { AppConfig } from '../../config.ts';
 import type { OpenWorkspace } from '../../engine/workspace.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { ContainerRuntime } from '../../ports/container-runtime.ts';
+import type { LocalCertificates } from '../../ports/local-certificates.ts';
 import type { ManifestFolder } from '../../ports/manifest-folder.ts';
 import type { ManifestSource } from '../../ports/manifest-source.ts';
 import type { RekeyReport, RekeyRequest } from '../../ports/rekey.ts';
@@ -38,6 +39,8 @@ export interface CliServices {
   runtime(): ContainerRuntime;
   manifestFolder(): ManifestFolder;
   sealer(): SecretSealer;
+  /** For hosts that no public authority certifies. */
+  readonly localCertificates: LocalCertificates;
   readonly embeddedState: EmbeddedState;
   readonly stateCopy: StateCopy;
   /** Another master key for all that is stored. */

@@ -31,9 +31,10 @@ export abstract class ListCommand extends ReadCommand {
     return withWorkspace(services.openWorkspace, request, async (workspace) => {
       const probe = (pod: PodKey): boolean => format !== 'name' && this.isAsked(kind, name, pod);
       const { desired, observed, live } = await this.look(services, workspace, { detail, probe });
-      const tenants = tenantViews(observed, desired, live);
+      const options = { live, proxy: workspace.settings.proxy };
+      const tenants = tenantViews(observed, desired, options);
       if (kind === 'pod') {
-        const pods = podViews(observed, desired, live);
+        const pods = podViews(observed, desired, options);
         await this.showPods(this.pods(pods, tenants, name), format);
       } else await this.showTenants(this.tenants(tenants, name), format);
       this.reportForeign(observed);

@@ -18,6 +18,8 @@ export const EMPTY_STORE: StateStore = {
   forgetPod: refuse,
   setConditions: refuse,
   gatewayToken: async () => undefined,
+  device: async () => undefined,
+  storeDevice: refuse,
   vault: {
     list: async () => [],
     read: async () => undefined,

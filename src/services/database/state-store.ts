@@ -5,6 +5,7 @@ import { appendAudit, listAudit } from './audit-log.ts';
 import { withStateErrors } from './errors.ts';
 import { followEvents } from './event-feed.ts';
 import { appendEvents, listEvents } from './event-log.ts';
+import { GATEWAY_DEVICE, readOfPod, writeNextOfPod } from './pod-secrets.ts';
 import { type Database, overConnection, type Server } from './postgres.ts';
 import {
   commitPod,
@@ -19,7 +20,7 @@ import { rereading } from './reread.ts';
 import { trimLogs } from './retention.ts';
 import type { SecretKeeper } from './secret-rows.ts';
 import { withTenant } from './tenant-scope.ts';
-import { readToken } from './tokens.ts';
+import { GATEWAY_TOKEN } from './tokens.ts';
 import { createVault } from './vault.ts';
 
 export interface StoreParts {
@@ -43,7 +44,14 @@ export function createStateStore({ pool, keeper, server, application }: StorePar
     commitPod: (commit) => run(() => commitPod(db, commit)),
     forgetPod: (key) => run(() => forgetPod(db, key)),
     setConditions: (key, conditions) => run(() => setConditions(db, key, conditions)),
-    gatewayToken: (key) => run(() => rereading(() => readToken(db, keeper, key))),
+    gatewayToken: (key) => run(() => rereading(() => readOfPod(db, keeper, key, GATEWAY_TOKEN))),
+    device: (key) => run(() => rereading(() => readOfPod(db, keeper, key, GATEWAY_DEVICE))),
+    storeDevice: (key, device) =>
+      run(() =>
+        rereading(async () => {
+          await writeNextOfPod(db, keeper, key, GATEWAY_DEVICE, device);
+        }),
+      ),
     vault: createVault(db, keeper),
     appendEvents: (events) => run(() => appendEvents(db, events)),
     events: (filter) => run(() => listEvents(db, filter)),

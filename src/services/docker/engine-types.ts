@@ -15,7 +15,15 @@ export interface RawListedContainer {
   readonly Labels: RawLabels;
   readonly State: string;
   readonly Ports: Maybe<readonly RawListedPort[]>;
-  readonly NetworkSettings: Maybe<{ readonly Networks?: Maybe<Readonly<Record<string, unknown>>> }>;
+  readonly NetworkSettings: Maybe<{
+    readonly Networks?: Maybe<Readonly<Record<string, RawEndpoint>>>;
+  }>;
+}
+
+interface RawEndpoint {
+  /** Empty while the container does not run. */
+  readonly IPAddress?: string;
+  readonly IPAMConfig?: Maybe<{ readonly IPv4Address?: string }>;
 }
 
 interface RawListedPort {

@@ -61,6 +61,41 @@ async function networkInUse(engine: Engine, name: string, cause: unknown): Promi
   );
 }
 
+export async function connectNetwork(
+  engine: Engine,
+  network: string,
+  container: string,
+  address: string | undefined,
+): Promise<void> {
+  await engine.json({
+    method: 'POST',
+    path: enginePath('networks', network, 'connect'),
+    body: {
+      Container: container,
+      EndpointConfig: address === undefined ? {} : { IPAMConfig: { IPv4Address: address } },
+    },
+    doing: `connecting container ${container} to network ${network}`,
+  });
+}
+
+/** Done as well when either is gone. */
+export async function disconnectNetwork(
+  engine: Engine,
+  network: string,
+  container: string,
+): Promise<void> {
+  try {
+    await engine.find({
+      method: 'POST',
+      path: enginePath('networks', network, 'disconnect'),
+      body: { Container: container, Force: true },
+      doing: `disconnecting container ${container} from network ${network}`,
+    });
+  } catch (error) {
+    if (!/is not connected/i.test(wordsOf(error))) throw error;
+  }
+}
+
 function inspectNetwork(engine: Engine, name: string): Promise<RawNetwork | undefined> {
   return engine.find<RawNetwork>({
     method: 'GET',

@@ -25,6 +25,7 @@ import {
 } from './from-engine.ts';
 import { type ImageConfigs, imageIds } from './images.ts';
 import { toObservedSpec } from './observed-spec.ts';
+import { toObservedProxyContainer, toProxyNetwork, toProxyVolume } from './proxy-from-engine.ts';
 
 /** More at once only makes the Engine's own locks busy. */
 const DETAIL_CONCURRENCY = 16;
@@ -62,6 +63,7 @@ export async function observe(
   return {
     containers: detailed,
     ...networksOf(listed, request.instance),
+    proxy: proxyOf(listed, request),
     volumes: volumesOf(listed, request.instance),
     foreign: foreignOf(listed, request.instance),
     busyPorts: busyPortsOf(listed, request),
@@ -161,6 +163,25 @@ function networksOf(
   return {
     networks: sortByName([...ours.values()]),
     busySubnets: [...new Set(others.flatMap(subnetsOf))].sort(),
+  };
+}
+
+function proxyOf(
+  listed: Listed,
+  { instance, externalProxy }: ObserveRequest,
+): RuntimeSnapshot['proxy'] {
+  const ours = <T extends { readonly Labels: RawListedContainer['Labels'] }>(items: readonly T[]) =>
+    items.filter(({ Labels }) => isOurs(Labels, instance));
+  return {
+    containers: sortByName(
+      present(
+        listed.containers.map((raw) =>
+          toObservedProxyContainer(raw, isOurs(raw.Labels, instance), externalProxy),
+        ),
+      ),
+    ),
+    networks: sortByName(present(ours(listed.networks).map(toProxyNetwork))),
+    volumes: present(ours(listed.volumes).map(toProxyVolume)).sort(),
   };
 }
 

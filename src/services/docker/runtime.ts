@@ -6,9 +6,10 @@ import { execInContainer } from './exec.ts';
 import { resolveHost } from './host.ts';
 import { createImageConfigs, imageId, pullImage } from './images.ts';
 import { readLogs } from './logs.ts';
-import { createNetwork, removeNetwork } from './networks.ts';
+import { connectNetwork, createNetwork, disconnectNetwork, removeNetwork } from './networks.ts';
 import { containerStatus, observe } from './observe.ts';
 import { probe } from './probe.ts';
+import { createProxyContainer } from './proxy-containers.ts';
 import { runOnce } from './run-once.ts';
 import { readSecretFiles } from './secret-files.ts';
 import { sweepHelpers } from './sweep-helpers.ts';
@@ -35,10 +36,14 @@ export function createDockerRuntime(options: DockerRuntimeOptions = {}): Contain
     pullImage: (image) => pullImage(engine, image),
     createNetwork: (request) => createNetwork(engine, request),
     removeNetwork: (name) => removeNetwork(engine, name),
+    connectNetwork: (network, container, address) =>
+      connectNetwork(engine, network, container, address),
+    disconnectNetwork: (network, container) => disconnectNetwork(engine, network, container),
     createVolume: (request) => createVolume(engine, request),
     removeVolume: (name) => removeVolume(engine, name),
     writeVolumes: (request) => writeVolumes(engine, request, new Date()),
     createContainer: (request) => createContainer(engine, request),
+    createProxyContainer: (request) => createProxyContainer(engine, request),
     startContainer: (name) => startContainer(engine, name),
     stopContainer: (name, graceSeconds) => stopContainer(engine, name, graceSeconds),
     removeContainer: (name) => removeContainer(engine, name),

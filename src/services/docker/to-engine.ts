@@ -68,7 +68,7 @@ function toHostConfig({ spec, volumes }: CreateContainerRequest): object {
 
 type Binding = CreateContainerRequest['spec']['publish'][number];
 
-function toPortBindings(publish: readonly Binding[]): Record<string, object[]> {
+export function toPortBindings(publish: readonly Binding[]): Record<string, object[]> {
   const bindings: Record<string, object[]> = {};
   for (const { hostIp, hostPort, containerPort } of publish) {
     const key = portKey(containerPort);
@@ -77,7 +77,7 @@ function toPortBindings(publish: readonly Binding[]): Record<string, object[]> {
   return bindings;
 }
 
-function portKey(containerPort: number): string {
+export function portKey(containerPort: number): string {
   return `${containerPort}/tcp`;
 }
 
@@ -93,9 +93,16 @@ export function toNetworkBody(request: NetworkRequest): object {
     // Engines before 25 make a second network of the same name unless told not to.
     CheckDuplicate: true,
     Labels: request.labels,
+    ...(request.internal ? { Internal: true } : {}),
     IPAM: {
       Driver: 'default',
-      Config: [{ Subnet: request.subnet, IPRange: request.ipRange, Gateway: request.gateway }],
+      Config: [
+        {
+          Subnet: request.subnet,
+          Gateway: request.gateway,
+          ...(request.ipRange === undefined ? {} : { IPRange: request.ipRange }),
+        },
+      ],
     },
   };
 }

@@ -49,6 +49,8 @@ export class Fleet {
       AGENTPOD_STATE_DIR: stateDir,
       AGENTPOD_PORT_RANGE: `${slot.ports.first}-${slot.ports.last}`,
       AGENTPOD_SUBNET_POOL: slot.subnetPool,
+      // Tests that are about the proxy give it ports of its own.
+      AGENTPOD_PROXY: 'off',
     };
   }
 

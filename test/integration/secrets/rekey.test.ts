@@ -35,6 +35,7 @@ describe('the master key', () => {
       expect((await state.store.vault.read(tenant, 'key'))?.reveal()).toBe(secretOf(tenant));
     }
     expect(await state.store.gatewayToken(POD.key)).toBeDefined();
+    expect((await state.store.device(POD.key))?.reveal()).toBe('device');
   }
 
   async function query(text: string): Promise<readonly Record<string, unknown>[]> {
@@ -58,6 +59,7 @@ describe('the master key', () => {
       await store.vault.store(name, 'key', new Secret(secretOf(name)));
     }
     await store.recordPod(POD);
+    await store.storeDevice(POD.key, new Secret('device'));
     await close();
   });
   afterAll(() => removeStateDir(stateDir));

@@ -7,7 +7,7 @@ import { execa, execaSync } from 'execa';
 
 const SCRIPT = join(import.meta.dirname, '../../../scripts/test-tools.sh');
 
-const found = execaSync(SCRIPT, ['--where'], { reject: false });
+const found = execaSync(SCRIPT, ['--where', 'sops'], { reject: false });
 const TOOLS = found.exitCode === 0 ? found.stdout.trim() : undefined;
 
 /** What a test is named when it cannot run, so that a report shows it. */

@@ -2,6 +2,7 @@ import { GATEWAY_TOKEN } from '../../desired/secret-names.ts';
 import type { DesiredPod } from '../../model/desired.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { PodAllocation } from '../../model/target.ts';
+import { publicOrigins } from '../../proxy/public-origin.ts';
 import { compareText } from '../../util/sort.ts';
 import { GATEWAY_PORT } from './paths.ts';
 import { secretProvider, secretProviderName, secretRef } from './secret-refs.ts';
@@ -9,13 +10,15 @@ import { secretProvider, secretProviderName, secretRef } from './secret-refs.ts'
 /** Steps of openclaw.json about the gateway itself: address, login, and who may talk to it. */
 
 /** What a manifest may change. */
-export function gatewayDefaults({ hosts }: DesiredPod): JsonObject {
-  const [host] = sorted(hosts);
+export function gatewayDefaults(pod: DesiredPod, { proxy }: PodAllocation): JsonObject {
+  const [origin] = publicOrigins(pod.hosts, proxy);
+  const [basePath] = sorted(pod.spec.route?.pathPrefixes ?? []);
   return {
     gateway: {
       // Published at least by the reverse proxy, so guessing the token has to cost time.
       auth: { rateLimit: { maxAttempts: 10, windowMs: 60_000, lockoutMs: 300_000 } },
-      ...(host === undefined ? {} : { publicOrigin: `https://${host}` }),
+      ...(origin === undefined ? {} : { publicOrigin: origin }),
+      ...(basePath === undefined ? {} : { controlUi: { basePath } }),
     },
     // The log file lies in /tmp, that is in memory: six files of 8 MiB instead of 100 MB each.
     logging: { consoleStyle: 'json', maxFileBytes: 8 * 1024 ** 2 },
@@ -44,9 +47,9 @@ export function proxies(_: DesiredPod, { proxyAddress }: PodAllocation): JsonObj
 }
 
 /** The public hosts, and the published port for whoever sits at the machine. */
-export function origins({ hosts }: DesiredPod, { port }: PodAllocation): JsonObject {
+export function origins(pod: DesiredPod, { port, proxy }: PodAllocation): JsonObject {
   const local = ['127.0.0.1', 'localhost'].map((host) => `http://${host}:${port}`);
-  const allowedOrigins = [...sorted(hosts).map((host) => `https://${host}`), ...local];
+  const allowedOrigins = [...publicOrigins(pod.hosts, proxy), ...local];
   return { gateway: { controlUi: { allowedOrigins } } };
 }
 

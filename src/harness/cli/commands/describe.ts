@@ -78,7 +78,10 @@ export class DescribeCommand extends ReadCommand {
 
   private async describePod(workspace: Workspace, sight: Sight, name: string): Promise<string> {
     const key = requirePodKey(name);
-    const pods = podViews(sight.observed, sight.desired, sight.live);
+    const pods = podViews(sight.observed, sight.desired, {
+      live: sight.live,
+      proxy: workspace.settings.proxy,
+    });
     const pod = requireFound('pod', key, pods, (item) => item.key);
     const events = await workspace.store.events({ subject: podSubject(key), limit: EVENTS_SHOWN });
     const story: PodStory = {
@@ -92,7 +95,7 @@ export class DescribeCommand extends ReadCommand {
   }
 
   private async describeTenant(workspace: Workspace, sight: Sight, name: string): Promise<string> {
-    const tenants = tenantViews(sight.observed, sight.desired, sight.live);
+    const tenants = tenantViews(sight.observed, sight.desired, { live: sight.live });
     const tenant = requireFound('tenant', name, tenants, (item) => item.name);
     const events = await workspace.store.events({
       subject: tenantSubject(name),

@@ -73,7 +73,8 @@ export class PlanCommand extends PlanningCommand {
     pass: PlannedPass,
   ): Promise<void> {
     const { makePlanFile } = await import('../flows/saved-plan.ts');
-    const images = [...new Set(desired.pods.map((pod) => pod.spec.image))].sort();
+    const { imagesOf } = await import('../../../engine/observe.ts');
+    const images = imagesOf(desired, workspace.settings);
     const { refresh } = this.planRequest(desired);
     const createdAt = workspace.clock.now().toISOString();
     const file = makePlanFile({ ...pass, images, refresh, createdAt }, workspace.secrets);

@@ -7,6 +7,7 @@ import type { Plan } from '../../../core/model/operation.ts';
 import { Secret } from '../../../core/model/secret.ts';
 import { basisOf } from '../../../core/plan/basis.ts';
 import { canonicalJson } from '../../../core/util/canonical-json.ts';
+import { observeImages } from '../../../engine/observe.ts';
 import type { Workspace } from '../../../engine/workspace.ts';
 import type { SecretReader } from '../../../ports/secret-reader.ts';
 import { API_VERSION } from '../api-version.ts';
@@ -108,14 +109,7 @@ export function verifyPlanFile(file: PlanFile, { secrets, settings }: Workspace)
 
 /** The same look at the world as the plan was made from; its manifests are not at hand. */
 export async function observeAgain(file: PlanFile, workspace: Workspace): Promise<ObservedState> {
-  const { runtime, store, settings } = workspace;
-  const { instance, ports } = settings;
-  const { images, refresh } = file;
-  const [snapshot, records] = await Promise.all([
-    runtime.observe({ instance, ports, images, detail: refresh }),
-    store.load(),
-  ]);
-  return { ...snapshot, records };
+  return observeImages(workspace, file.images, { refresh: file.refresh });
 }
 
 /** `PlanMoved` when the world is no longer the one that was planned for. */

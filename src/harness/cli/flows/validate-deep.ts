@@ -5,6 +5,7 @@ import type { DesiredPod } from '../../../core/model/desired.ts';
 import type { Diagnostic } from '../../../core/model/diagnostic.ts';
 import { isFailure } from '../../../core/model/errors.ts';
 import type { ConfigValidation, PodAllocation } from '../../../core/model/target.ts';
+import { DEFAULT_PROXY } from '../../../core/proxy/defaults.ts';
 import { checkConfig } from '../../../engine/check-config.ts';
 import type { Loaded } from '../../../engine/load.ts';
 import type { ContainerRuntime } from '../../../ports/container-runtime.ts';
@@ -24,6 +25,7 @@ const ALLOCATION: PodAllocation = {
   port: 19_000,
   network: 'agentpod_validate',
   proxyAddress: '10.213.0.2',
+  proxy: DEFAULT_PROXY,
   tokenFingerprint: '',
 };
 

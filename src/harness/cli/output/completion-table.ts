@@ -22,6 +22,7 @@ const NAMES_BY_COMMAND: Readonly<Record<string, CompletionEntry['names']>> = {
   'secret list': 'tenants',
   'secret rotate': 'tenants',
   'secret delete': 'tenants',
+  'pod open': 'pods',
   'pod suspend': 'pods',
   'pod resume': 'pods',
 };

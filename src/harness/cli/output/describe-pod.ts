@@ -48,7 +48,7 @@ function identityFacts(pod: PodView, paint: Paint): Fact[] {
     ['Name', pod.key],
     ['State', paint(STATE_TONE[pod.state], pod.state)],
     ['Ready', readyText(pod)],
-    ['URL', pod.hosts.map((host) => `https://${host}`).join(', ')],
+    ['URL', pod.urls.join(', ')],
     ['Local URL', pod.localUrl],
     ['Image', pod.image],
     ['Generation', String(pod.generation)],

@@ -16,6 +16,8 @@ export class Output {
   readonly paint: Paint;
   /** For notes, progress and errors. */
   readonly notePaint: Paint;
+  /** Whether data may have colours. */
+  readonly coloured: boolean;
   /** Whether progress may draw over its own lines. */
   readonly redraws: boolean;
   readonly #context: CliContext;
@@ -28,6 +30,7 @@ export class Output {
     this.quiet = options.quiet;
     this.verbose = options.verbose > 0;
     this.paint = paintFor(terminal.stdout);
+    this.coloured = this.paint === coloured;
     this.notePaint = paintFor(terminal.stderr);
     this.redraws = wantsRedraw(env, terminal.stderr);
   }

@@ -25,6 +25,7 @@ export function podJson(pod: PodView) {
       imageId: container?.imageId ?? null,
       hosts: pod.hosts,
       port: pod.port ?? null,
+      urls: pod.urls,
       localUrl: pod.localUrl ?? null,
       resources: { cpus: pod.cpus ?? null, memoryBytes: pod.memoryBytes ?? null },
       suspended: record?.applied?.suspended ?? false,

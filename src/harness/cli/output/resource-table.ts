@@ -24,7 +24,7 @@ const POD_FIELDS: readonly Field<PodView>[] = [
   { title: 'UP', align: 'right', wideOnly: true, cell: upCell },
   { title: 'RESTARTS', align: 'right', wideOnly: true, cell: restartsCell },
   { title: 'PORT', align: 'right', cell: ({ port }) => (port === undefined ? '-' : String(port)) },
-  { title: 'URL', shrinkTo: 10, cell: ({ localUrl }) => localUrl ?? '-' },
+  { title: 'URL', shrinkTo: 10, cell: ({ urls, localUrl }) => urls[0] ?? localUrl ?? '-' },
   { title: 'HOSTS', shrinkTo: 16, wideOnly: true, cell: ({ hosts }) => hosts.join(',') || '-' },
   { title: 'MEMORY', align: 'right', cell: memoryCell },
   { title: 'IMAGE', shrinkTo: 10, cut: 'start', cell: ({ image }) => image || '-' },

@@ -25,6 +25,24 @@ const WORDS: WordTable = {
     `${network} (${subnet})`,
   ],
   'network.remove': ({ network }) => ['removing network', 'removed network', network],
+  'network.connect': ({ network }) => ['joining network', 'joined network', network],
+  'network.disconnect': ({ network }) => ['leaving network', 'left network', network],
+  'proxy.create-network': ({ network, subnet }) => [
+    'creating network',
+    'created network',
+    `${network} (${subnet})`,
+  ],
+  'proxy.create-volume': ({ volume }) => ['creating volume', 'created volume', volume],
+  'proxy.write': ({ volume }) => ['writing', 'wrote', volume],
+  'proxy.create-container': ({ container }) => [
+    'creating container',
+    'created container',
+    container,
+  ],
+  'proxy.await-ready': ({ httpsPort }) => ['waiting for', 'answers on', `port ${httpsPort}`],
+  'certificate.issue': ({ hosts }) => ['signing', 'signed', certificateText(hosts)],
+  'route.write': () => ['writing', 'wrote', 'the route'],
+  'route.verify': ({ hosts }) => ['trying', 'reached the pod at', hosts.join(', ')],
   'tenant.record': ({ subnet }) => ['leasing subnet', 'leased subnet', subnet],
   'tenant.forget': () => ['forgetting the tenant', 'forgot the tenant', ''],
   'pod.record': ({ port }) => ['leasing port', 'leased port', String(port)],
@@ -44,6 +62,13 @@ const WORDS: WordTable = {
   'container.remove': ({ container }) => ['removing container', 'removed container', container],
   'container.await-ready': () => ['waiting until ready', 'ready', ''],
 };
+
+function certificateText(hosts: readonly string[]): string {
+  const [first = ''] = hosts;
+  return hosts.length === 1
+    ? `a certificate for ${first}`
+    : `a certificate for ${hosts.length} hosts`;
+}
 
 /** A state volume is only handed over to the agent's user; nothing in it is written. */
 function contentText({ config, secrets, state }: Extract<Action, { kind: 'content.write' }>) {

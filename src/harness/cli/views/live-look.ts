@@ -20,8 +20,6 @@ export interface LiveLook {
 
 export type LiveLooks = ReadonlyMap<PodKey, LiveLook>;
 
-export const NO_LOOKS: LiveLooks = new Map();
-
 export interface Readiness {
   readonly status: Condition['status'];
   /** Why it is not True; empty where there is nothing to add. */
@@ -43,16 +41,24 @@ export function readinessOf(record: PodRecord | undefined, look: LiveLook | unde
   return { status: ready?.status ?? 'Unknown', why: '' };
 }
 
+/** A pod is ready for its customers when its route is, as far as that was tried. */
+export function withRoute(gateway: Readiness, record: PodRecord | undefined): Readiness {
+  const route = record?.conditions.find(({ type }) => type === 'RouteReady');
+  if (gateway.status !== 'True' || route === undefined || route.status === 'True') return gateway;
+  return { status: route.status, why: `${route.reason}: ${route.message}` };
+}
+
 /** The remembered conditions, with what was seen now in place of what no longer holds. */
 export function liveConditions(
   remembered: readonly Condition[],
-  { status, why }: Readiness,
+  seen: { readonly Ready: Readiness; readonly GatewayReady: Readiness },
   look: LiveLook | undefined,
 ): readonly Condition[] {
   if (look === undefined) return remembered;
   return remembered.map((condition) => {
     const isAbout = condition.type === 'Ready' || condition.type === 'GatewayReady';
-    if (!isAbout || condition.status === status) return condition;
+    const { status, why } = isAbout ? seen[condition.type] : { status: condition.status, why: '' };
+    if (condition.status === status) return condition;
     const reason = status === 'True' ? 'ProbeSucceeded' : 'SeenNow';
     return { ...condition, status, reason, message: why, lastTransitionTime: look.seenAt };
   });

@@ -1,14 +1,16 @@
 import type { Condition } from '../../../core/model/condition.ts';
 import type { DesiredPod, DesiredState } from '../../../core/model/desired.ts';
 import type { ObservedContainer, ObservedState, PodRecord } from '../../../core/model/observed.ts';
+import type { ProxySettings } from '../../../core/model/proxy.ts';
 import { type PodKey, splitPodKey } from '../../../core/model/resource.ts';
+import { publicOrigins } from '../../../core/proxy/public-origin.ts';
 import {
   type LiveLook,
   type LiveLooks,
   liveConditions,
-  NO_LOOKS,
   type Readiness,
   readinessOf,
+  withRoute,
 } from './live-look.ts';
 import { type PodStateWord, podState } from './pod-state.ts';
 
@@ -24,6 +26,8 @@ export interface PodView {
   readonly image: string;
   readonly hosts: readonly string[];
   readonly port: number | undefined;
+  /** Where customers reach it; empty without hosts or without a proxy. */
+  readonly urls: readonly string[];
   /** Where the agent answers on this machine. */
   readonly localUrl: string | undefined;
   readonly memoryBytes: number | undefined;
@@ -36,26 +40,34 @@ export interface PodView {
   readonly desired: DesiredPod | undefined;
 }
 
+export interface ViewOptions {
+  /** What agents said just now. */
+  readonly live?: LiveLooks;
+  /** For the public addresses; without it none are given. */
+  readonly proxy?: ProxySettings;
+}
+
 /** Sorted by key, so that a tenant's pods stand together. */
 export function podViews(
   observed: ObservedState,
   desired: DesiredState,
-  live: LiveLooks = NO_LOOKS,
+  options: ViewOptions = {},
 ): PodView[] {
   const keys = new Set<PodKey>([
     ...observed.records.pods.map(({ key }) => key),
     ...observed.containers.map(({ pod }) => pod),
     ...desired.pods.map(({ key }) => key),
   ]);
-  return [...keys].sort().map((key) => podView(key, observed, desired, live.get(key)));
+  return [...keys].sort().map((key) => podView(key, observed, desired, options));
 }
 
 function podView(
   key: PodKey,
   observed: ObservedState,
   desired: DesiredState,
-  look: LiveLook | undefined,
+  { live, proxy }: ViewOptions,
 ): PodView {
+  const look = live?.get(key);
   const record = observed.records.pods.find((item) => item.key === key);
   const container = newestContainer(observed.containers, key);
   const manifest = desired.pods.find((item) => item.key === key);
@@ -63,7 +75,9 @@ function podView(
   const seen = container?.detail?.spec.resources ?? look?.resources;
   const resources = spec?.resources ?? manifest?.spec.resources ?? seen;
   const port = container?.publish[0]?.hostPort ?? record?.port;
-  const readiness = readinessNow(record, container, look);
+  const gateway = readinessNow(record, container, look);
+  const readiness = withRoute(gateway, record);
+  const hosts = manifest?.hosts ?? record?.applied?.hosts ?? [];
   const { tenant, pod } = splitPodKey(key);
   return {
     key,
@@ -73,13 +87,18 @@ function podView(
     ready: readiness.status,
     readyWhy: readiness.why,
     image: container?.imageRef ?? spec?.image ?? manifest?.spec.image ?? '',
-    hosts: manifest?.hosts ?? routedHosts(spec?.labels ?? container?.labels ?? {}),
+    hosts,
+    urls: proxy === undefined ? [] : publicOrigins(hosts, proxy),
     port,
     localUrl: port === undefined ? undefined : `http://127.0.0.1:${port}`,
     memoryBytes: resources?.memoryBytes,
     cpus: resources?.cpus,
     generation: container?.generation || (record?.generation ?? 0),
-    conditions: liveConditions(record?.conditions ?? [], readiness, look),
+    conditions: liveConditions(
+      record?.conditions ?? [],
+      { Ready: readiness, GatewayReady: gateway },
+      look,
+    ),
     record,
     container,
     desired: manifest,
@@ -108,12 +127,4 @@ function readinessNow(
 ): Readiness {
   if (container?.state !== 'running') return { status: 'False', why: '' };
   return readinessOf(record, look);
-}
-
-/** Host names from the routing labels, for pods whose manifest is not at hand. */
-function routedHosts(labels: Readonly<Record<string, string>>): string[] {
-  const rules = Object.entries(labels).filter(([name]) => name.endsWith('.rule'));
-  return rules.flatMap(([, rule]) =>
-    [...rule.matchAll(/Host\(`([^`]+)`\)/g)].map((match) => match[1] ?? ''),
-  );
 }

@@ -1,7 +1,6 @@
 import type { DesiredState, DesiredTenant } from '../../../core/model/desired.ts';
 import type { ObservedNetwork, ObservedState, TenantRecord } from '../../../core/model/observed.ts';
-import { type LiveLooks, NO_LOOKS } from './live-look.ts';
-import { type PodView, podViews } from './pod-view.ts';
+import { type PodView, podViews, type ViewOptions } from './pod-view.ts';
 
 /** One tenant as `get` and `describe` show it. */
 export interface TenantView {
@@ -15,9 +14,9 @@ export interface TenantView {
 export function tenantViews(
   observed: ObservedState,
   desired: DesiredState,
-  live: LiveLooks = NO_LOOKS,
+  options: ViewOptions = {},
 ): TenantView[] {
-  const pods = podViews(observed, desired, live);
+  const pods = podViews(observed, desired, options);
   const names = new Set<string>([
     ...observed.records.tenants.map(({ name }) => name),
     ...observed.networks.map(({ tenant }) => tenant),

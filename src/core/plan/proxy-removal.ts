@@ -1,0 +1,68 @@
+import type { DesiredState } from '../model/desired.ts';
+import type { ObservedState } from '../model/observed.ts';
+import type { FieldChange } from '../model/operation.ts';
+import { PROXY_SUBJECT, tenantSubject } from '../model/resource.ts';
+import type { PlanOptions } from './options.ts';
+import type { PlanBuilder } from './plan-builder.ts';
+import { proxyNames } from './proxy-situation.ts';
+
+/** Grace of a proxy that nobody can be talking through any more. */
+const GRACE_SECONDS = 2;
+
+/**
+ * Takes the proxy away with the last tenant. Certificates that a public authority gave are kept: it
+ * gives only so many a week.
+ */
+export function planProxyRemoval(
+  builder: PlanBuilder,
+  desired: DesiredState,
+  { proxy, records, networks }: ObservedState,
+  options: PlanOptions,
+): void {
+  const ours = proxy.containers.filter(({ role }) => role !== undefined);
+  const { certificates, routes } = proxyNames(options.instance);
+  // Somebody else's proxy goes on reading the routes, and there may be tenants again.
+  const isKept = (volume: string) => volume === routes && options.proxy.mode === 'external';
+  const volumes = proxy.volumes.filter((volume) => !isKept(volume));
+  const exists = ours.length + proxy.networks.length + volumes.length > 0;
+  if (!options.prune.enabled || !exists || desired.tenants.length > 0) return;
+  const deleted = new Set<string>(
+    builder.subjects.filter(({ verdict }) => verdict === 'delete').map(({ subject }) => subject),
+  );
+  const names = [
+    ...records.tenants.map(({ name }) => name),
+    ...networks.map(({ tenant }) => tenant),
+  ];
+  if (names.some((name) => !deleted.has(tenantSubject(name)))) return;
+  const cause = 'no tenant is left';
+  const chain = builder.chain(PROXY_SUBJECT, cause, lastOperations(builder));
+  for (const { name, state } of ours) {
+    if (state === 'running')
+      chain.step({ kind: 'container.stop', container: name, graceSeconds: GRACE_SECONDS });
+    chain.step({ kind: 'container.remove', container: name });
+    builder.changes.push(goes('container', name));
+  }
+  for (const { name } of proxy.networks) chain.step({ kind: 'network.remove', network: name });
+  for (const volume of volumes) {
+    if (volume === certificates && options.proxy.acme !== undefined) continue;
+    chain.step({ kind: 'volume.remove', volume });
+  }
+  const plan = { verdict: 'delete', impact: 'none', secondsDown: 0, cause } as const;
+  builder.subjects.push({ subject: PROXY_SUBJECT, ...plan });
+}
+
+/** Everything that the tenants' ends consist of. */
+function lastOperations({ operations }: PlanBuilder): number[] {
+  return operations.filter(({ subject }) => subject.startsWith('tenant/')).map(({ id }) => id);
+}
+
+function goes(path: string, name: string): FieldChange {
+  return {
+    subject: PROXY_SUBJECT,
+    section: 'pending',
+    path,
+    before: { value: name },
+    after: undefined,
+    impact: 'none',
+  };
+}

@@ -1,0 +1,67 @@
+import type { DesiredState } from '../model/desired.ts';
+import type { ObservedState } from '../model/observed.ts';
+import type { ObservedProxyContainer, ProxySettings } from '../model/proxy.ts';
+import { isLocalHost } from '../proxy/local-host.ts';
+import { proxyContainerName, proxyNetworkName, proxyVolumeName } from '../proxy/names.ts';
+import { proxyAddress } from '../proxy/proxy-address.ts';
+import type { TenantGround } from './tenant-manager.ts';
+
+/** What the reverse proxy should be joined to, and what there is of it. */
+
+/** Name of the container that routes, whoever runs it. */
+export function routingContainer(instance: string, settings: ProxySettings): string {
+  return settings.mode === 'external'
+    ? settings.externalContainer
+    : proxyContainerName(instance, 'traefik');
+}
+
+export function containerNamed(
+  { proxy }: ObservedState,
+  name: string,
+): ObservedProxyContainer | undefined {
+  return proxy.containers.find((item) => item.name === name);
+}
+
+export interface Attachment {
+  readonly network: string;
+  readonly address: string | undefined;
+}
+
+/** Networks of the tenants that have something to be routed to, sorted by name. */
+export function tenantAttachments(
+  desired: DesiredState,
+  grounds: ReadonlyMap<string, TenantGround>,
+): Attachment[] {
+  const routed = new Set(
+    desired.pods.filter((pod) => pod.hosts.length > 0).map((pod) => pod.tenant),
+  );
+  return [...grounds]
+    .filter(([tenant]) => routed.has(tenant))
+    .map(([, { network, subnet }]) => ({ network, address: proxyAddress(subnet) }))
+    .sort((a, b) => (a.network < b.network ? -1 : 1));
+}
+
+/** Hosts whose certificate only our own authority can sign, sorted. */
+export function localHosts(
+  desired: DesiredState,
+  { records }: ObservedState,
+  leaving: ReadonlySet<string>,
+): string[] {
+  const named = new Set<string>(desired.pods.map((pod) => pod.key));
+  const others = records.pods.filter(({ key }) => !named.has(key) && !leaving.has(key));
+  const hosts = [
+    ...desired.pods.flatMap((pod) => pod.hosts),
+    ...others.flatMap(({ applied }) => applied?.hosts ?? []),
+  ];
+  return [...new Set(hosts.filter(isLocalHost))].sort();
+}
+
+export function proxyNames(instance: string) {
+  return {
+    front: proxyNetworkName(instance, 'front'),
+    socket: proxyNetworkName(instance, 'socket'),
+    routes: proxyVolumeName(instance, 'routes'),
+    certificates: proxyVolumeName(instance, 'certificates'),
+    filterConfig: proxyVolumeName(instance, 'socket-filter'),
+  } as const;
+}

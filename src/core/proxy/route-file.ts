@@ -1,0 +1,93 @@
+import type { DesiredPod } from '../model/desired.ts';
+import type { JsonObject } from '../model/json.ts';
+import type { ProxySettings } from '../model/proxy.ts';
+import { compareText } from '../util/sort.ts';
+import { isLocalHost } from './local-host.ts';
+import { routeMiddlewares } from './middlewares.ts';
+import { routeName } from './names.ts';
+
+/** The entry point that all routes are on; the other one only redirects to it. */
+export const HTTPS_ENTRY_POINT = 'websecure';
+
+/** What the login answers on every pod's host, before the pod sees it. */
+const DOOR_PATHS =
+  'Path(`/.well-known/openclaw/browser-bootstrap`) || PathPrefix(`/.well-known/agentpod/`)';
+
+/**
+ * A pod's routes as Traefik's file provider reads them; undefined for a pod without hosts. In a file
+ * and not in the container's labels, since labels cannot change: another host or limit is live at once
+ * and costs no new container.
+ */
+export function routeFile(
+  pod: DesiredPod,
+  network: string,
+  settings: Pick<ProxySettings, 'mode' | 'door'>,
+): JsonObject | undefined {
+  if (settings.mode === 'off' || pod.hosts.length === 0) return undefined;
+  const name = routeName(network, pod.name);
+  const middlewares = routeMiddlewares(pod, name);
+  const names = Object.keys(middlewares);
+  const url = doorOf(pod, settings);
+  const routers = Object.fromEntries(
+    groups(pod.hosts).flatMap(({ suffix, hosts, local }) => {
+      const tls = local ? { tls: {} } : {};
+      const common = { entryPoints: [HTTPS_ENTRY_POINT], ...tls };
+      const host = hostRule(hosts);
+      const road = {
+        ...common,
+        rule: withPrefixes(host, pod.spec.route?.pathPrefixes ?? []),
+        service: `${name}@docker`,
+        ...(names.length > 0 ? { middlewares: names } : {}),
+      };
+      const door = { ...common, rule: `(${host}) && (${DOOR_PATHS})`, service: `${name}-door` };
+      return [
+        [`${name}${suffix}`, road] as const,
+        ...(url === undefined ? [] : [[`${name}${suffix}-door`, door] as const]),
+      ];
+    }),
+  );
+  return {
+    http: {
+      routers,
+      ...(names.length > 0 ? { middlewares } : {}),
+      ...(url === undefined ? {} : { services: { [`${name}-door`]: serverAt(url) } }),
+    },
+  };
+}
+
+/** URL of AgentPod's customer login, for agents that can be handed over by it. */
+function doorOf(pod: DesiredPod, { door }: Pick<ProxySettings, 'door'>): string | undefined {
+  return pod.agent === 'openclaw' ? door : undefined;
+}
+
+function serverAt(url: string): JsonObject {
+  return { loadBalancer: { servers: [{ url }], passHostHeader: true } };
+}
+
+interface HostGroup {
+  readonly suffix: string;
+  readonly hosts: readonly string[];
+  readonly local: boolean;
+}
+
+/**
+ * A router that says nothing about TLS takes the entry point's resolver, that is ACME; one with an empty
+ * `tls` takes the certificate that lies there, which is the local authority's.
+ */
+function groups(hosts: readonly string[]): HostGroup[] {
+  const sorted = [...new Set(hosts)].sort(compareText);
+  return [
+    { suffix: '', hosts: sorted.filter((host) => !isLocalHost(host)), local: false },
+    { suffix: '-local', hosts: sorted.filter(isLocalHost), local: true },
+  ].filter((group) => group.hosts.length > 0);
+}
+
+function hostRule(hosts: readonly string[]): string {
+  return hosts.map((host) => `Host(\`${host}\`)`).join(' || ');
+}
+
+function withPrefixes(rule: string, prefixes: readonly string[]): string {
+  if (prefixes.length === 0) return rule;
+  const paths = [...prefixes].sort(compareText).map((prefix) => `PathPrefix(\`${prefix}\`)`);
+  return `(${rule}) && (${paths.join(' || ')})`;
+}

@@ -1,0 +1,148 @@
+import { isFailure } from '../core/model/errors.ts';
+import type { Action } from '../core/model/operation.ts';
+import type { PodKey } from '../core/model/resource.ts';
+import type { Secret } from '../core/model/secret.ts';
+import { isLocalHost } from '../core/proxy/local-host.ts';
+import type { RouteProof } from '../core/proxy/route-observation.ts';
+import type { RouteVerdict } from '../core/proxy/route-verdict.ts';
+import { messageOf } from '../core/status/message.ts';
+import type { RouteFinding } from '../core/status/pod-conditions.ts';
+import type { Hello } from '../ports/agent-gateway.ts';
+import type { ProxyRoad } from '../ports/route-check.ts';
+import type { Workspace } from './workspace.ts';
+
+type Verify = Extract<Action, { kind: 'route.verify' }>;
+
+/** The proxy needs a moment to take a new route in, and an authority some seconds for a certificate. */
+const SETTLE_MS = 10_000;
+const CERTIFICATE_MS = 30_000;
+const PAUSE_MS = 250;
+
+const SETTLING: Readonly<Record<string, number>> = {
+  RouteNotFound: SETTLE_MS,
+  GatewayUnreachable: SETTLE_MS,
+  GatewayNotReady: SETTLE_MS,
+  PortWrong: SETTLE_MS,
+  ProofFailed: SETTLE_MS,
+  CertificatePending: CERTIFICATE_MS,
+};
+
+/** Whether every host leads to this very pod, after some patience; the first that does not says why. */
+export async function verifyRoute(
+  workspace: Workspace,
+  action: Verify,
+  signal: AbortSignal | undefined,
+): Promise<RouteFinding> {
+  let finding: RouteFinding = { ready: true, reason: 'Verified', message: '' };
+  for (const host of action.hosts) {
+    const verdict = await settled(workspace, action, host, signal);
+    if (verdict.ready) continue;
+    const { reason, message } = verdict;
+    if (reason !== 'AccessDenied' || !action.guarded) return { ready: false, reason, message };
+    finding = { ready: true, reason: 'Guarded', message: GUARDED };
+  }
+  return finding;
+}
+
+const GUARDED = 'the proxy asks first, as spec.route says, so the pod behind it was not looked at';
+
+async function settled(
+  workspace: Workspace,
+  action: Verify,
+  host: string,
+  signal: AbortSignal | undefined,
+): Promise<RouteVerdict> {
+  const { clock } = workspace;
+  const began = clock.now().getTime();
+  for (;;) {
+    const verdict = await tryRoute(workspace, action, host, signal);
+    if (verdict.ready || signal?.aborted) return verdict;
+    const patience = SETTLING[verdict.reason] ?? 0;
+    if (clock.now().getTime() - began >= patience) return verdict;
+    await clock.sleep(PAUSE_MS);
+  }
+}
+
+async function tryRoute(
+  workspace: Workspace,
+  action: Verify,
+  host: string,
+  signal: AbortSignal | undefined,
+): Promise<RouteVerdict> {
+  const { settings, runtime, routes, certificates } = workspace;
+  const { httpsPort, httpPort } = settings.proxy;
+  const [live, proxy, authority] = await Promise.all([
+    runtime.detail(action.container),
+    runtime.detail(action.proxy),
+    certificates.authority(),
+  ]);
+  const { prefix } = action;
+  return routes.verifyRoute(
+    {
+      host,
+      proxy: { address: '127.0.0.1', httpsPort, httpPort },
+      dns: isLocalHost(host) ? 'skip' : 'check',
+      ...(authority === undefined ? {} : { authority }),
+      readyPath: `${prefix}${action.probe.readyPath}`,
+      webSocketPath: `${prefix}/`,
+      facts: {
+        labels: live?.spec.labels ?? {},
+        network: action.network,
+        port: action.probe.port,
+        ...(proxy === undefined ? {} : { proxyNetworks: proxy.spec.networks }),
+      },
+      ...(action.agent === 'openclaw' ? { prove: proofFor(workspace, action) } : {}),
+    },
+    signal,
+  );
+}
+
+/** Who answers over the road is the pod when it is the same process that answers directly. */
+function proofFor(workspace: Workspace, action: Verify) {
+  const { gateway } = workspace;
+  return async (road: ProxyRoad, signal: AbortSignal): Promise<RouteProof> => {
+    try {
+      const direct = await greetDirectly(workspace, action, signal);
+      const path = `${action.prefix}/`;
+      const seen = await gateway.greet({ ...road, path }, direct.credential, { signal });
+      return seen.bootId === direct.hello.bootId ? 'same' : 'other';
+    } catch (error) {
+      return { failed: messageOf(error) };
+    }
+  };
+}
+
+interface Acquaintance {
+  readonly hello: Hello;
+  readonly credential: Secret;
+}
+
+/** Pairs first when the pod does not know us, as with a new state volume. */
+async function greetDirectly(
+  workspace: Workspace,
+  { pod, container, hostPort }: Verify,
+  signal: AbortSignal,
+): Promise<Acquaintance> {
+  const { gateway, store } = workspace;
+  const road = { kind: 'direct', hostPort } as const;
+  const known = await store.device(pod);
+  if (known !== undefined) {
+    try {
+      return { hello: await gateway.greet(road, known, { signal }), credential: known };
+    } catch (error) {
+      if (!isFailure(error, 'GatewayRefused')) throw error;
+    }
+  }
+  const credential = await pair(workspace, pod, container);
+  return { hello: await gateway.greet(road, credential, { signal }), credential };
+}
+
+async function pair(
+  { gateway, store }: Workspace,
+  pod: PodKey,
+  container: string,
+): Promise<Secret> {
+  const credential = await gateway.pair(container);
+  await store.storeDevice(pod, credential);
+  return credential;
+}

@@ -1,0 +1,108 @@
+import { isIP } from 'node:net';
+import { AgentPodError } from './core/model/errors.ts';
+import type { AcmeSettings, ProxySettings } from './core/model/proxy.ts';
+import { DEFAULT_PROXY } from './core/proxy/defaults.ts';
+
+/** What the environment says about the reverse proxy; every variable has a default. */
+
+type Read = (name: string) => string | undefined;
+
+const ACME_SERVERS: Readonly<Record<string, string>> = {
+  letsencrypt: 'https://acme-v02.api.letsencrypt.org/directory',
+  staging: 'https://acme-staging-v02.api.letsencrypt.org/directory',
+};
+
+/** `ConfigInvalid` (InvalidInput) naming the variable, its value and the form it should have. */
+export function readProxy(read: Read): ProxySettings {
+  const { mode, externalContainer } = readMode(read('AGENTPOD_PROXY') ?? 'managed');
+  const httpPort = readPort(read, 'AGENTPOD_HTTP_PORT', DEFAULT_PROXY.httpPort);
+  const httpsPort = readPort(read, 'AGENTPOD_HTTPS_PORT', DEFAULT_PROXY.httpsPort);
+  if (httpPort === httpsPort) {
+    throw invalid('AGENTPOD_HTTPS_PORT', String(httpsPort), 'another port than AGENTPOD_HTTP_PORT');
+  }
+  return Object.freeze({
+    mode,
+    externalContainer,
+    bind: readAddress(read('AGENTPOD_PROXY_BIND') ?? DEFAULT_PROXY.bind),
+    httpPort,
+    httpsPort,
+    traefikImage: read('AGENTPOD_TRAEFIK_IMAGE') ?? DEFAULT_PROXY.traefikImage,
+    socketFilterImage: read('AGENTPOD_SOCKET_FILTER_IMAGE') ?? DEFAULT_PROXY.socketFilterImage,
+    acme: readAcme(read),
+    publicAddresses: readPublicAddresses(read('AGENTPOD_PUBLIC_ADDRESS') ?? ''),
+    door: readDoor(read('AGENTPOD_DOOR_URL')),
+  });
+}
+
+function readMode(value: string): Pick<ProxySettings, 'mode' | 'externalContainer'> {
+  if (value === 'managed' || value === 'off') return { mode: value, externalContainer: '' };
+  const container = /^container:([A-Za-z0-9][A-Za-z0-9_.-]*)$/.exec(value)?.[1];
+  if (container !== undefined) return { mode: 'external', externalContainer: container };
+  throw invalid('AGENTPOD_PROXY', value, 'managed, off or container:NAME');
+}
+
+function readPort(read: Read, name: string, otherwise: number): number {
+  const value = read(name);
+  if (value === undefined) return otherwise;
+  const port = /^\d{1,5}$/.test(value) ? Number(value) : 0;
+  if (port >= 1 && port <= 65_535) return port;
+  throw invalid(name, value, 'a port from 1 to 65535');
+}
+
+function readAddress(value: string): string {
+  if (isIP(value) !== 0) return value;
+  throw invalid('AGENTPOD_PROXY_BIND', value, 'an address of this host, or 0.0.0.0 for all');
+}
+
+function readPublicAddresses(value: string): readonly string[] {
+  const addresses = value.split(',').map((item) => item.trim());
+  const wrong = addresses.find((address) => address !== '' && isIP(address) === 0);
+  if (wrong === undefined) return Object.freeze(addresses.filter((address) => address !== ''));
+  throw invalid('AGENTPOD_PUBLIC_ADDRESS', value, 'addresses, separated by commas');
+}
+
+function readAcme(read: Read): AcmeSettings | undefined {
+  const email = read('AGENTPOD_ACME_EMAIL');
+  if (email === undefined) return undefined;
+  if (!/^[^\s@]+@[^\s@]+$/.test(email)) {
+    throw invalid('AGENTPOD_ACME_EMAIL', email, 'a mail address, which the authority warns');
+  }
+  const variables = (read('AGENTPOD_ACME_DNS_VARIABLES') ?? '')
+    .split(',')
+    .map((item) => item.trim());
+  return Object.freeze({
+    email,
+    server: readServer(read('AGENTPOD_ACME_SERVER') ?? 'letsencrypt'),
+    ...readChallenge(read('AGENTPOD_ACME_CHALLENGE') ?? 'http'),
+    dnsVariables: Object.freeze(variables.filter((name) => name !== '')),
+    caFile: read('AGENTPOD_ACME_CA_FILE'),
+  });
+}
+
+function readServer(value: string): string {
+  const server = ACME_SERVERS[value] ?? value;
+  if (/^https:\/\/./.test(server)) return server;
+  throw invalid(
+    'AGENTPOD_ACME_SERVER',
+    value,
+    'letsencrypt, staging or the https:// URL of a directory',
+  );
+}
+
+function readChallenge(value: string): Pick<AcmeSettings, 'challenge' | 'dnsProvider'> {
+  if (value === 'http' || value === 'tls') return { challenge: value, dnsProvider: undefined };
+  const provider = /^dns:([a-z0-9-]+)$/.exec(value)?.[1];
+  if (provider !== undefined) return { challenge: 'dns', dnsProvider: provider };
+  throw invalid('AGENTPOD_ACME_CHALLENGE', value, 'http, tls or dns:PROVIDER');
+}
+
+function readDoor(value: string | undefined): string | undefined {
+  if (value === undefined || /^https?:\/\/[^/]+$/.test(value)) return value;
+  throw invalid('AGENTPOD_DOOR_URL', value, 'http://HOST:PORT, as the reverse proxy reaches it');
+}
+
+function invalid(name: string, value: string, form: string): AgentPodError {
+  return new AgentPodError('InvalidInput', 'ConfigInvalid', `${name}="${value}" is not usable`, {
+    hint: `write ${form}`,
+  });
+}
