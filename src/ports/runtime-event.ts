@@ -10,5 +10,7 @@ export type RuntimeEvent =
       /** The Engine's own word: `die`, `stop`, `destroy`, `update`, … */
       readonly action: string;
     }
+  /** Of a container of the reverse proxy. */
+  | { readonly kind: 'proxy'; readonly action: string }
   /** `disconnect`, `destroy`, … of any network. */
   | { readonly kind: 'network'; readonly network: string; readonly action: string };

@@ -22,7 +22,9 @@ export function workEnding(outcome: string, failure: FailureClass | undefined): 
   }
 }
 
-/** It waits for agents and changes nothing. */
+const WATCHING = new Set(['container.await-ready', 'proxy.await-ready', 'route.verify']);
+
+/** It waits for agents, or tries their routes, and changes nothing. */
 export function onlyWatches({ operations }: Plan): boolean {
-  return operations.every(({ action }) => action.kind === 'container.await-ready');
+  return operations.every(({ action }) => WATCHING.has(action.kind));
 }

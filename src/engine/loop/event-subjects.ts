@@ -23,6 +23,11 @@ export function eventSubjects(
     const isOwn = event.action === 'start' && isRunning(subject);
     return MEANINGFUL.has(event.action) && !isOwn ? [subject] : [];
   }
+  if (event.kind === 'proxy') {
+    if (!MEANINGFUL.has(event.action) || event.action === 'start') return [];
+    const routed = desired?.pods.filter(({ hosts }) => hosts.length > 0) ?? [];
+    return routed.map(({ key }) => podSubject(key));
+  }
   if (!['disconnect', 'destroy'].includes(event.action)) return [];
   const tenant = desired?.tenants.find(({ name }) => networkName(instance, name) === event.network);
   if (tenant === undefined) return [];

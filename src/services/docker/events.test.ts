@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { podLabels } from '../../core/desired/names.ts';
+import { LABEL, ownerLabels, podLabels } from '../../core/desired/names.ts';
 import { toRuntimeEvent } from './events.ts';
 
 const LABELS = podLabels({ instance: 'blue', pod: 'acme/agent', uid: 'u', generation: 3 });
@@ -18,6 +18,14 @@ describe('a message of the Engine', () => {
       kind: 'network',
       network: 'n',
       action: 'disconnect',
+    });
+  });
+
+  it('tells of the reverse proxy', () => {
+    const labels = { ...ownerLabels('blue'), [LABEL.role]: 'traefik' };
+    expect(toRuntimeEvent(line('container', 'die', labels), 'blue')).toEqual({
+      kind: 'proxy',
+      action: 'die',
     });
   });
 

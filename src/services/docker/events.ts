@@ -5,6 +5,7 @@ import type { Engine } from './engine.ts';
 import { toFailure } from './errors.ts';
 import { isOurs } from './from-engine.ts';
 import { HELPER_LABEL } from './helper-container.ts';
+import { isProxyRole } from './proxy-from-engine.ts';
 
 /**
  * Events of one instance's containers and of all networks, until the signal aborts. Fails as soon as
@@ -66,6 +67,9 @@ export function toRuntimeEvent(line: string, instance: string): RuntimeEvent | u
   if (Type === 'network') {
     const { name: network } = attributes;
     return network === undefined ? undefined : { kind: 'network', network, action };
+  }
+  if (isOurs(attributes, instance) && isProxyRole(attributes[LABEL.role])) {
+    return { kind: 'proxy', action };
   }
   const pod = podKeyFromLabels(attributes);
   const isPod = isOurs(attributes, instance) && attributes[HELPER_LABEL] === undefined;
