@@ -1,4 +1,4 @@
-import { splitPlan } from '../../core/loop/split-plan.ts';
+import { type PlanPart, splitPlan } from '../../core/loop/split-plan.ts';
 import { onlyWatches } from '../../core/loop/work-ending.ts';
 import type { DesiredState } from '../../core/model/desired.ts';
 import { AgentPodError, type FailureClass } from '../../core/model/errors.ts';
@@ -60,8 +60,8 @@ export async function runPass(ground: PassGround, request: PassRequest): Promise
     const planned = await plan(ground, request);
     const parts = partsOf(ground, planned);
     // Who only waits for an agent must not keep the lock for as long as that takes.
-    waiting = apply(ground, request, planned, parts.filter(onlyWatches), undefined);
-    const acting = parts.filter((part) => !onlyWatches(part));
+    waiting = apply(ground, request, planned, parts.filter(isWatch), undefined);
+    const acting = parts.filter((part) => !isWatch(part));
     const acted = await apply(ground, request, planned, acting, lock);
     await lock.release();
     return summary(planned, [...acted, ...(await waiting)]);
@@ -100,25 +100,39 @@ function carryOut(
   return apply(ground, request, planned, partsOf(ground, planned), undefined);
 }
 
-function partsOf(ground: PassGround, planned: PlannedPass): readonly Plan[] {
+function partsOf(ground: PassGround, planned: PlannedPass): readonly PlanPart[] {
   return splitPlan(quietly(planned.plan, ground.blocked));
+}
+
+/** It needs nothing that is only being made. */
+function isWatch({ plan: part, needs }: PlanPart): boolean {
+  return needs === undefined && onlyWatches(part);
 }
 
 async function apply(
   ground: PassGround,
   request: PassRequest,
   { observed }: PlannedPass,
-  parts: readonly Plan[],
+  parts: readonly PlanPart[],
   lock: HeldLock | undefined,
 ): Promise<readonly SubjectResult[]> {
-  const results = await Promise.all(
-    parts.map(async (part) => {
-      const outcomes = await applyPart(ground, request, part, observed.records, lock);
-      for (const result of outcomes) request.onResult(result);
-      return outcomes;
-    }),
-  );
-  return results.flat();
+  const begun = new Map<PlanPart, Promise<readonly SubjectResult[]>>();
+  for (const part of parts) {
+    const work = async (): Promise<readonly SubjectResult[]> => {
+      const before = part.needs && (await begun.get(part.needs));
+      const results = before?.some(isFailure)
+        ? failedAs(part.plan, 'Transient', 'not done, since what it builds on failed')
+        : await applyPart(ground, request, part.plan, observed.records, lock);
+      for (const result of results) request.onResult(result);
+      return results;
+    };
+    begun.set(part, work());
+  }
+  return (await Promise.all(begun.values())).flat();
+}
+
+function isFailure({ outcome, failure }: SubjectResult): boolean {
+  return failure !== undefined || outcome === 'blocked' || outcome === 'interrupted';
 }
 
 function summary({ plan: whole }: PlannedPass, results: readonly SubjectResult[]): PassSummary {
@@ -166,12 +180,16 @@ async function applyPart(
   } catch (error) {
     const message = messageOf(error);
     const failure: FailureClass = error instanceof AgentPodError ? error.failure : 'Transient';
-    return part.subjects.map(({ subject }) => ({
-      subject,
-      outcome: 'failed' as const,
-      message,
-      seconds: 0,
-      failure,
-    }));
+    return failedAs(part, failure, message);
   }
+}
+
+function failedAs(part: Plan, failure: FailureClass, message: string): readonly SubjectResult[] {
+  return part.subjects.map(({ subject }) => ({
+    subject,
+    outcome: 'failed',
+    message,
+    seconds: 0,
+    failure,
+  }));
 }
