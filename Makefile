@@ -4,7 +4,7 @@
 export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo clean-demo clean-cache test check bench soak
+.PHONY: help setup build demo clean-demo clean-cache env images test check bench soak
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -28,12 +28,14 @@ clean-demo: build ## remove all that the demo made
 clean-cache: ## remove the images and files kept for the next time
 	@scripts/clean-cache.sh
 
+env: ## write .env for docker-compose.yml, with new passwords
+	@scripts/env.sh
+
+images: setup ## bring the images of docker-compose.yml: pulled, or else built here
+	@scripts/images.sh
+
 test: setup ## run all tests, on real containers too
-	@scripts/database-user.sh
-	@scripts/engine.sh
-	@scripts/image.sh
-	@scripts/small-image.sh
-	-@scripts/test-tools.sh >/dev/null
+	@scripts/test-parts.sh
 	@npm test
 
 check: setup ## run all that needs no Docker: types, lint, unit tests

@@ -1,8 +1,8 @@
-/** For `drizzle-kit generate`, which writes the next migration from the tables in schema.ts. */
+/** For `drizzle-kit generate`, which writes the next migration from the tables of these files. */
 import { defineConfig } from 'drizzle-kit';
 
 export default defineConfig({
   dialect: 'postgresql',
-  schema: './src/services/database/schema.ts',
+  schema: ['./src/services/database/schema.ts', './src/services/database/customer-tables.ts'],
   out: './migrations',
 });

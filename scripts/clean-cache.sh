@@ -7,8 +7,11 @@ here=$(cd "$(dirname "$0")" && pwd)
 . "$here/versions.env"
 PIDFILE=/var/run/agentpod-dockerd.pid
 
+chmod -R u+w "${XDG_CACHE_HOME:-$HOME/.cache}/agentpod" 2>/dev/null || true
 rm -rf "${XDG_CACHE_HOME:-$HOME/.cache}/agentpod"
-for image in "$OPENCLAW_IMAGE" "$STUB_IMAGE"; do
+# Of the others only what was built here: a pulled one may be somebody else's.
+built=$(docker image ls --quiet --filter label=dev.agentpod.image.built-locally=true 2>/dev/null || true)
+for image in "$OPENCLAW_IMAGE" "$STUB_IMAGE" "$AGENTPOD_IMAGE" $built; do
   # Without force: an image that a container uses stays.
   docker image rm "$image" 2>/dev/null || true
 done

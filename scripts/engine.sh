@@ -36,6 +36,13 @@ apt_install() {
   rm -f "$log"
 }
 
+# For egress rules. An Engine is of use without them, and AgentPod then says what it cannot keep.
+install_packet_filter() {
+  if command -v nft >/dev/null || [ -n "${DOCKER_HOST:-}" ] || ! as_root_on_debian; then return 0; fi
+  say "installing nftables with apt-get"
+  (apt_install nftables) || say "without nftables: pods with egress rules will be blocked"
+}
+
 wait_until_answers() {
   local deadline=$((SECONDS + $1))
   until answers; do
@@ -64,6 +71,7 @@ if ! command -v curl >/dev/null; then
 fi
 
 if answers; then
+  install_packet_filter
   exit 0
 fi
 [ -z "${DOCKER_HOST:-}" ] || die "no Docker Engine answers at DOCKER_HOST=$DOCKER_HOST; start it, or unset DOCKER_HOST."
@@ -75,7 +83,7 @@ fi
 if ! command -v dockerd >/dev/null || ! command -v iptables >/dev/null; then
   as_root_on_debian || die "no Docker Engine found: install one (https://docs.docker.com/engine/install/) and run this again."
   say "installing docker.io with apt-get (about half a minute)"
-  apt_install docker.io iptables
+  apt_install docker.io iptables nftables
 fi
 
 if answers; then # The package's own script may have started it.

@@ -53,6 +53,16 @@ quietly() {
   rm -f "$log"
 }
 
+# One apt at a time, since images are made side by side.
+apt_install() {
+  mkdir -p "$CACHE"
+  (
+    flock 9
+    quietly apt-get update
+    quietly env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "$@"
+  ) 9>"$CACHE/apt.lock"
+}
+
 # Debian's own mirror as apt has it, so that a machine with a nearby mirror uses that one.
 debian_mirror() {
   local uri=''
@@ -87,8 +97,7 @@ bootstrap_debian() { # bootstrap_debian TAR
   # shellcheck disable=SC2064 # the folder that it is now
   trap "umount '$root/proc' '$root/sys' 2>/dev/null || true; rm -rf --one-file-system '$root'; rm -f '$1.part'" EXIT
   if ! command -v debootstrap >/dev/null || [ ! -e /usr/share/keyrings/debian-archive-keyring.gpg ]; then
-    quietly apt-get update
-    quietly env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends debootstrap debian-archive-keyring
+    apt_install debootstrap debian-archive-keyring
   fi
   say "building a Debian base system"
   # One package that a mirror fails to send ends a run; the next run goes on with what is there.

@@ -16,6 +16,9 @@ interface Node {
   readonly propertyNames?: Node;
   readonly additionalProperties?: boolean | Node;
   readonly items?: Node;
+  /** With `else`: a short form in words beside a map. */
+  readonly then?: Node;
+  readonly else?: Node;
 }
 
 interface Field {
@@ -49,7 +52,8 @@ function fieldsOf(node: Node, path: string): readonly Field[] {
   const keyed = free ? field(free, `${path}.<${keyName(node.propertyNames)}>`, false) : [];
   const listed =
     node.items && node.items.type === 'object' ? fieldsOf(node.items, `${path}[]`) : [];
-  return [...named, ...keyed, ...listed];
+  const long = node.else ? fieldsOf(node.else, path) : [];
+  return [...named, ...keyed, ...listed, ...long];
 }
 
 function field(node: Node, path: string, required: boolean): readonly Field[] {
@@ -96,6 +100,7 @@ function typeOf(node: Node): string {
   if (node.const !== undefined) return code(node.const);
   if (node.enum) return node.enum.map(code).join(', ');
   if (node.anyOf) return node.title ?? node.anyOf.map(typeOf).join(' or ');
+  if (node.then && node.else) return `${typeOf(node.then)} or ${typeOf(node.else)}`;
   if (node.type === 'array') return `list of ${node.items ? typeOf(node.items) : 'anything'}`;
   if (node.type === 'object') return 'map';
   return node.title ?? plain(node.type);

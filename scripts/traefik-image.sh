@@ -18,7 +18,7 @@ program=$("$here/go-program.sh" traefik)
 # A static one, for a shell that needs no C library.
 if ! command -v busybox >/dev/null || ldd "$(command -v busybox)" >/dev/null 2>&1; then
   need_debian
-  quietly apt-get install -y --no-install-recommends busybox-static
+  apt_install busybox-static
 fi
 root=$(mktemp -d)
 trap 'rm -rf "$root"' EXIT

@@ -12,6 +12,7 @@ import { embeddedStatus, stopEmbedded } from './services/database/embedded/serve
 import { keyFile, openState, type StateOptions } from './services/database/open.ts';
 import { rekeyState } from './services/database/rekey.ts';
 import { createDockerRuntime } from './services/docker/runtime.ts';
+import { createHostFirewall } from './services/firewall/host-firewall.ts';
 import { createAgentGateway } from './services/gateway/agent-gateway.ts';
 import { createManifestFolder } from './services/git/manifest-folder.ts';
 import { createRouteCheck } from './services/route-check/verify-route.ts';
@@ -77,6 +78,11 @@ function workspaceOpener(
       store: state.store,
       lock: state.lock,
       leadership: state.leadership,
+      firewall: createHostFirewall({
+        stateDir: config.stateDir,
+        enabled: config.firewall,
+        dockerHost: config.dockerHost,
+      }),
       secrets: secretReader({
         env,
         fingerprintKey: state.fingerprintKey,

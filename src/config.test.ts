@@ -13,6 +13,7 @@ test('without an environment everything has a default, away from the ports of a 
     databaseUrl: undefined,
     masterKeyFile: undefined,
     dockerHost: undefined,
+    firewall: true,
     ports: { first: 19000, last: 19999 },
     subnetPool: '10.213.0.0/16',
     proxy: DEFAULT_PROXY,
@@ -57,4 +58,9 @@ test('a wrong database address is refused without repeating its password', () =>
     expect(error).toBeInstanceOf(AgentPodError);
     expect(String(error)).not.toContain('hunter2');
   }
+});
+
+test('the packet filter is left alone only on request', () => {
+  expect(read({ AGENTPOD_FIREWALL: 'off' }).firewall).toBe(false);
+  expect(() => read({ AGENTPOD_FIREWALL: 'no' })).toThrow('AGENTPOD_FIREWALL="no" is not usable');
 });

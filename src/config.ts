@@ -21,6 +21,8 @@ export interface AppConfig {
   /** CIDR that tenant networks are cut from. */
   readonly subnetPool: string;
   readonly proxy: ProxySettings;
+  /** Whether egress rules are written into the host's packet filter. */
+  readonly firewall: boolean;
 }
 
 export interface ConfigSource {
@@ -52,6 +54,7 @@ export function readConfig(source: ConfigSource): AppConfig {
     ports: Object.freeze(readPorts(read('AGENTPOD_PORT_RANGE') ?? DEFAULT_PORTS)),
     subnetPool: readSubnetPool(read('AGENTPOD_SUBNET_POOL') ?? DEFAULT_SUBNET_POOL),
     proxy: readProxy(read),
+    firewall: readFirewall(read('AGENTPOD_FIREWALL') ?? 'on'),
   });
 }
 
@@ -99,6 +102,11 @@ function readPorts(value: string): AppConfig['ports'] {
     value,
     `FIRST-LAST within 1024-65535, e.g. ${DEFAULT_PORTS}`,
   );
+}
+
+function readFirewall(value: string): boolean {
+  if (value === 'on' || value === 'off') return value === 'on';
+  throw invalid('AGENTPOD_FIREWALL', value, 'on or off');
 }
 
 function readSubnetPool(value: string): string {

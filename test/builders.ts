@@ -38,6 +38,7 @@ function aPodSpec(overrides: Partial<ResolvedPodSpec> = {}): ResolvedPodSpec {
     resources: { cpus: 1, memoryBytes: 1536 * MIB, pids: 512 },
     env: {},
     deletionPolicy: 'retain',
+    egress: { default: 'open', allow: [] },
     ...overrides,
   };
 }
@@ -51,6 +52,7 @@ export function anAllocation(overrides: Partial<PodAllocation> = {}): PodAllocat
     uid: '00000000-0000-4000-8000-000000000001',
     port: 20000,
     network: 'agentpod_acme',
+    address: '10.201.0.64',
     proxyAddress: '10.201.0.2',
     proxy: DEFAULT_PROXY,
     tokenFingerprint: 'f00dfeedf00dfeed',

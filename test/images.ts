@@ -20,4 +20,3 @@ export function pinned(name: string): string {
 }
 
 export const SOCKET_FILTER_IMAGE = pinned('SOCKET_FILTER_IMAGE');
-export const STUB_IMAGE = pinned('STUB_IMAGE');

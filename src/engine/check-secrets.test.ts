@@ -12,7 +12,7 @@ function desiredWith(fingerprint: string) {
 test('a plan whose secret is still the same is carried out', async () => {
   const world = new World();
   const { subjects } = await world.apply(desiredWith('PROVIDER_OPENAI'));
-  expect(subjects.map(({ outcome }) => outcome)).toEqual(['created', 'created']);
+  expect(subjects.map(({ outcome }) => outcome)).toEqual(['created', 'created', 'created']);
 });
 
 test('a plan whose secret moved is refused as a whole, and nothing is touched', async () => {

@@ -1,5 +1,7 @@
 import { expectedFile } from '../core/desired/config-text.ts';
+import { hostNames } from '../core/egress/policy.ts';
 import type { DesiredState } from '../core/model/desired.ts';
+import type { EgressPolicy } from '../core/model/egress.ts';
 import type { ObservedState, StateRecords } from '../core/model/observed.ts';
 import type { PodKey } from '../core/model/resource.ts';
 import type { SecretMaterial } from '../core/model/secret.ts';
@@ -18,14 +20,16 @@ export async function observeState(
   desired: DesiredState,
   options: ObserveOptions,
 ): Promise<ObservedState> {
-  return observeImages(workspace, imagesOf(desired, workspace.settings), options);
+  const policies = desired.pods.map((pod) => pod.spec.egress);
+  return observeImages(workspace, imagesOf(desired, workspace.settings), options, policies);
 }
 
-/** The same for image references that are known already. */
+/** The same for image references that are known already; `policies` are those of desired pods. */
 export async function observeImages(
   workspace: Workspace,
   images: readonly string[],
   { refresh }: ObserveOptions,
+  policies: readonly EgressPolicy[] = [],
 ): Promise<ObservedState> {
   const { runtime, store, settings } = workspace;
   const { instance, ports, proxy } = settings;
@@ -37,13 +41,32 @@ export async function observeImages(
       store.load(),
       beside,
     ]);
-    return { ...snapshot, certificate, acmeSecrets: acme, records };
+    const seen = { ...snapshot, certificate, acmeSecrets: acme, records };
+    return withFirewall(workspace, seen, policies);
   }
   // The memory comes first: it tells what need not be read again.
   const [records, [certificate, acme]] = await Promise.all([store.load(), beside]);
   const expected = expectedConfigs(records);
   const snapshot = await runtime.observe({ ...request, detail: true, expected });
-  return { ...snapshot, certificate, acmeSecrets: acme, records };
+  const seen = { ...snapshot, certificate, acmeSecrets: acme, records };
+  return withFirewall(workspace, seen, policies);
+}
+
+/** Names in the rules of pods that are only on record are looked up as well. */
+async function withFirewall(
+  { firewall, settings }: Workspace,
+  observed: Omit<ObservedState, 'firewall'>,
+  policies: readonly EgressPolicy[],
+): Promise<ObservedState> {
+  const applied = observed.records.pods.flatMap((record) => record.applied?.egress ?? []);
+  return {
+    ...observed,
+    firewall: await firewall.observe({
+      instance: settings.instance,
+      bridges: observed.networks.map(({ bridge }) => bridge),
+      hosts: hostNames([...policies, ...applied]),
+    }),
+  };
 }
 
 /** Every image that a plan for this state may need, sorted. */

@@ -1,12 +1,12 @@
 import { AGENT_GID, AGENT_UID } from '../core/agents/container-profile.ts';
 import { configNanos, configText } from '../core/desired/config-text.ts';
 import { checkName, LABEL, ownerLabels, podLabels, tenantLabels } from '../core/desired/names.ts';
+import { dynamicRange, gatewayAddress } from '../core/desired/tenant-network.ts';
 import type { ConfigFile } from '../core/model/container.ts';
 import { AgentPodError } from '../core/model/errors.ts';
 import type { Action } from '../core/model/operation.ts';
 import type { PodKey } from '../core/model/resource.ts';
 import type { SecretMaterial } from '../core/model/secret.ts';
-import { hostAddress, upperHalf } from '../core/util/subnet.ts';
 import type { VolumeContent, VolumeFile } from '../ports/container-runtime.ts';
 import { type AwaitOptions, awaitReady } from './await-ready.ts';
 import { checkConfig } from './check-config.ts';
@@ -20,16 +20,21 @@ export async function perform(
   action: Action,
   options: AwaitOptions,
 ): Promise<void> {
-  const { runtime, store, settings } = workspace;
+  const { runtime, store, firewall, settings } = workspace;
   switch (action.kind) {
+    case 'firewall.write':
+      return firewall.write(settings.instance, action.rules);
+    case 'firewall.remove':
+      return firewall.remove(settings.instance);
     case 'image.pull':
       return runtime.pullImage(action.image);
     case 'network.create':
       return runtime.createNetwork({
         name: action.network,
         subnet: action.subnet,
-        gateway: hostAddress(action.subnet, 1),
-        ipRange: upperHalf(action.subnet),
+        gateway: gatewayAddress(action.subnet),
+        ipRange: dynamicRange(action.subnet),
+        bridge: action.bridge,
         labels: tenantLabels(settings.instance, action.tenant),
       });
     case 'network.remove':
@@ -51,7 +56,12 @@ export async function perform(
     case 'tenant.forget':
       return store.forgetTenant(action.tenant);
     case 'pod.record':
-      return store.recordPod({ key: action.pod, uid: action.uid, port: action.port });
+      return store.recordPod({
+        key: action.pod,
+        uid: action.uid,
+        port: action.port,
+        address: action.address,
+      });
     case 'pod.commit':
       return commit(workspace, action);
     case 'pod.forget':

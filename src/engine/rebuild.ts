@@ -98,8 +98,8 @@ async function remember(
   token: Secret | undefined,
 ): Promise<void> {
   const { store, clock } = workspace;
-  const { key, uid, port, generation, applied, deletionPolicy } = pod;
-  await store.recordPod({ key, uid, port, ...(token === undefined ? {} : { token }) });
+  const { key, uid, port, address, generation, applied, deletionPolicy } = pod;
+  await store.recordPod({ key, uid, port, address, ...(token === undefined ? {} : { token }) });
   await store.commitPod({ key, generation, applied, deletionPolicy });
   const changes = conditionsFor(await endingOf(workspace, pod), generation);
   await store.setConditions(key, updateConditions([], changes, clock.now().toISOString()));

@@ -1,4 +1,4 @@
-import { isFailure } from '../core/model/errors.ts';
+import { needsPairing } from '../core/model/gateway-error.ts';
 import type { Action } from '../core/model/operation.ts';
 import type { PodKey } from '../core/model/resource.ts';
 import type { Secret } from '../core/model/secret.ts';
@@ -130,7 +130,7 @@ async function greetDirectly(
     try {
       return { hello: await gateway.greet(road, known, { signal }), credential: known };
     } catch (error) {
-      if (!isFailure(error, 'GatewayRefused')) throw error;
+      if (!needsPairing(error)) throw error;
     }
   }
   const credential = await pair(workspace, pod, container);

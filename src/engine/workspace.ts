@@ -2,6 +2,7 @@ import type { ProxySettings } from '../core/model/proxy.ts';
 import type { AgentGateway } from '../ports/agent-gateway.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ContainerRuntime } from '../ports/container-runtime.ts';
+import type { Firewall } from '../ports/firewall.ts';
 import type { LocalCertificates } from '../ports/local-certificates.ts';
 import type { RouteCheck } from '../ports/route-check.ts';
 import type { SecretReader } from '../ports/secret-reader.ts';
@@ -17,6 +18,7 @@ export interface Workspace {
   readonly lock: WriterLock;
   /** Held by the one `serve` that acts, for as long as it lives; others stand by. */
   readonly leadership: WriterLock;
+  readonly firewall: Firewall;
   readonly secrets: SecretReader;
   readonly certificates: LocalCertificates;
   readonly routes: RouteCheck;

@@ -109,6 +109,7 @@ export interface RuntimeSnapshot {
   readonly busyPorts: readonly number[];
   readonly busySubnets: readonly string[];
   readonly proxy: ObservedProxy;
+  readonly busyAddresses: readonly string[];
   readonly images: Readonly<Record<string, string>>;
 }
 
@@ -120,9 +121,11 @@ export interface ContainerStatus extends ContainerDetail {
 export interface NetworkRequest {
   readonly name: string;
   readonly subnet: string;
-  /** Addresses that containers get by themselves; the rest is for the reverse proxy. Absent: all. */
+  /** Addresses that containers get by themselves; the rest is given out by us. Absent: all. */
   readonly ipRange?: string;
   readonly gateway: string;
+  /** Name of the host's interface, at most 15 characters; the Engine's choice when absent. */
+  readonly bridge?: string;
   /** Without a way out of the host. */
   readonly internal?: boolean;
   readonly labels: Readonly<Record<string, string>>;

@@ -2,6 +2,7 @@ import type { Condition } from '../core/model/condition.ts';
 import type { AppliedPod, StateRecords } from '../core/model/observed.ts';
 import type { PodKey, Subject } from '../core/model/resource.ts';
 import type { Secret } from '../core/model/secret.ts';
+import type { CustomerAccess } from './customer-access.ts';
 import type { SecretVault } from './secret-vault.ts';
 
 /**
@@ -20,7 +21,7 @@ export interface StateStore {
   }): Promise<void>;
   forgetTenant(name: string): Promise<void>;
 
-  /** Creates the pod or moves its port lease. Makes the gateway token with a new pod. */
+  /** Creates the pod or moves its leases. Makes the gateway token with a new pod. */
   recordPod(record: NewPod): Promise<void>;
   commitPod(commit: PodCommit): Promise<void>;
   /** Drops the record, the lease and the generated secrets. Events stay. */
@@ -36,6 +37,7 @@ export interface StateStore {
   /** In place of the one before. `RecordMissing` (Conflict) without the pod. */
   storeDevice(key: PodKey, device: Secret): Promise<void>;
   readonly vault: SecretVault;
+  readonly access: CustomerAccess;
 
   appendEvents(events: readonly NewEvent[]): Promise<void>;
   /** Newest first. */
@@ -49,7 +51,8 @@ export interface StateStore {
   /** Newest first. */
   audit(filter: AuditFilter): Promise<readonly AuditEntry[]>;
   /**
-   * Deletes what the retention does not cover, in batches. Does nothing, and answers 0, when that was
+   * Deletes what the retention does not cover, in batches, and what of the customers' access has
+   * expired. Does nothing, and answers 0, when that was
    * done within the last hour, by whichever process. Answers how many rows went.
    */
   trimLogs(retention: Retention): Promise<number>;
@@ -71,6 +74,8 @@ export interface NewPod {
   readonly key: PodKey;
   readonly uid: string;
   readonly port: number;
+  /** On the tenant's network; what is stored stays when absent. */
+  readonly address?: string;
   /** One that is in use already, instead of a new one. */
   readonly token?: Secret;
 }

@@ -64,7 +64,7 @@ test('apply --dry-run -o json is the plan', async () => {
   await write(cli, 'acme.yaml', tenant('acme') + stubPod('acme/agent'));
   const { code, stdout } = await cli.run(['apply', '-f', 'acme.yaml', '--dry-run', '-o', 'json']);
   expect(code).toBe(0);
-  expect(JSON.parse(stdout)).toMatchObject({ kind: 'Plan', summary: { create: 2 } });
+  expect(JSON.parse(stdout)).toMatchObject({ kind: 'Plan', summary: { create: 3 } });
   expect(cli.world.writes).toBe(0);
 });
 

@@ -37,7 +37,7 @@ test('events are chosen by type, age and number', async () => {
     );
   expect(await reasons('--limit', '1')).toEqual(['Healed']);
   expect(await reasons('--type', 'warning')).toEqual([]);
-  expect(await reasons('--since', '1h')).toHaveLength(5);
+  expect(await reasons('--since', '1h')).toHaveLength(6);
 });
 
 test('no events of a misspelt tenant is explained', async () => {
@@ -99,8 +99,9 @@ test('an apply that has nothing to do, and a dry run, leave no trace', async () 
 
 test('a delete and a refusal are audited, with who asked by --actor', async () => {
   await cli.run(['delete', 'pod', 'acme/agent', '--yes', '--actor', 'ci #42']);
-  expect((await audit()).slice(-2)).toMatchObject([
+  expect((await audit()).slice(-3)).toMatchObject([
     { actor: 'ci #42', action: 'delete', result: 'started' },
+    { actor: 'ci #42', action: 'delete', subject: 'firewall/egress', result: 'updated' },
     { actor: 'ci #42', action: 'delete', subject: 'pod/acme/agent', result: 'deleted' },
   ]);
   for (const name of ['acme', 'globex']) await write(cli, `tenants/${name}.yaml`, '');

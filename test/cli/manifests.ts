@@ -26,6 +26,19 @@ spec:
 ${more}`;
 }
 
+/** On fakes; nothing of a model is needed. */
+export function openclawPod(key: string, more = ''): string {
+  return `---
+apiVersion: agentpod.dev/v1alpha1
+kind: Pod
+metadata:
+  name: ${key}
+spec:
+  image: ghcr.io/openclaw/openclaw:2026.9.6
+  resources: {cpus: 0.5, memory: 64Mi}
+${more}`;
+}
+
 export async function write(bench: CliBench, file: string, text: string): Promise<void> {
   const path = join(bench.folder, file);
   await mkdir(dirname(path), { recursive: true });

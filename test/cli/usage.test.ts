@@ -4,7 +4,11 @@ import { applyTwo } from './manifests.ts';
 
 const MISTAKES: readonly (readonly [argv: string, error: string, hint: string])[] = [
   ['aply -f x', 'unknown command "aply"', 'did you mean agentpod apply?'],
-  ['pod', '"pod" needs a verb', 'one of: pod list, pod create, pod open, pod suspend, pod resume'],
+  [
+    'pod',
+    '"pod" needs a verb',
+    'one of: pod list, pod create, pod open, pod suspend, pod resume, pod invite, pod sessions',
+  ],
   ['pod creat a/b', 'unknown command "pod creat"', 'did you mean agentpod pod create?'],
   ['apply --yess', 'apply has no option --yess', 'did you mean --yes?'],
   ['apply', 'no manifests given', 'say where they are, e.g. agentpod apply -f tenants/'],

@@ -50,6 +50,7 @@ export function requestsFor(world: RuntimeWorld, pod: PodKey = POD) {
       subnet: `10.213.${world.octet}.${index * 16}/28`,
       ipRange: `10.213.${world.octet}.${index * 16 + 8}/29`,
       gateway: `10.213.${world.octet}.${index * 16 + 1}`,
+      bridge: `ct-${world.octet}-${index}`,
       labels: tenantLabels(instance, 'acme'),
     }),
     volume: (role: VolumeRole): VolumeRequest => ({
@@ -86,6 +87,7 @@ function aSpec(world: RuntimeWorld, network: string): ContainerSpec {
     env: { PORT: '18789', PATH: '/bin', GREETING: 'grüß dich = "x"' },
     labels: { 'traefik.enable': 'true', 'example.com/owner': 'sales' },
     network,
+    address: `10.213.${world.octet}.8`,
     publish: [{ hostIp: '127.0.0.1', hostPort: world.ports.first, containerPort: 18789 }],
     mounts: [
       { role: 'state', target: '/state', readOnly: false },

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { namePrefix } from '../../src/core/desired/names.ts';
+import { describeProxy } from './runtime-proxy.contract.ts';
 import { describeStorage } from './runtime-storage.contract.ts';
 import { look, makePod, POD, type RuntimeWorld, requestsFor } from './runtime-world.ts';
 
@@ -17,6 +18,7 @@ export function describeRuntime(name: string, makeWorld: () => Promise<RuntimeWo
     describeObservation(() => world);
     describeContainers(() => world);
     describeStorage(() => world);
+    describeProxy(() => world);
   });
 }
 

@@ -16,6 +16,7 @@ export const APPLIED: AppliedPod = {
     env: { GREETING: 'grüß "dich"' },
     labels: {},
     network: 'agentpod_acme',
+    address: '10.201.0.64',
     publish: [{ hostIp: '127.0.0.1', hostPort: 18000, containerPort: 18789 }],
     mounts: [{ role: 'state', target: '/data', readOnly: false }],
     tmpfs: { '/tmp': 'rw' },

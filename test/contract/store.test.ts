@@ -6,6 +6,7 @@ import { getTableName, is } from 'drizzle-orm';
 import { PgTable } from 'drizzle-orm/pg-core';
 import pg from 'pg';
 import { describe } from 'vitest';
+import * as customerTables from '../../src/services/database/customer-tables.ts';
 import { embeddedLayout, embeddedServer } from '../../src/services/database/embedded/layout.ts';
 import { openState, type StateOptions } from '../../src/services/database/open.ts';
 import { externalServer, type Server } from '../../src/services/database/postgres.ts';
@@ -14,6 +15,7 @@ import { memoryStore } from '../fakes/memory-store.ts';
 import { startPostgres, VERSIONS } from '../integration/postgres-server.ts';
 import { makeStateDir, removeStateDir } from '../integration/temporary-state.ts';
 import { describeStore, type StoreUnderTest } from './store.contract.ts';
+import { describeAccess } from './store-access.contract.ts';
 import { describeStoreLogs } from './store-logs.contract.ts';
 import { describeVault } from './store-vault.contract.ts';
 
@@ -21,6 +23,7 @@ const describeWhole = (name: string, open: () => Promise<StoreUnderTest>): void 
   describeStore(name, open);
   describeStoreLogs(name, open);
   describeVault(name, open);
+  describeAccess(name, open);
 };
 
 describeWhole('in memory', async () => {
@@ -76,7 +79,7 @@ async function onExternal(databaseUrl: string): Promise<StoreUnderTest> {
   return onServer(externalServer(databaseUrl), options);
 }
 
-const TABLES = Object.values(schema).filter((item) => is(item, PgTable));
+const TABLES = Object.values({ ...schema, ...customerTables }).filter((item) => is(item, PgTable));
 
 async function onServer(server: Server, options: StateOptions): Promise<StoreUnderTest> {
   const state = await openState(options);

@@ -17,6 +17,7 @@ export const OTHER_SPEC: ObservedSpec = {
   env: {},
   labels: {},
   networks: ['bridge'],
+  address: '',
   publish: [],
   mounts: [],
   tmpfs: {},

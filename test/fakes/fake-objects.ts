@@ -24,6 +24,7 @@ export interface FakeContainer {
 export interface FakeNetwork {
   readonly id: string;
   readonly subnet: string;
+  readonly bridge: string;
   readonly labels: Labels;
   /** Endpoints beside the containers here, e.g. a reverse proxy's. */
   readonly endpoints: Set<string>;

@@ -64,7 +64,8 @@ export class FakeRuntime extends FakeEngine implements port.ContainerRuntime {
     this.images.set(image, id);
   }
 
-  async createNetwork({ name, subnet, labels }: port.NetworkRequest): Promise<void> {
+  async createNetwork(request: port.NetworkRequest): Promise<void> {
+    const { name, subnet, bridge = 'br-engine', labels } = request;
     this.wrote('createNetwork', name);
     if (this.networks.has(name)) throw taken('network', name);
     const subnets = [
@@ -72,7 +73,8 @@ export class FakeRuntime extends FakeEngine implements port.ContainerRuntime {
       ...[...this.networks.values()].map((item) => item.subnet),
     ];
     if (subnets.includes(subnet)) throw refuse('Conflict', 'SubnetTaken', `${subnet} is taken`);
-    this.networks.set(name, { id: this.id('network'), subnet, labels, endpoints: new Set() });
+    const id = this.id('network');
+    this.networks.set(name, { id, subnet, bridge, labels, endpoints: new Set() });
   }
 
   async removeNetwork(name: string): Promise<void> {

@@ -41,9 +41,9 @@ export function takeSnapshot(held: FakeHoldings, request: ObserveRequest): Runti
           }
         : container;
     }),
-    networks: ownSorted(held.networks, instance, (name, { id, subnet, labels }) => {
+    networks: ownSorted(held.networks, instance, (name, { id, subnet, bridge, labels }) => {
       const tenant = labels[LABEL.tenant];
-      return tenant === undefined ? undefined : { name, id, subnet, tenant };
+      return tenant === undefined ? undefined : { name, id, subnet, bridge, tenant };
     }),
     proxy: observedProxy(held, request),
     volumes: ownSorted(held.volumes, instance, observedVolume),
@@ -51,6 +51,7 @@ export function takeSnapshot(held: FakeHoldings, request: ObserveRequest): Runti
     busyPorts: busyPorts(held, instance).filter(
       (item) => item >= ports.first && item <= ports.last,
     ),
+    busyAddresses: busyAddresses(held, instance),
     busySubnets: [...held.busySubnets, ...foreignSubnets].sort(),
     images: Object.fromEntries([...held.images].filter(([item]) => images.includes(item))),
   };
@@ -109,6 +110,13 @@ function busyPorts(held: FakeHoldings, instance: string): number[] {
   return [...new Set([...held.busyPorts, ...published])].sort((a, b) => a - b);
 }
 
+function busyAddresses(held: FakeHoldings, instance: string): string[] {
+  const others = [...held.containers.values()].filter((item) => !isOurs(item, instance));
+  return others
+    .flatMap(({ state, spec }) => (state === 'running' ? spec.address || [] : []))
+    .sort();
+}
+
 function isOurs({ labels }: { readonly labels: Labels }, instance: string): boolean {
   return labels[LABEL.managed] === 'true' && labels[LABEL.instance] === instance;
 }
@@ -151,6 +159,7 @@ function observedContainer(name: string, container: FakeContainer): ObservedCont
     imageId,
     labels: { ...spec.labels, ...labels },
     networks: spec.networks,
+    addresses: state === 'running' && spec.address ? [spec.address] : [],
     publish: state === 'running' ? spec.publish : [],
   };
 }

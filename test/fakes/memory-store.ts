@@ -5,6 +5,7 @@ import { type PodKey, splitPodKey } from '../../src/core/model/resource.ts';
 import { Secret } from '../../src/core/model/secret.ts';
 import type { StateStore } from '../../src/ports/state-store.ts';
 import { sameConditions } from '../../src/services/database/same-conditions.ts';
+import { MemoryAccess } from './memory-access.ts';
 import { MemoryLogs } from './memory-logs.ts';
 import { memoryVault, type Stored } from './memory-vault.ts';
 
@@ -60,9 +61,17 @@ export function memoryStore(options: { readonly now?: () => Date } = {}): Memory
     now,
   });
 
+  const access = new MemoryAccess({
+    now,
+    pods: () => [...pods.values()],
+    tenantUid: (name) => tenants.get(name)?.uid,
+    logs,
+  });
+
   return {
     writes,
     vault,
+    access,
     load: async () => records(),
 
     recordTenant: async (record) => {
@@ -91,9 +100,11 @@ export function memoryStore(options: { readonly now?: () => Date } = {}): Memory
       if (tenants.delete(name)) writes.push('forgetTenant');
     },
 
-    recordPod: async ({ key, uid, port, token }) => {
+    recordPod: async ({ key, uid, port, address, token }) => {
       const stored = pods.get(key);
-      if (stored?.uid === uid && stored.port === port) return;
+      const lease = address === undefined ? {} : { address };
+      const moved = address !== undefined && stored?.address !== address;
+      if (stored?.uid === uid && stored.port === port && !moved) return;
       refuse(stored !== undefined && stored.uid !== uid, 'RecordTaken', key);
       refuse(!tenants.has(splitPodKey(key).tenant), 'RecordMissing', key);
       const others = [...pods.values()].filter((pod) => pod.key !== key);
@@ -103,13 +114,18 @@ export function memoryStore(options: { readonly now?: () => Date } = {}): Memory
         String(port),
       );
       refuse(
+        address !== undefined && others.some((pod) => isNeighbour(pod, key, address)),
+        'LeaseTaken',
+        address ?? '',
+      );
+      refuse(
         others.some((pod) => pod.uid === uid),
         'RecordTaken',
         uid,
       );
-      if (stored !== undefined) return replace('recordPod', stored, { port });
+      if (stored !== undefined) return replace('recordPod', stored, { port, ...lease });
       tokens.set(key, token ?? new Secret(`token-of-${uid}`));
-      replace('recordPod', newRecord(key, uid, port), {});
+      replace('recordPod', newRecord(key, uid, port), lease);
     },
 
     commitPod: async ({ key, generation, applied, deletionPolicy }) => {
@@ -156,8 +172,9 @@ export function memoryStore(options: { readonly now?: () => Date } = {}): Memory
 
     trimLogs: async (retention) => {
       const gone = logs.trim(retention);
-      if (gone !== undefined) writes.push('trimLogs');
-      return gone ?? 0;
+      if (gone === undefined) return 0;
+      writes.push('trimLogs');
+      return gone + access.trim();
     },
 
     asTenant: (uid) => ({
@@ -168,6 +185,10 @@ export function memoryStore(options: { readonly now?: () => Date } = {}): Memory
 
     close: async () => undefined,
   };
+}
+
+function isNeighbour(pod: PodRecord, key: PodKey, address: string): boolean {
+  return pod.address === address && splitPodKey(pod.key).tenant === splitPodKey(key).tenant;
 }
 
 function newRecord(key: PodKey, uid: string, port: number): PodRecord {

@@ -11,6 +11,7 @@ import type { ApplyOptions, ApplyResult } from '../../src/engine/apply-result.ts
 import { observeState } from '../../src/engine/observe.ts';
 import type { Workspace, WorkspaceSettings } from '../../src/engine/workspace.ts';
 import type { Clock } from '../../src/ports/clock.ts';
+import { FakeFirewall } from './fake-firewall.ts';
 import { FakeGateway } from './fake-gateway.ts';
 import { FakeCertificates, FakeRoutes } from './fake-proxy.ts';
 import { FakeRuntime } from './fake-runtime.ts';
@@ -42,6 +43,7 @@ export class World {
   readonly certificates = new FakeCertificates();
   readonly routes = new FakeRoutes();
   store = memoryStore({ now: () => this.#clock.now() });
+  readonly firewall = new FakeFirewall();
   readonly settings: WorkspaceSettings;
   #writesLeft = Number.POSITIVE_INFINITY;
 
@@ -60,6 +62,7 @@ export class World {
       store: this.#mortal(this.store),
       lock: FREE_LOCK,
       leadership: FREE_LOCK,
+      firewall: this.#mortal(this.firewall),
       secrets: new EchoSecrets(),
       certificates: this.#mortal(this.certificates),
       routes: this.#mortal(this.routes),
@@ -83,7 +86,8 @@ export class World {
   }
 
   get writes(): number {
-    return this.runtime.writes + this.store.writes.length + this.certificates.issued.length;
+    const { issued } = this.certificates;
+    return this.runtime.writes + this.store.writes.length + issued.length + this.firewall.writes;
   }
 
   observe(desired: DesiredState, refresh = true): Promise<ObservedState> {
@@ -132,6 +136,8 @@ export class World {
 
 const WRITES = new Set([
   'pullImage',
+  'write',
+  'remove',
   'createNetwork',
   'removeNetwork',
   'createVolume',

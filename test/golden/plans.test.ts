@@ -171,12 +171,13 @@ describe('a new generation that fails', () => {
     const outcomes = Object.fromEntries(
       result.subjects.map((item) => [item.subject, item.outcome]),
     );
-    expect(Object.values(outcomes).sort()).toEqual([
-      'created',
-      'created',
-      'created',
-      'created',
-      'failed',
-    ]);
+    expect(outcomes).toEqual({
+      'proxy/traefik': 'created',
+      'tenant/acme': 'created',
+      'tenant/globex': 'created',
+      'firewall/egress': 'created',
+      'pod/acme/agent': 'failed',
+      'pod/globex/agent': 'created',
+    });
   });
 });

@@ -139,6 +139,7 @@ describe('the plan', { timeout: 60_000 }, () => {
         world.runtime.networks.set('agentpod_a', {
           id: 'n',
           subnet: '10.9.0.0/24',
+          bridge: 'br-other',
           labels: {},
           endpoints: new Set(),
         });

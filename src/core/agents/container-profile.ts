@@ -30,6 +30,7 @@ export function commonSpec(pod: DesiredPod, allocation: PodAllocation, port: num
     user: `${AGENT_UID}:${AGENT_GID}`,
     labels: {},
     network: allocation.network,
+    address: allocation.address,
     publish: [publish(allocation.port, port)],
     tmpfs: { '/tmp': SCRATCH },
     resources: pod.spec.resources,

@@ -50,6 +50,7 @@ function sameLeases(left: PodAllocation, right: PodAllocation): boolean {
     left.uid === right.uid &&
     left.port === right.port &&
     left.network === right.network &&
+    left.address === right.address &&
     left.proxyAddress === right.proxyAddress &&
     left.proxy === right.proxy &&
     left.tokenFingerprint === right.tokenFingerprint

@@ -7,7 +7,9 @@ export const DEFAULTS = {
   resources: { cpus: 2, memory: '2Gi', pids: 512 },
   suspended: false,
   deletionPolicy: 'retain',
+  egress: 'open',
   generic: { healthPath: '/' },
+  sso: { userHeader: 'X-Forwarded-User' },
   customProviderApi: 'openai-completions',
 } as const;
 

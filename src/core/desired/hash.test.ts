@@ -16,6 +16,7 @@ const CHANGED: { readonly [Field in keyof ContainerSpec]: ContainerSpec[Field] }
   env: { ...spec.env, TZ: 'UTC' },
   labels: { a: 'b' },
   network: 'agentpod_globex',
+  address: '10.201.0.65',
   publish: [{ hostIp: '127.0.0.1', hostPort: 20001, containerPort: 18789 }],
   mounts: [],
   tmpfs: {},

@@ -20,6 +20,7 @@ export const SPEC_FIELDS = {
   env: 'hashed',
   labels: 'hashed',
   network: 'hashed',
+  address: 'hashed',
   publish: 'hashed',
   mounts: 'hashed',
   tmpfs: 'hashed',

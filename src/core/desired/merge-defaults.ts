@@ -1,3 +1,4 @@
+import { resolveEgress } from '../egress/policy.ts';
 import type { PodDocument, TenantDocument } from '../manifests/document.ts';
 import type { FieldPath } from '../manifests/field-path.ts';
 import type { ResolvedPodSpec } from '../model/desired.ts';
@@ -15,7 +16,7 @@ export type ResolvedSpec = Omit<ResolvedPodSpec, 'image'> & {
 export function mergeDefaults(pod: PodSpec, tenant: TenantSpec | undefined): ResolvedSpec {
   const agent = pod.agent ?? DEFAULTS.agent;
   const defaults = tenant?.defaults ?? {};
-  const { image, resources, env, deletionPolicy, model, providers, generic, ...rest } = pod;
+  const { image, resources, env, deletionPolicy, model, providers, generic, egress, ...rest } = pod;
   const openclaw = agent === 'openclaw';
   const chosenModel = model ?? (openclaw ? defaults.model : undefined);
   const allProviders = { ...(openclaw ? defaults.providers : {}), ...providers };
@@ -28,6 +29,7 @@ export function mergeDefaults(pod: PodSpec, tenant: TenantSpec | undefined): Res
     resources: { cpus: limits.cpus, memoryBytes: parseSize(limits.memory) ?? 0, pids: limits.pids },
     env: { ...defaults.env, ...env },
     deletionPolicy: deletionPolicy ?? DEFAULTS.deletionPolicy,
+    egress: resolveEgress(egress ?? defaults.egress ?? DEFAULTS.egress),
     ...(chosenModel ? { model: chosenModel } : {}),
     ...(Object.keys(allProviders).length > 0 ? { providers: allProviders } : {}),
     ...(generic ? { generic: { ...DEFAULTS.generic, ...generic } } : {}),

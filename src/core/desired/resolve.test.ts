@@ -36,6 +36,7 @@ describe('a resolved pod', () => {
         resources: { cpus: 2, memoryBytes: 2 * 2 ** 30, pids: 512 },
         env: {},
         deletionPolicy: 'retain',
+        egress: { default: 'open', allow: [] },
       },
       suspended: false,
       hosts: [],

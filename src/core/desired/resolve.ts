@@ -1,4 +1,5 @@
 import { checkBotTokens } from '../manifests/check-bot-tokens.ts';
+import { checkDefaultEgress } from '../manifests/check-egress.ts';
 import { checkDomain, checkHostsTaken, hostsOf } from '../manifests/check-hosts.ts';
 import type { OwnedKeys } from '../manifests/check-owned.ts';
 import { checkPod } from '../manifests/check-pod.ts';
@@ -42,6 +43,7 @@ export function resolveDesired(
     },
     findings: [
       ...checkable.tenants.flatMap(checkDomain),
+      ...checkable.tenants.flatMap(checkDefaultEgress),
       ...resolved.flatMap(({ findings }) => findings),
       ...drafts.flatMap((pod) => findingsOf(pod, options)),
       ...checkHostsTaken(checkable.pods.filter((pod) => isCertain(pod, 'hosts'))),

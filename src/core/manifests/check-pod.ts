@@ -1,11 +1,13 @@
 import { DEFAULTS } from '../desired/defaults.ts';
 import type { AgentType } from '../schema/types.ts';
 import { checkAgent } from './check-agent.ts';
+import { checkEgress } from './check-egress.ts';
 import { checkEnv } from './check-env.ts';
 import { checkDerivedHost } from './check-hosts.ts';
 import { checkImage } from './check-image.ts';
 import { checkModels } from './check-models.ts';
 import { checkOwned, type OwnedKeys } from './check-owned.ts';
+import { checkSso } from './check-sso.ts';
 import { checkTools } from './check-tools.ts';
 import { isCertain, type PodInTenant } from './collect.ts';
 import type { DocumentFinding } from './document.ts';
@@ -33,6 +35,8 @@ const CHECKS: readonly Check[] = [
   { check: checkModels, needs: ['agent', 'model', 'providers'] },
   { check: checkTools, needs: [] },
   { check: checkEnv, needs: [] },
+  { check: checkEgress, needs: [] },
   { check: checkOwned, needs: ['agent'] },
   { check: checkDerivedHost, needs: ['hosts'] },
+  { check: checkSso, needs: ['agent', 'hosts', 'route'] },
 ];

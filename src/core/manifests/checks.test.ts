@@ -149,6 +149,24 @@ pod.yaml:9:3: error: spec.skills: "skills" is for openclaw, this pod runs a gene
   hint: write a pattern such as {pod}.{tenant}.example.com, or hosts in the pod`,
     '  domain: "{pod}..example.com"',
   ],
+  [
+    'single sign-on needs a host',
+    '  route: { sso: { address: "http://auth/", owners: [a@b.c] } }',
+    `pod.yaml:5:12: error: spec.route.sso: single sign-on needs a host, where the reverse proxy stands in front of the pod (SsoWithoutHost)
+  hint: write hosts, or a domain in the pod's tenant`,
+  ],
+  [
+    'single sign-on is for openclaw',
+    '  agent: generic\n  image: a/b:1\n  generic: { port: 80 }\n  hosts: [a.b.c]\n  route: { sso: { address: "http://auth/", owners: [a@b.c] } }',
+    `pod.yaml:9:12: error: spec.route.sso: "sso" is for openclaw, this pod runs a generic agent (OpenClawOnly)
+  hint: use basicAuth, or let the agent sign its users in by itself`,
+  ],
+  [
+    'a misspelt user header is answered with the nearest one',
+    '  hosts: [a.b.c]\n  route: { sso: { address: "http://auth/", userHeader: X-Forwarded-Usr, owners: [a@b.c] } }',
+    `pod.yaml:6:56: error: spec.route.sso.userHeader: "X-Forwarded-Usr" is no header that a forward-auth service names users in (UserHeaderUnknown)
+  hint: did you mean X-Forwarded-User?`,
+  ],
 ];
 
 describe('a pod whose parts do not fit together', () => {

@@ -59,6 +59,7 @@ const FIELDS = [
   'agent',
   'defaults',
   'domain',
+  'egress',
   'generic',
   'hosts',
   'image',

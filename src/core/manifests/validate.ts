@@ -44,6 +44,8 @@ export function validate(
 function relevant(errors: readonly ErrorObject[]): readonly ErrorObject[] {
   const seen = new Set<string>();
   return errors.filter((error) => {
+    // That a conditional's branch failed; the branch's own errors say why.
+    if (error.keyword === 'if') return false;
     if (/\/anyOf\/\d/.test(error.schemaPath)) return false;
     if (error.propertyName !== undefined && error.keyword !== 'propertyNames') return false;
     const subject = `${error.instancePath}\n${subjectOf(error)}`;

@@ -14,6 +14,8 @@ export interface ContainerSpec {
   /** Routing labels and the user's own; the `dev.agentpod.*` ones are added at creation. */
   readonly labels: Readonly<Record<string, string>>;
   readonly network: string;
+  /** Its own on that network, leased for the pod's life. */
+  readonly address: string;
   readonly publish: readonly PortBinding[];
   readonly mounts: readonly VolumeMount[];
   /** Container path to mount options, e.g. `{ '/tmp': 'rw,mode=1777' }`. */

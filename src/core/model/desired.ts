@@ -1,5 +1,6 @@
 import type { AgentType, PodSpec, TenantSpec } from '../schema/types.ts';
 import type { Diagnostic, Position } from './diagnostic.ts';
+import type { EgressPolicy } from './egress.ts';
 import type { PodKey } from './resource.ts';
 import type { SecretMaterial } from './secret.ts';
 
@@ -40,7 +41,7 @@ export interface DesiredPod {
 
 /** A pod's spec with every default explicit. Sizes are bytes, never text. */
 export interface ResolvedPodSpec
-  extends Omit<PodSpec, 'image' | 'resources' | 'env' | 'deletionPolicy'> {
+  extends Omit<PodSpec, 'image' | 'resources' | 'env' | 'deletionPolicy' | 'egress'> {
   readonly image: string;
   readonly resources: {
     readonly cpus: number;
@@ -49,4 +50,5 @@ export interface ResolvedPodSpec
   };
   readonly env: Readonly<Record<string, string>>;
   readonly deletionPolicy: 'retain' | 'delete';
+  readonly egress: EgressPolicy;
 }

@@ -8,6 +8,7 @@ import type {
   ResourceLimits,
   VolumeRole,
 } from './container.ts';
+import type { EgressPolicy, ObservedFirewall } from './egress.ts';
 import type { JsonObject } from './json.ts';
 import type { ObservedProxy } from './proxy.ts';
 import type { PodKey } from './resource.ts';
@@ -25,6 +26,8 @@ export interface ObservedState {
   readonly busyPorts: readonly number[];
   /** CIDRs that the host's other networks use. */
   readonly busySubnets: readonly string[];
+  /** Addresses that containers of others hold at this moment, on whatever network. */
+  readonly busyAddresses: readonly string[];
   /** Image reference to image id, for every reference that desired pods name; absent = not present. */
   readonly images: Readonly<Record<string, string>>;
   readonly proxy: ObservedProxy;
@@ -32,6 +35,7 @@ export interface ObservedState {
   readonly certificate: LocalCertificateStatus | undefined;
   /** What the ACME client of the proxy needs, by fingerprint. */
   readonly acmeSecrets: readonly SecretMaterial[];
+  readonly firewall: ObservedFirewall;
   readonly records: StateRecords;
 }
 
@@ -61,6 +65,8 @@ export interface ObservedContainer {
   readonly labels: Readonly<Record<string, string>>;
   /** Names of the networks that it is attached to. */
   readonly networks: readonly string[];
+  /** On those networks; empty for a container that does not run. */
+  readonly addresses: readonly string[];
   /** Published ports; empty for a container that does not run. */
   readonly publish: readonly PortBinding[];
   /** Absent after a quick observation (`refresh: false`). */
@@ -92,6 +98,8 @@ export interface ObservedNetwork {
   readonly id: string;
   readonly tenant: string;
   readonly subnet: string;
+  /** Name of the host's interface. */
+  readonly bridge: string;
 }
 
 export interface ObservedVolume {
@@ -130,6 +138,8 @@ export interface PodRecord {
   readonly key: PodKey;
   /** Host port leased from the pool. */
   readonly port: number;
+  /** Leased on the tenant's network; absent when an earlier version recorded the pod. */
+  readonly address?: string;
   /** Generation of the last container that became ready; 0 before the first. */
   readonly generation: number;
   /** Of the generated gateway token: 1 at first, one more with each rotation. */
@@ -158,4 +168,6 @@ export interface AppliedPod {
   readonly hosts: readonly string[];
   /** What the reverse proxy was told; absent when it was told nothing. */
   readonly route?: JsonObject;
+  /** Absent: open. Kept here so that its rules stand whether its manifest is in sight or not. */
+  readonly egress?: EgressPolicy;
 }

@@ -15,11 +15,15 @@ export type Impact = 'none' | 'hot' | 'restart' | 'recreate' | 'data';
 /** The one thing an operation does. One action is one call to one port; it decides nothing. */
 export type Action =
   | { readonly kind: 'image.pull'; readonly image: string }
+  /** `rules` is the whole of them, as the packet filter reads it. */
+  | { readonly kind: 'firewall.write'; readonly rules: string }
+  | { readonly kind: 'firewall.remove' }
   | {
       readonly kind: 'network.create';
       readonly network: string;
       readonly tenant: string;
       readonly subnet: string;
+      readonly bridge: string;
     }
   | { readonly kind: 'network.remove'; readonly network: string }
   | {
@@ -95,6 +99,7 @@ export type Action =
       readonly pod: PodKey;
       readonly uid: string;
       readonly port: number;
+      readonly address: string;
     }
   | {
       readonly kind: 'pod.commit';

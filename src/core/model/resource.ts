@@ -23,10 +23,17 @@ export function parsePodKey(text: string): PodKey | undefined {
 }
 
 /** `tenant/acme` or `pod/acme/agent`: how plans, events and output name their subject. */
-export type Subject = `tenant/${string}` | `pod/${string}/${string}` | typeof PROXY_SUBJECT;
+export type Subject =
+  | `tenant/${string}`
+  | `pod/${string}/${string}`
+  | typeof PROXY_SUBJECT
+  | typeof FIREWALL;
 
 /** The reverse proxy that all pods of the installation share. */
 export const PROXY_SUBJECT = 'proxy/traefik';
+
+/** The host's rules on where pods may connect to; one set for the whole instance. */
+export const FIREWALL = 'firewall/egress';
 
 export function tenantSubject(tenant: string): Subject {
   return `tenant/${tenant}`;

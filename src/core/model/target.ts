@@ -11,6 +11,8 @@ export interface PodAllocation {
   /** Host port on 127.0.0.1. */
   readonly port: number;
   readonly network: string;
+  /** The pod's own on that network. */
+  readonly address: string;
   /** The reverse proxy's fixed address on the tenant's network; the only trusted proxy. */
   readonly proxyAddress: string;
   readonly proxy: ProxySettings;

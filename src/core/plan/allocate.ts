@@ -1,22 +1,27 @@
 import { namePrefix } from '../desired/names.ts';
+import { TENANT_PREFIX } from '../desired/tenant-network.ts';
 import type { DesiredPod, DesiredTenant } from '../model/desired.ts';
 import type { ObservedState, PodRecord, TenantRecord } from '../model/observed.ts';
 import type { PodKey } from '../model/resource.ts';
 import { proxyNetworkName } from '../proxy/names.ts';
 import { uuidFrom } from '../util/hash.ts';
 import { overlaps, subnets } from '../util/subnet.ts';
+import { allocateAddresses } from './address-allocator.ts';
 import type { PlanOptions } from './options.ts';
 import { allocatePorts } from './port-allocator.ts';
-
-/** A tenant's network holds 62 pods in its upper half; the lower half is the reverse proxy's. */
-const TENANT_PREFIX = 25;
 
 /** Identities and leases for everything desired. Missing entries: the pool has no room left. */
 export interface Allocation {
   readonly tenants: ReadonlyMap<string, { readonly uid: string; readonly subnet: string }>;
-  readonly pods: ReadonlyMap<PodKey, { readonly uid: string; readonly port: number }>;
+  readonly pods: ReadonlyMap<PodKey, PodLease>;
   /** Undefined when nothing is left for it. */
   readonly proxy: { readonly front: string; readonly socket: string } | undefined;
+}
+
+export interface PodLease {
+  readonly uid: string;
+  readonly port: number;
+  readonly address: string;
 }
 
 /** As far as leases care. */
@@ -34,7 +39,7 @@ export function allocate(
   return {
     tenants,
     proxy: allocateProxy([...tenants.values()], observed, options),
-    pods: allocatePods(desired, observed, options),
+    pods: allocatePods(desired, observed, options, tenants),
   };
 }
 
@@ -102,7 +107,12 @@ function nextFree(pool: Iterator<string>, taken: readonly string[]): string | un
   return undefined;
 }
 
-function allocatePods(desired: Subjects, observed: ObservedState, options: PlanOptions) {
+function allocatePods(
+  desired: Subjects,
+  observed: ObservedState,
+  options: PlanOptions,
+  tenants: Allocation['tenants'],
+) {
   const records = new Map<PodKey, PodRecord>(
     observed.records.pods.map((record) => [record.key, record]),
   );
@@ -119,13 +129,19 @@ function allocatePods(desired: Subjects, observed: ObservedState, options: PlanO
         .map((item) => item.pod),
     ),
   });
+  const addresses = allocateAddresses(
+    desired.pods.map((pod) => pod.key),
+    observed,
+    tenants,
+  );
   const adopted = new Map(observed.containers.map((container) => [container.pod, container.uid]));
-  const result = new Map<PodKey, { uid: string; port: number }>();
+  const result = new Map<PodKey, PodLease>();
   for (const { key } of desired.pods) {
     const port = ports.get(key);
-    if (port === undefined) continue;
+    const address = addresses.get(key);
+    if (port === undefined || address === undefined) continue;
     const uid = records.get(key)?.uid ?? adopted.get(key) ?? identity(options, `pod/${key}`);
-    result.set(key, { uid, port });
+    result.set(key, { uid, port, address });
   }
   return result;
 }

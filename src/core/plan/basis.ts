@@ -15,17 +15,24 @@ export function basisOf(observed: ObservedState): string {
     proxy: observed.proxy,
     certificate: observed.certificate ?? null,
     acme: observed.acmeSecrets.map(({ name, fingerprint }) => [name, fingerprint]),
+    // Looking a name up again may give other addresses: those that were planned with stay good.
+    firewall: firewallFacts(observed.firewall),
     tenants: observed.records.tenants.map(({ uid, name, subnet }) => [uid, name, subnet]),
     pods: observed.records.pods.map((record) => [
       record.uid,
       record.key,
       record.port,
+      record.address ?? null,
       record.generation,
       record.tokenVersion,
       record.deletionPolicy,
       record.applied ?? null,
     ]),
   });
+}
+
+function firewallFacts(firewall: ObservedState['firewall']) {
+  return firewall.available ? [firewall.written ?? null, firewall.intact] : firewall.reason;
 }
 
 function containerFacts(container: ObservedContainer) {

@@ -31,6 +31,11 @@ export class PlanBuilder {
     return id;
   }
 
+  /** Nothing is done about the subject, with what stands in the way. */
+  block(subject: Subject, cause: string): void {
+    this.subjects.push({ subject, verdict: 'blocked', impact: 'none', secondsDown: 0, cause });
+  }
+
   /** A run of operations of one subject, each after the one before. */
   chain(subject: Subject, cause: string, after: readonly number[] = []): Chain {
     return new Chain(this, subject, cause, after);

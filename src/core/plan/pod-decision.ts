@@ -1,4 +1,7 @@
 import { containerName, volumeName } from '../desired/names.ts';
+import { describeEgress } from '../egress/policy.ts';
+import type { DesiredPod } from '../model/desired.ts';
+import { isOpen, OPEN } from '../model/egress.ts';
 import type { JsonValue } from '../model/json.ts';
 import type { AppliedPod } from '../model/observed.ts';
 import type { FieldChange } from '../model/operation.ts';
@@ -97,7 +100,7 @@ function suspendedRoad(rewrites: boolean, up: boolean, idle: Road): Road {
  * as a whole, or `secrets.gateway-token`.
  */
 export function isContentPath(path: string): boolean {
-  const other = ['container', 'route', 'suspended', 'deletionPolicy', 'storedSecrets'];
+  const other = ['container', 'egress', 'route', 'suspended', 'deletionPolicy', 'storedSecrets'];
   return !other.some((name) => path === name || path.startsWith(`${name}.`));
 }
 
@@ -122,6 +125,7 @@ function changesOf(situation: PodSituation): FieldChange[] {
       impact: 'none',
     });
   }
+  changes.push(...egressChange(subject, applied, pod));
   changes.push(...storedSecretsChange(subject, applied, target));
   changes.push(...routeChanges(subject, applied, target, ground.proxy));
   if (
@@ -154,6 +158,26 @@ function changesOf(situation: PodSituation): FieldChange[] {
     }
   }
   return changes;
+}
+
+/** Live as soon as the host's rules are written: the pod itself is not touched. */
+function egressChange(
+  subject: Subject,
+  { egress = OPEN }: AppliedPod,
+  { spec }: DesiredPod,
+): FieldChange[] {
+  const [before, after] = [describeEgress(egress), describeEgress(spec.egress)];
+  if (before === after) return [];
+  return [
+    {
+      subject,
+      section: 'pending',
+      path: 'egress',
+      before: { value: before },
+      after: { value: after },
+      impact: 'none',
+    },
+  ];
 }
 
 /** Only to be remembered, so that what is in use is not deleted. */
@@ -191,6 +215,7 @@ function newPodChanges({ pod, target }: PodSituation): FieldChange[] {
       'container.resources',
       `${resources.cpus} cpus, ${formatSize(resources.memoryBytes)}, ${resources.pids} pids`,
     ),
+    ...(isOpen(pod.spec.egress) ? [] : [line('egress', describeEgress(pod.spec.egress))]),
     ...(pod.hosts.length > 0 ? [line('hosts', pod.hosts.join(', '))] : []),
     ...target.secrets.map(
       (secret): FieldChange => ({

@@ -2,6 +2,7 @@ import type { ObservedContainer } from '../model/observed.ts';
 import type { Action, FieldChange } from '../model/operation.ts';
 import { podSubject } from '../model/resource.ts';
 import { type Claims, claimClash } from './claims.ts';
+import { egressBlock } from './firewall-manager.ts';
 import type { PlanOptions } from './options.ts';
 import type { Chain, PlanBuilder } from './plan-builder.ts';
 import { type Decision, decide, isContentPath, isSecretPath, lostState } from './pod-decision.ts';
@@ -41,15 +42,10 @@ export function planPod(
   const blocked =
     nameClash(situation, index) ??
     claimClash(situation.pod, claims) ??
+    egressBlock(situation.pod, index.state) ??
     (options.acceptDataLoss ? undefined : lostState(situation));
   if (blocked !== undefined) {
-    builder.subjects.push({
-      subject,
-      verdict: 'blocked',
-      impact: 'none',
-      secondsDown: 0,
-      cause: blocked,
-    });
+    builder.block(subject, blocked);
     return;
   }
   const decision = decide(situation);
@@ -57,12 +53,13 @@ export function planPod(
   const before = builder.operations.length;
   const chain = builder.chain(subject, decision.cause, situation.ground.ready);
   const kept = emit(chain, situation, decision);
-  verifyRoute(chain, situation, kept, builder.operations.length > before);
+  const acts = builder.operations.length > before;
+  verifyRoute(chain, situation, kept, acts);
   sweep(builder, situation, kept, chain.tail);
   warnReusedState(builder, situation);
   builder.subjects.push({
     subject,
-    verdict: verdictOf(situation, decision, builder.operations.length > before),
+    verdict: verdictOf(situation, decision, acts),
     impact: impactOf(situation, decision),
     secondsDown: secondsDown(situation, decision),
     cause: decision.cause,
@@ -71,10 +68,10 @@ export function planPod(
 
 /** Adds the operations; answers which generation is there in the end. */
 function emit(chain: Chain, situation: PodSituation, decision: Decision): number {
-  const { record, live, candidate, uid, port, nextGeneration } = situation;
+  const { record, live, candidate, uid, port, address, nextGeneration } = situation;
   for (const leftover of situation.leftovers)
     chain.step({ kind: 'container.remove', container: leftover.name });
-  const isNew = record?.uid !== uid || record.port !== port;
+  const isNew = record?.uid !== uid || record.port !== port || record.address !== address;
   if (isNew && decision.road !== 'none') chain.step(recordPod(situation));
   switch (decision.road) {
     case 'create':

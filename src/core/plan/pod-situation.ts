@@ -62,6 +62,7 @@ export interface PodSituation {
   readonly instance: string;
   readonly uid: string;
   readonly port: number;
+  readonly address: string;
   readonly record: PodRecord | undefined;
   /** The container of the generation that was last committed. */
   readonly live: ObservedContainer | undefined;
@@ -92,6 +93,7 @@ export function situationOf(
     {
       uid: lease.uid,
       port: lease.port,
+      address: lease.address,
       network: networkName(instance, pod.tenant),
       proxyAddress: proxyAddress(ground.subnet),
       proxy,

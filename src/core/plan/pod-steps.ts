@@ -1,5 +1,6 @@
 import { containerName, LABEL, podLabels, volumeName } from '../desired/names.ts';
 import type { VolumeRole } from '../model/container.ts';
+import { isOpen } from '../model/egress.ts';
 import type { AppliedPod, ObservedContainer, PodRecord } from '../model/observed.ts';
 import type { Action } from '../model/operation.ts';
 import { isTrue } from '../status/conditions.ts';
@@ -26,8 +27,8 @@ export function generationOf(situation: PodSituation, number: number): Generatio
   };
 }
 
-export function recordPod({ pod, uid, port }: PodSituation): Action {
-  return { kind: 'pod.record', pod: pod.key, uid, port };
+export function recordPod({ pod, uid, port, address }: PodSituation): Action {
+  return { kind: 'pod.record', pod: pod.key, uid, port, address };
 }
 
 /** The image's own verdict on the files, asked for before anything that runs is touched. */
@@ -160,6 +161,7 @@ export function commit(situation: PodSituation, generation: number): Action {
     probe: target.probe,
     hosts: pod.hosts,
     ...(target.route === undefined ? {} : { route: target.route }),
+    ...(isOpen(pod.spec.egress) ? {} : { egress: pod.spec.egress }),
   };
   return {
     kind: 'pod.commit',

@@ -27,6 +27,8 @@ export interface ProxyGround {
   readonly ready: readonly number[];
   /** The volume of the routes is new, so every route has to be written again. */
   readonly routesAreNew: boolean;
+  /** Something about it changes, so that no route is known to work any more. */
+  readonly changes: boolean;
 }
 
 const NO_PROXY: ProxyGround = {
@@ -34,6 +36,7 @@ const NO_PROXY: ProxyGround = {
   writable: [],
   ready: [],
   routesAreNew: false,
+  changes: false,
 };
 
 export interface ProxyContext {
@@ -84,8 +87,9 @@ export function planProxy(
     attach(work, container, containerNamed(observed, container), attachments);
   }
   builder.changes.push(...work.changes);
-  builder.subjects.push(storyOf(work, builder.operations.length > before));
-  return { container, writable, ready: chain.tail, routesAreNew };
+  const acts = builder.operations.length > before;
+  builder.subjects.push(storyOf(work, acts));
+  return { container, writable, ready: chain.tail, routesAreNew, changes: acts };
 }
 
 function blockedBy(

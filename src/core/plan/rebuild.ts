@@ -4,6 +4,7 @@ import { contentHash } from '../desired/hash.ts';
 import { networkName } from '../desired/names.ts';
 import type { ContainerSpec, ProbeSpec } from '../model/container.ts';
 import type { DesiredPod, DesiredState } from '../model/desired.ts';
+import { isOpen } from '../model/egress.ts';
 import type {
   AppliedPod,
   ContainerDetail,
@@ -15,7 +16,7 @@ import { type PodKey, splitPodKey } from '../model/resource.ts';
 import type { PodTarget } from '../model/target.ts';
 import { proxyAddress } from '../proxy/proxy-address.ts';
 import { sortBy } from '../util/sort.ts';
-import { allocate } from './allocate.ts';
+import { allocate, type PodLease } from './allocate.ts';
 import type { PlanOptions } from './options.ts';
 import { indexObserved, liveContainer } from './pod-situation.ts';
 import { isUp } from './pod-steps.ts';
@@ -31,6 +32,7 @@ export interface RebuiltPod {
   readonly key: PodKey;
   readonly uid: string;
   readonly port: number;
+  readonly address: string;
   readonly generation: number;
   readonly applied: AppliedPod;
   readonly deletionPolicy: 'retain' | 'delete';
@@ -100,12 +102,13 @@ interface Knowledge {
 
 function targetOf(
   pod: DesiredPod,
-  lease: { readonly uid: string; readonly port: number; readonly subnet: string },
+  lease: PodLease & { readonly subnet: string },
   { instance, proxy }: PlanOptions,
 ): PodTarget {
   const allocation = {
     uid: lease.uid,
     port: lease.port,
+    address: lease.address,
     network: networkName(instance, pod.tenant),
     proxyAddress: proxyAddress(lease.subnet),
     proxy,
@@ -119,7 +122,7 @@ export const FIRST_TOKEN = 'v1';
 
 function rebuildPod(
   container: ObservedContainer,
-  lease: { readonly uid: string; readonly port: number },
+  lease: PodLease,
   knowledge: Knowledge,
 ): RebuiltPod[] {
   const { detail, pod: key, name, generation } = container;
@@ -159,6 +162,7 @@ function appliedOf(
     imageId: container.imageId,
     probe: target?.probe ?? fallbackProbe(detail),
     hosts: pod?.hosts ?? [],
+    ...(pod === undefined || isOpen(pod.spec.egress) ? {} : { egress: pod.spec.egress }),
   };
 }
 

@@ -1,9 +1,10 @@
 import type { DesiredState } from '../model/desired.ts';
 import type { ObservedState } from '../model/observed.ts';
 import type { FieldChange, Plan, SubjectPlan } from '../model/operation.ts';
-import { PROXY_SUBJECT, podSubject, tenantSubject } from '../model/resource.ts';
+import { FIREWALL, PROXY_SUBJECT, podSubject, tenantSubject } from '../model/resource.ts';
 import { allocate } from './allocate.ts';
 import { claimsOfOthers } from './claims.ts';
+import { planFirewall, planFirewallEnd } from './firewall-manager.ts';
 import { guardLostState } from './lost-state.ts';
 import type { PlanOptions } from './options.ts';
 import { PlanBuilder } from './plan-builder.ts';
@@ -43,8 +44,10 @@ export function makePlan(
   }
   const inSight = { ...desired, pods };
   const proxy = planProxy(builder, inSight, observed, { options, allocation, grounds, leaving });
+  const firewall = { pods, grounds, allocation, leaving };
+  const guarded = planFirewall(builder, firewall, observed, options);
   for (const pod of pods) {
-    const ground = grounds.get(pod.tenant);
+    const ground = guardedGround(grounds.get(pod.tenant), guarded);
     const situation = ground && situationOf(pod, index, allocation, { ...ground, proxy }, options);
     if (situation === undefined)
       builder.subjects.push(blockedPod(podSubject(pod.key), ground, options));
@@ -52,6 +55,7 @@ export function makePlan(
   }
   planPrune(builder, surplus, index, options);
   planProxyRemoval(builder, desired, observed, options);
+  planFirewallEnd(builder, firewall, observed);
   return {
     instance: options.instance,
     subjects: builder.subjects.sort(bySubject),
@@ -65,6 +69,14 @@ export function makePlan(
   };
 }
 
+/** A pod may start once the host's rules know it. */
+function guardedGround(
+  ground: TenantGround | undefined,
+  guarded: readonly number[],
+): TenantGround | undefined {
+  return ground && { ...ground, ready: [...ground.ready, ...guarded] };
+}
+
 function blockedPod(
   subject: SubjectPlan['subject'],
   ground: TenantGround | undefined,
@@ -73,11 +85,11 @@ function blockedPod(
   const cause =
     ground === undefined
       ? 'its tenant is blocked'
-      : `no free port left from ${ports.first} to ${ports.last}; free some, or set AGENTPOD_PORT_RANGE to a larger range`;
+      : `no free port left from ${ports.first} to ${ports.last}, or no free address on its tenant's network; free some, or set AGENTPOD_PORT_RANGE to a larger range`;
   return { subject, verdict: 'blocked', impact: 'none', secondsDown: 0, cause };
 }
 
-/** The proxy first, then tenants, then pods, each by name. */
+/** The proxy first, then the host's rules, then tenants, then pods, each by name. */
 function bySubject(left: SubjectPlan, right: SubjectPlan): number {
   return compare(rank(left.subject), rank(right.subject));
 }
@@ -92,7 +104,8 @@ function byChange(left: FieldChange, right: FieldChange): number {
 
 function rank(subject: string): string {
   if (subject === PROXY_SUBJECT) return '0';
-  return subject.startsWith('tenant/') ? `1${subject}` : `2${subject}`;
+  if (subject === FIREWALL) return '1';
+  return subject.startsWith('tenant/') ? `2${subject}` : `3${subject}`;
 }
 
 function compare(left: string, right: string): number {

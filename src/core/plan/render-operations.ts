@@ -68,9 +68,11 @@ function renderAction(action: Action): string {
       return `${action.kind} ${action.subnet}`;
     case 'tenant.forget':
     case 'pod.forget':
+    case 'firewall.write':
+    case 'firewall.remove':
       return action.kind;
     case 'pod.record':
-      return `${action.kind} port ${action.port}`;
+      return `${action.kind} port ${action.port} address ${action.address}`;
     case 'pod.commit':
       return `${action.kind} generation ${action.generation}`;
     case 'volume.create':

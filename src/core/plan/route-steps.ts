@@ -65,9 +65,9 @@ export function verifyRoute(
   acted: boolean,
 ): void {
   const { record, target, pod, ground, port } = situation;
-  const { container: proxy, ready } = ground.proxy;
+  const { container: proxy, ready, changes } = ground.proxy;
   if (proxy === undefined || pod.suspended || target.route === undefined) return;
-  if (!acted && isTrue(record?.conditions ?? [], 'RouteReady')) return;
+  if (!acted && !changes && isTrue(record?.conditions ?? [], 'RouteReady')) return;
   chain.step(
     {
       kind: 'route.verify',

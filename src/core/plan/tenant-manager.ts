@@ -1,4 +1,5 @@
 import { networkName } from '../desired/names.ts';
+import { bridgeName } from '../desired/tenant-network.ts';
 import type { DesiredTenant } from '../model/desired.ts';
 import type { ObservedState } from '../model/observed.ts';
 import type { SubjectPlan } from '../model/operation.ts';
@@ -11,6 +12,8 @@ import type { PlanBuilder } from './plan-builder.ts';
 export interface TenantGround {
   readonly network: string;
   readonly subnet: string;
+  /** The network's interface on the host. */
+  readonly bridge: string;
   /** Operations that must be done before a pod joins the network. */
   readonly ready: readonly number[];
   /** The network is new: containers that were attached to its predecessor must be made anew. */
@@ -44,12 +47,19 @@ export function planTenant(
   const lived = observed.records.pods.some(({ key }) => splitPodKey(key).tenant === tenant.name);
   const isNew = record === undefined || (live === undefined && !lived);
   const story = storyOf(isNew, live !== undefined, network);
+  const bridge = live?.bridge ?? bridgeName(network);
   const chain = builder.chain(subject, story.cause);
   if (record?.uid !== lease.uid || record.subnet !== lease.subnet) {
     chain.step({ kind: 'tenant.record', tenant: tenant.name, ...lease });
   }
   if (live === undefined) {
-    chain.step({ kind: 'network.create', network, tenant: tenant.name, subnet: lease.subnet });
+    chain.step({
+      kind: 'network.create',
+      network,
+      tenant: tenant.name,
+      subnet: lease.subnet,
+      bridge,
+    });
   }
   if (story.verdict === 'create') {
     const after = { value: `${network} ${lease.subnet}` };
@@ -73,7 +83,13 @@ export function planTenant(
     });
   }
   builder.subjects.push({ subject, ...story, impact: 'none', secondsDown: 0 });
-  return { network, subnet: lease.subnet, ready: chain.tail, networkIsNew: live === undefined };
+  return {
+    network,
+    subnet: lease.subnet,
+    bridge,
+    ready: chain.tail,
+    networkIsNew: live === undefined,
+  };
 }
 
 /** Without pods and without a network, a tenant may be on record only for its secrets: it is new. */

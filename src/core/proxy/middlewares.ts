@@ -3,6 +3,7 @@ import type { DesiredPod } from '../model/desired.ts';
 import type { JsonObject, JsonValue } from '../model/json.ts';
 import { parseDuration } from '../util/duration.ts';
 import { parseSize } from '../util/size.ts';
+import { ssoMiddlewares } from './sso-middlewares.ts';
 import { usersFilePath } from './users-file.ts';
 
 /** What stands between a pod's router and the pod, by name, in the order in which a request meets it. */
@@ -23,6 +24,7 @@ export function routeMiddlewares(
         basicAuth: { usersFile: usersFilePath(pod.key, users.fingerprint), removeHeader: true },
       },
     ],
+    ...ssoMiddlewares(pod),
     ['body', bodyLimit && { buffering: { maxRequestBodyBytes: bodyLimit } }],
     [
       'prefix',

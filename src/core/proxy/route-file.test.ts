@@ -17,7 +17,7 @@ describe('routers', () => {
 
   test('public hosts leave TLS to the entry point, local ones take the certificate that lies there', () => {
     const hosts = ['b.example.com', 'agent.localhost', 'a.example.com', 'b.example.com'];
-    expect(routeFile(aPod({ hosts }), NETWORK, MANAGED)).toEqual({
+    expect(routeFile(aPod({ agent: 'generic', hosts }), NETWORK, MANAGED)).toEqual({
       http: {
         routers: {
           agentpod_acme_agent: {
@@ -76,9 +76,10 @@ describe('middlewares', () => {
       'agentpod_acme_agent-allow-from',
       'agentpod_acme_agent-rate-limit',
       'agentpod_acme_agent-users',
+      'agentpod_acme_agent-identity',
       'agentpod_acme_agent-body',
     ]);
-    expect(middlewaresOf(file)).toEqual({
+    expect(middlewaresOf(file)).toMatchObject({
       'agentpod_acme_agent-allow-from': { ipAllowList: { sourceRange: ['203.0.113.0/24'] } },
       'agentpod_acme_agent-rate-limit': { rateLimit: { average: 60, period: '60s', burst: 5 } },
       'agentpod_acme_agent-users': {
@@ -86,6 +87,20 @@ describe('middlewares', () => {
       },
       'agentpod_acme_agent-body': { buffering: { maxRequestBodyBytes: 10 * 1024 ** 2 } },
     });
+  });
+
+  test('single sign-on comes before all that reads the request, and replaces the login', () => {
+    const sso = { address: 'http://auth:4180/', owners: ['a@example.com'] };
+    const spec = { route: { sso, maxBodySize: '1Mi', allowFrom: ['203.0.113.0/24'] } };
+    const pod = aPod({ hosts: ['a.b'], spec });
+    const file = routeFile(pod, NETWORK, { ...MANAGED, door: 'http://10.0.0.1:7080' });
+    expect(Object.keys(routersOf(file))).toEqual(['agentpod_acme_agent']);
+    expect(routersOf(file).agentpod_acme_agent.middlewares).toEqual([
+      'agentpod_acme_agent-allow-from',
+      'agentpod_acme_agent-identity',
+      'agentpod_acme_agent-sso',
+      'agentpod_acme_agent-body',
+    ]);
   });
 
   test('a generic agent does not see the prefix', () => {

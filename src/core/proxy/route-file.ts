@@ -55,9 +55,9 @@ export function routeFile(
   };
 }
 
-/** URL of AgentPod's customer login, for agents that can be handed over by it. */
+/** URL of AgentPod's customer login, for agents that can be handed over by it and have no other. */
 function doorOf(pod: DesiredPod, { door }: Pick<ProxySettings, 'door'>): string | undefined {
-  return pod.agent === 'openclaw' ? door : undefined;
+  return pod.agent === 'openclaw' && pod.spec.route?.sso === undefined ? door : undefined;
 }
 
 function serverAt(url: string): JsonObject {

@@ -2,6 +2,7 @@ import { Type } from 'typebox';
 import { BUILT_IN_IMAGE, DEFAULTS } from '../desired/defaults.ts';
 import { Channels } from './channels.ts';
 import { mapOf, oneOf } from './combinators.ts';
+import { Egress } from './egress.ts';
 import { PodMetadata } from './metadata.ts';
 import { ModelChoice, Providers } from './model.ts';
 import { Route } from './route.ts';
@@ -120,6 +121,7 @@ export const PodSpec = Type.Object(
     mcpServers: Type.Optional(McpServers),
     config: Type.Optional(FreeConfig),
     generic: Type.Optional(Generic),
+    egress: Type.Optional(Egress),
     suspended: Type.Optional(
       Type.Boolean({
         description: 'Stopped, and kept stopped; nothing is lost.',

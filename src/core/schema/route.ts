@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import { SecretRef, Size } from './scalars.ts';
+import { Sso } from './sso.ts';
 
 const Cidr = Type.String({
   pattern:
@@ -79,6 +80,7 @@ export const Route = Type.Object(
         examples: [['203.0.113.0/24']],
       }),
     ),
+    sso: Type.Optional(Sso),
     rateLimit: Type.Optional(RateLimit),
     maxBodySize: Type.Optional({
       ...Size,

@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import { DEFAULTS } from '../desired/defaults.ts';
+import { Egress } from './egress.ts';
 import { TenantMetadata } from './metadata.ts';
 import { ModelChoice, Providers } from './model.ts';
 import { API_VERSION, Resources } from './pod.ts';
@@ -12,6 +13,7 @@ const Defaults = Type.Object(
     model: Type.Optional(ModelChoice),
     providers: Type.Optional(Providers),
     env: Type.Optional(EnvMap),
+    egress: Type.Optional(Egress),
   },
   {
     additionalProperties: false,

@@ -24,6 +24,34 @@ export function overlaps(left: string, right: string): boolean {
   return a.base < b.base + sizeOf(b.prefix) && b.base < a.base + sizeOf(a.prefix);
 }
 
+/** Every address of the range, lowest first. */
+export function addressesOf(cidr: string): string[] {
+  const { base, prefix } = parse(cidr);
+  return Array.from({ length: sizeOf(prefix) }, (_, index) => formatAddress(base + index));
+}
+
+/** Whether every address of the first is in the second; an address alone counts as a range of one. */
+export function within(inner: string, outer: string): boolean {
+  const a = parseAny(inner);
+  const b = parseAny(outer);
+  return a.base >= b.base && a.base + sizeOf(a.prefix) <= b.base + sizeOf(b.prefix);
+}
+
+/** Whether it is an IPv4 address or range. */
+export function isAddress(text: string): boolean {
+  try {
+    parseAny(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The range without host bits: `10.1.2.3/16` gives `10.1.0.0/16`. */
+export function canonical(cidr: string): string {
+  return format(parse(cidr));
+}
+
 /** The n-th address counted from the network's own, which is 0: `('10.1.2.0/24', 1)` is `10.1.2.1`. */
 export function hostAddress(cidr: string, n: number): string {
   const { base, prefix } = parse(cidr);
@@ -38,6 +66,10 @@ export function upperHalf(cidr: string): string {
   const { base, prefix } = parse(cidr);
   if (prefix === MAX_PREFIX) throw new RangeError(`${cidr} is one address and has no halves`);
   return format({ base: base + sizeOf(prefix + 1), prefix: prefix + 1 });
+}
+
+function parseAny(text: string): Range {
+  return parse(text.includes('/') ? text : `${text}/${MAX_PREFIX}`);
 }
 
 function parse(cidr: string): Range {

@@ -49,18 +49,23 @@ export async function commandsFor(
 }
 
 async function podCommands(): Promise<readonly CommandClass<CliContext>[]> {
-  const [
-    { PodCreateCommand },
-    { PodListCommand },
-    { PodOpenCommand },
-    { PodResumeCommand, PodSuspendCommand },
-  ] = await Promise.all([
+  const [create, list, open, suspend, invite, sessions] = await Promise.all([
     import('./commands/pod-create.ts'),
     import('./commands/get.ts'),
     import('./commands/pod-open.ts'),
     import('./commands/pod-suspend.ts'),
+    import('./commands/pod-invite.ts'),
+    import('./commands/pod-sessions.ts'),
   ]);
-  return [PodListCommand, PodCreateCommand, PodOpenCommand, PodSuspendCommand, PodResumeCommand];
+  return [
+    list.PodListCommand,
+    create.PodCreateCommand,
+    open.PodOpenCommand,
+    suspend.PodSuspendCommand,
+    suspend.PodResumeCommand,
+    invite.PodInviteCommand,
+    sessions.PodSessionsCommand,
+  ];
 }
 
 async function tenantCommands(): Promise<readonly CommandClass<CliContext>[]> {

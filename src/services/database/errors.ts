@@ -110,6 +110,7 @@ const BY_CODE: Readonly<Record<string, Failure>> = {
 
 const BY_CONSTRAINT: Readonly<Record<string, Failure>> = {
   [CONSTRAINT.portLease]: LEASE_TAKEN,
+  [CONSTRAINT.addressLease]: LEASE_TAKEN,
   [CONSTRAINT.tenantSubnet]: LEASE_TAKEN,
   [CONSTRAINT.tenantKey]: RECORD_TAKEN,
   [CONSTRAINT.tenantName]: RECORD_TAKEN,

@@ -28,6 +28,7 @@ export async function loadRecords(db: Database): Promise<StateRecords> {
       uid: pod.uid,
       key: podKey(tenant.name, pod.name),
       port: port ?? 0,
+      ...(pod.address === null ? {} : { address: pod.address }),
       generation: pod.generation,
       tokenVersion: tokenVersion ?? 0,
       applied: pod.applied ?? undefined,
@@ -57,6 +58,7 @@ function selectRecords(db: Database) {
       pod: {
         uid: pods.uid,
         name: pods.name,
+        address: pods.address,
         generation: pods.generation,
         applied: pods.applied,
         conditions: pods.conditions,
@@ -113,14 +115,17 @@ export async function forgetTenant(db: Database, name: string): Promise<void> {
 
 /** A new pod's record, lease and token come or fail together. */
 export async function recordPod(db: Database, record: NewPod, keeper: SecretKeeper): Promise<void> {
-  const { key, uid, port, token } = record;
+  const { key, uid, port, address, token } = record;
   const before = await findPod(db, key);
   if (before === undefined) throw recordMissing(`tenant ${splitPodKey(key).tenant}`);
   const { tenantId } = before;
-  if (before.uid === uid) return moveLease(db, { tenantId, uid }, before.port, port);
+  if (before.uid === uid) {
+    await moveAddress(db, key, before.address, address);
+    return moveLease(db, { tenantId, uid }, before.port, port);
+  }
   await db.transaction(async (tx) => {
     // Another uid under this name breaks the unique constraint: another writer was faster.
-    await tx.insert(pods).values({ uid, tenantId, name: splitPodKey(key).pod });
+    await tx.insert(pods).values({ uid, tenantId, name: splitPodKey(key).pod, address });
     await tx.insert(portLeases).values({ port, tenantId, podUid: uid });
     await makeToken(tx, keeper, { tenantId, uid }, token);
   });
@@ -137,11 +142,26 @@ async function moveLease(
   await db.update(portLeases).set({ port: to }).where(isLease);
 }
 
+async function moveAddress(
+  db: Database,
+  key: PodKey,
+  from: string | null,
+  to: string | undefined,
+): Promise<void> {
+  if (to === undefined || from === to) return;
+  await db.update(pods).set({ address: to, updatedAt: NOW }).where(isPod(db, key));
+}
+
 /** Undefined without the tenant; `uid` is null when the tenant has no such pod. */
 async function findPod(db: Database, key: PodKey) {
   const { tenant, pod } = splitPodKey(key);
   const [row] = await db
-    .select({ tenantId: tenants.tenantId, uid: pods.uid, port: portLeases.port })
+    .select({
+      tenantId: tenants.tenantId,
+      uid: pods.uid,
+      address: pods.address,
+      port: portLeases.port,
+    })
     .from(tenants)
     .leftJoin(pods, and(eq(pods.tenantId, tenants.tenantId), eq(pods.name, pod)))
     .leftJoin(portLeases, ofPod(portLeases))

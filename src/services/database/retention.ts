@@ -1,6 +1,7 @@
 /** Keeps the logs from growing for ever, at most once an hour. */
-import { eq, sql } from 'drizzle-orm';
+import { eq, lt, sql } from 'drizzle-orm';
 import type { Retention } from '../../ports/state-store.ts';
+import { customerLinks, customerSessions } from './customer-tables.ts';
 import type { Database } from './postgres.ts';
 import { housekeeping } from './schema.ts';
 
@@ -14,7 +15,18 @@ export async function trimLogs(db: Database, retention: Retention): Promise<numb
   const { eventDays, eventsPerTenant, auditDays } = retention;
   const events = sql`agentpod.trim_events(make_interval(days => ${eventDays}), ${eventsPerTenant}, ${BATCH})`;
   const audit = sql`agentpod.trim_audit(make_interval(days => ${auditDays}), ${BATCH})`;
-  return (await inBatches(db, events)) + (await inBatches(db, audit));
+  const logs = (await inBatches(db, events)) + (await inBatches(db, audit));
+  return logs + (await trimAccess(db));
+}
+
+/** What opens nothing any more. Few rows: each was made by a person. */
+async function trimAccess(db: Database): Promise<number> {
+  let gone = 0;
+  for (const table of [customerLinks, customerSessions]) {
+    const { rowCount } = await db.delete(table).where(lt(table.expiresAt, sql`now()`));
+    gone += rowCount ?? 0;
+  }
+  return gone;
 }
 
 /** Of several processes at once, one gets the turn. Only reads while it is nobody's. */

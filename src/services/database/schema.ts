@@ -35,17 +35,19 @@ export const CONSTRAINT = {
   podName: 'pods_tenant_id_name_key',
   podTenant: 'pods_tenant_id_fkey',
   portLease: 'port_leases_pkey',
+  addressLease: 'pods_tenant_id_address_key',
 } as const;
 
 /** Not exported: the migrator makes the schema itself, a generated `CREATE SCHEMA` would collide. */
 const agentpod = pgSchema(SCHEMA);
 
-const bytea = customType<{ data: Buffer; driverData: Buffer }>({ dataType: () => 'bytea' });
+export const bytea = customType<{ data: Buffer; driverData: Buffer }>({ dataType: () => 'bytea' });
 
-const moment = (name: string) => timestamp(name, { withTimezone: true });
-const since = (name: string) => moment(name).notNull().defaultNow();
-const serial = () => bigint('id', { mode: 'number' }).primaryKey().generatedAlwaysAsIdentity();
-const tenantId = () => text('tenant_id').notNull();
+export const moment = (name: string) => timestamp(name, { withTimezone: true });
+export const since = (name: string) => moment(name).notNull().defaultNow();
+export const serial = () =>
+  bigint('id', { mode: 'number' }).primaryKey().generatedAlwaysAsIdentity();
+export const tenantId = () => text('tenant_id').notNull();
 
 export const tenants = agentpod.table(
   'tenants',
@@ -71,6 +73,8 @@ export const pods = agentpod.table(
     uid: text('uid').primaryKey(),
     tenantId: tenantId(),
     name: text('name').notNull(),
+    /** Leased on the tenant's network; null when an earlier version recorded the pod. */
+    address: text('address'),
     generation: integer('generation').notNull().default(0),
     applied: jsonb('applied').$type<AppliedPod>(),
     deletionPolicy: text('deletion_policy', { enum: ['retain', 'delete'] })
@@ -82,6 +86,7 @@ export const pods = agentpod.table(
   },
   (table) => [
     unique(CONSTRAINT.podName).on(table.tenantId, table.name),
+    unique(CONSTRAINT.addressLease).on(table.tenantId, table.address),
     // What belongs to a pod refers to both columns, so that it can't claim another tenant.
     unique('pods_tenant_id_uid_key').on(table.tenantId, table.uid),
     // No cascade: a tenant that still has pods is not forgotten by accident.
@@ -90,6 +95,8 @@ export const pods = agentpod.table(
       columns: [table.tenantId],
       foreignColumns: [tenants.tenantId],
     }),
+    // Every request of a customer begins with the host that it names.
+    index('pods_hosts_idx').using('gin', sql`(${table.applied} -> 'hosts')`),
   ],
 );
 

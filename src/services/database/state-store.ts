@@ -2,6 +2,7 @@
 import type { Pool } from 'pg';
 import type { StateStore, TenantState } from '../../ports/state-store.ts';
 import { appendAudit, listAudit } from './audit-log.ts';
+import { createCustomerAccess } from './customer-access.ts';
 import { withStateErrors } from './errors.ts';
 import { followEvents } from './event-feed.ts';
 import { appendEvents, listEvents } from './event-log.ts';
@@ -53,6 +54,7 @@ export function createStateStore({ pool, keeper, server, application }: StorePar
         }),
       ),
     vault: createVault(db, keeper),
+    access: createCustomerAccess(pool),
     appendEvents: (events) => run(() => appendEvents(db, events)),
     events: (filter) => run(() => listEvents(db, filter)),
     follow: (options) => followEvents(server, application, options),

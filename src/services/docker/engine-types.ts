@@ -15,14 +15,15 @@ export interface RawListedContainer {
   readonly Labels: RawLabels;
   readonly State: string;
   readonly Ports: Maybe<readonly RawListedPort[]>;
-  readonly NetworkSettings: Maybe<{
-    readonly Networks?: Maybe<Readonly<Record<string, RawEndpoint>>>;
-  }>;
+  readonly NetworkSettings: Maybe<{ readonly Networks?: RawEndpoints }>;
 }
+
+type RawEndpoints = Maybe<Readonly<Record<string, RawEndpoint>>>;
 
 interface RawEndpoint {
   /** Empty while the container does not run. */
   readonly IPAddress?: string;
+  /** What was asked for. */
   readonly IPAMConfig?: Maybe<{ readonly IPv4Address?: string }>;
 }
 
@@ -38,6 +39,7 @@ export interface RawNetwork {
   readonly Id: string;
   readonly Driver?: string;
   readonly Labels: RawLabels;
+  readonly Options?: Maybe<Readonly<Record<string, string>>>;
   readonly IPAM: Maybe<{ readonly Config?: Maybe<readonly { readonly Subnet?: string }[]> }>;
   /** Only in an inspect: container id to endpoint. */
   readonly Containers?: Maybe<Readonly<Record<string, { readonly Name?: string }>>>;
@@ -120,5 +122,5 @@ export interface RawInspect {
   };
   readonly Config: RawContainerConfig;
   readonly HostConfig: RawHostConfig;
-  readonly NetworkSettings: Maybe<{ readonly Networks?: Maybe<Readonly<Record<string, unknown>>> }>;
+  readonly NetworkSettings: Maybe<{ readonly Networks?: RawEndpoints }>;
 }

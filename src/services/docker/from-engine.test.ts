@@ -75,6 +75,7 @@ describe('what the Engine lists', () => {
       id: 'id',
       tenant: 'acme',
       subnet: '10.1.0.0/28',
+      bridge: 'br-id',
     });
     expect(toObservedNetwork({ ...raw, Labels: null })).toBeUndefined();
     expect(subnetsOf({ ...raw, IPAM: null })).toEqual([]);

@@ -10,6 +10,7 @@ import type {
 import type { RawLabels, RawListedContainer, RawNetwork, RawVolume } from './engine-types.ts';
 import { HELPER_LABEL } from './helper-container.ts';
 import { networkNames } from './observed-spec.ts';
+import { BRIDGE_OPTION } from './to-engine.ts';
 
 /** Maps what the Engine lists to our words. Nothing here asks the Engine anything. */
 export function isOurs(labels: RawLabels, instance: string): boolean {
@@ -38,8 +39,15 @@ export function toObservedContainer(raw: RawListedContainer): ObservedContainer 
     imageId: raw.ImageID,
     labels,
     networks: networkNames(raw.NetworkSettings?.Networks),
+    addresses: addressesOf(raw),
     publish: publishedPorts(raw),
   };
+}
+
+/** Sorted; of a container that runs. */
+export function addressesOf(raw: RawListedContainer): string[] {
+  const endpoints = Object.values(raw.NetworkSettings?.Networks ?? {});
+  return endpoints.flatMap(({ IPAddress }) => IPAddress || []).sort();
 }
 
 /** Sorted as in the detailed spec: by container port, then host port. */
@@ -57,7 +65,9 @@ export function toObservedNetwork(raw: RawNetwork): ObservedNetwork | undefined 
   const tenant = raw.Labels?.[LABEL.tenant];
   const subnet = subnetsOf(raw)[0];
   if (tenant === undefined || subnet === undefined) return undefined;
-  return { name: raw.Name, id: raw.Id, tenant, subnet };
+  // The Engine's own name for one that was made without a wish.
+  const bridge = raw.Options?.[BRIDGE_OPTION] ?? `br-${raw.Id.slice(0, 12)}`;
+  return { name: raw.Name, id: raw.Id, tenant, subnet, bridge };
 }
 
 /** IPv4 only: that is what the pool leases. */

@@ -14,6 +14,7 @@ import { inspectContainer } from './containers.ts';
 import type { Engine } from './engine.ts';
 import type { RawListedContainer, RawNetwork, RawVolume, RawVolumeList } from './engine-types.ts';
 import {
+  addressesOf,
   isOurs,
   listedName,
   publishedPorts,
@@ -67,6 +68,7 @@ export async function observe(
     volumes: volumesOf(listed, request.instance),
     foreign: foreignOf(listed, request.instance),
     busyPorts: busyPortsOf(listed, request),
+    busyAddresses: busyAddressesOf(listed, request.instance),
     images: imagesFound,
   };
 }
@@ -223,6 +225,11 @@ function busyPortsOf(listed: Listed, request: ObserveRequest): number[] {
   return [...others]
     .filter((port) => inRange(port, request.ports) && !ours.has(port))
     .sort((a, b) => a - b);
+}
+
+function busyAddressesOf({ containers }: Listed, instance: string): string[] {
+  const others = containers.filter((raw) => !isOurs(raw.Labels, instance));
+  return [...new Set(others.flatMap(addressesOf))].sort();
 }
 
 function present<T>(items: readonly (T | undefined)[]): T[] {

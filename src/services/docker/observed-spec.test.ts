@@ -14,6 +14,7 @@ const SPEC: ContainerSpec = {
   env: { PATH: '/bin', MODE: 'a=b' },
   labels: { 'org.example': 'same' },
   network: 'agentpod_acme',
+  address: '10.201.0.64',
   publish: [
     { hostIp: '127.0.0.1', hostPort: 20_000, containerPort: 80 },
     { hostIp: '127.0.0.1', hostPort: 20_001, containerPort: 8080 },
@@ -56,7 +57,7 @@ function created(change: { config?: object; host?: object } = {}): RawInspect {
       ...change.config,
     },
     HostConfig: { ...body.HostConfig, ...change.host },
-    NetworkSettings: { Networks: { agentpod_acme: {} } },
+    NetworkSettings: { Networks: { agentpod_acme: { IPAMConfig: { IPv4Address: SPEC.address } } } },
   };
 }
 

@@ -26,6 +26,7 @@ export function toObservedSpec(
     env: ownEnv(config, image ?? config, declared),
     labels: ownLabels(config.Labels, (image ?? config).Labels, declared),
     networks: networkNames(raw.NetworkSettings?.Networks),
+    address: fixedAddress(raw),
     publish: publishedPorts(host),
     mounts: ownMounts(host, declared),
     tmpfs: host.Tmpfs ?? {},
@@ -38,6 +39,13 @@ export function toObservedSpec(
     stopGraceSeconds: config.StopTimeout ?? 10,
     hardened: isHardened(host, Object.values(declared.volumes)),
   };
+}
+
+/** The one that was asked for, whether the container runs or not. */
+function fixedAddress({ NetworkSettings: settings }: RawInspect): string {
+  const endpoints = Object.values(settings?.Networks ?? {});
+  const fixed = endpoints.map((endpoint) => endpoint.IPAMConfig?.IPv4Address ?? '');
+  return fixed.find((address) => address !== '') ?? '';
 }
 
 export function networkNames(

@@ -37,7 +37,9 @@ export function toCreateBody(request: CreateContainerRequest): object {
     StopTimeout: spec.stopGraceSeconds,
     ExposedPorts: Object.fromEntries(spec.publish.map((port) => [portKey(port.containerPort), {}])),
     HostConfig: toHostConfig(request),
-    NetworkingConfig: { EndpointsConfig: { [spec.network]: {} } },
+    NetworkingConfig: {
+      EndpointsConfig: { [spec.network]: { IPAMConfig: { IPv4Address: spec.address } } },
+    },
   };
 }
 
@@ -85,11 +87,16 @@ export function cpusFromEngine(nanoCpus: number): number {
   return nanoCpus / NANO;
 }
 
+export const BRIDGE_OPTION = 'com.docker.network.bridge.name';
+
 /** The body of `POST /networks/create`. */
 export function toNetworkBody(request: NetworkRequest): object {
   return {
     Name: request.name,
     Driver: 'bridge',
+    // The rules about who may reach what know IPv4 only.
+    EnableIPv6: false,
+    ...(request.bridge === undefined ? {} : { Options: { [BRIDGE_OPTION]: request.bridge } }),
     // Engines before 25 make a second network of the same name unless told not to.
     CheckDuplicate: true,
     Labels: request.labels,

@@ -15,6 +15,9 @@ import { createAgentGateway } from './agent-gateway.ts';
 const gateway = createAgentGateway({ exec: () => Promise.reject(new Error('not here')) });
 const device = aDevice();
 
+/** For a machine that does much else. */
+const PATIENT = { timeout: 10_000 };
+
 const started: { close(): unknown }[] = [];
 
 afterEach(async () => {
@@ -187,23 +190,23 @@ describe('a session', () => {
       .poll(() => {
         peer.send(tick);
         return session.lastTickAt.getTime() - before.getTime();
-      })
+      }, PATIENT)
       .toBeGreaterThan(0);
     await session.close();
   });
 
   test('lives as long as ticks come, and ends when they stay away', async () => {
-    const { session, peer } = await hold({ connect: ticking(200) });
+    const { session, peer } = await hold({ connect: ticking(600) });
     const ticks = setInterval(() => peer.send(tick), 50);
     const early = await Promise.race([
       session.closed,
-      new Promise((resolve) => setTimeout(() => resolve('alive'), 1000)),
+      new Promise((resolve) => setTimeout(() => resolve('alive'), 2500)),
     ]);
     clearInterval(ticks);
     expect(early).toBe('alive');
     expect(await session.closed).toMatchObject({
       by: 'silence',
-      message: 'no tick within 0.5 s',
+      message: 'no tick within 1.5 s',
     });
     await expect(session.request('health')).rejects.toMatchObject({ reason: 'GatewayUnreachable' });
   });

@@ -13,8 +13,8 @@ import { cleanText } from './clean-text.ts';
 import { COMMAND_MISSING, lastObject } from './exec-answer.ts';
 
 const ARGV = ['openclaw', 'dashboard', '--json'];
-/** The command loads all of OpenClaw: 3 s on a quiet machine, 10 s and more on a busy one. */
-const TIMEOUT_SECONDS = 60;
+/** The command loads all of OpenClaw: 5 s on a quiet machine, 10 and more on a busy one. */
+const TIMEOUT_SECONDS = 120;
 const MAX_MESSAGE = 200;
 
 /** As the Control UI takes it. */

@@ -18,6 +18,8 @@ const MAX_FRAME_BYTES = 8 * 1024 ** 2;
 const GIVEN_UP = 'given up';
 /** Of what a stranger answered, in a message. */
 const MAX_TEXT = 200;
+/** Of the same, for whoever looks for a word in it: the gateway's own comes last. */
+const MAX_BODY = 1000;
 
 /** `ready` gets the socket before its first byte, so that no frame is missed. */
 export async function openRoad(
@@ -134,10 +136,11 @@ function upgrade(socket: WebSocket, signal: AbortSignal, name: string): Promise<
 
 async function refusedUpgrade(answer: IncomingMessage, name: string): Promise<GatewayError> {
   const status = answer.statusCode ?? 0;
-  const body = cleanText(await beginning(answer), MAX_TEXT);
+  const body = cleanText(await beginning(answer), MAX_BODY);
+  const words = body === '' ? '' : `: ${cleanText(body, MAX_TEXT)}`;
   return new GatewayError(
     { reason: 'UpgradeRefused', status, body },
-    `${name}: answered ${status} instead of a WebSocket${body === '' ? '' : `: ${body}`}`,
+    `${name}: answered ${status} instead of a WebSocket${words}`,
   );
 }
 
@@ -148,7 +151,7 @@ async function beginning(answer: IncomingMessage): Promise<string> {
     for await (const chunk of answer) {
       text += String(chunk);
       // Leaving the loop closes the connection.
-      if (text.length >= MAX_TEXT) break;
+      if (text.length >= MAX_BODY) break;
     }
   } catch {
     return text;

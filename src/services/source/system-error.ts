@@ -7,6 +7,7 @@ const REASONS: Readonly<Record<string, string>> = {
   EMFILE: 'too many files are open',
   ENAMETOOLONG: 'the name is too long',
   ENOENT: 'it does not exist',
+  ENOSPC: 'no room left on the disk',
   ENOTDIR: 'a part of the path is not a folder',
   EPERM: 'permission denied',
 };

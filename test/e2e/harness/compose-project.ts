@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ExecaError, execa } from 'execa';
+import { claimSlot, type Slot } from '../../integration/fleet/slot.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
 const MIB = 1024 ** 2;
@@ -11,6 +12,8 @@ const UNITS: Readonly<Record<string, number>> = { B: 1, KiB: 1024, MiB: MIB, GiB
 
 /** `docker-compose.yml` as a user runs it, but under an instance, ports and a folder of its own. */
 export interface ComposeProject {
+  /** That the names of all its parts start with. */
+  readonly name: string;
   readonly ports: { readonly http: number; readonly https: number; readonly agentpod: number };
   /** The database's password, as `scripts/env.sh` made it. */
   readonly password: string;
@@ -60,6 +63,7 @@ export async function aComposeProject(override: string): Promise<ComposeProject>
   await execa(join(ROOT, 'scripts/env.sh'), [env]);
   const made = await readFile(env, 'utf8');
   const [http, https, agentpod, postgres] = await freePorts(4);
+  const slot = await claimSlot();
   const instance = `compose-${http}`;
   const settings = {
     AGENTPOD_INSTANCE: instance,
@@ -69,11 +73,14 @@ export async function aComposeProject(override: string): Promise<ComposeProject>
     AGENTPOD_HTTPS_PORT: https,
     AGENTPOD_PORT: agentpod,
     AGENTPOD_POSTGRES_PORT: postgres,
+    AGENTPOD_PORT_RANGE: `${slot.ports.first}-${slot.ports.last}`,
+    AGENTPOD_SUBNET_POOL: slot.subnetPool,
   };
   const lines = Object.entries(settings).map(([name, value]) => `${name}=${value}\n`);
   await writeFile(env, made.replace(/^AGENTPOD_TENANTS=.*\n/m, '') + lines.join(''));
   const password = /^POSTGRES_PASSWORD=(.+)$/m.exec(made)?.[1] ?? '';
-  return new Project({ program, folder, instance, password, ports: { http, https, agentpod } });
+  const ports = { http, https, agentpod };
+  return new Project({ program, folder, instance, password, ports, slot });
 }
 
 interface Making {
@@ -82,14 +89,17 @@ interface Making {
   readonly instance: string;
   readonly password: string;
   readonly ports: ComposeProject['ports'];
+  readonly slot: Slot;
 }
 
 class Project implements ComposeProject {
+  readonly name: string;
   readonly ports: ComposeProject['ports'];
   readonly password: string;
   readonly #making: Making;
 
   constructor(making: Making) {
+    this.name = `agentpod-${making.instance}`;
     this.ports = making.ports;
     this.password = making.password;
     this.#making = making;
@@ -141,7 +151,7 @@ class Project implements ComposeProject {
   }
 
   async leftovers(): Promise<readonly string[]> {
-    const name = `name=agentpod-${this.#making.instance}`;
+    const name = `name=${this.name}`;
     const lists = [
       ['ps', '--all', '--format', '{{.Names}}'],
       ['volume', 'ls', '--format', '{{.Name}}'],
@@ -156,6 +166,7 @@ class Project implements ComposeProject {
   async remove(): Promise<void> {
     await this.run('down', '--volumes', '--timeout', '10');
     await rm(this.#making.folder, { recursive: true });
+    await this.#making.slot.release();
   }
 
   private commandLine(argv: readonly string[]): readonly string[] {

@@ -1,6 +1,6 @@
 import type { PodKey } from '../../../src/core/model/resource.ts';
 
-const OPENCLAW_IMAGE = 'ghcr.io/openclaw/openclaw:2026.9.6';
+export const OPENCLAW_IMAGE = 'ghcr.io/openclaw/openclaw:2026.9.6';
 
 /** A gateway with one provider, whose key is in the variable OPENAI_API_KEY. */
 export function anOpenClaw(name: PodKey, spec: Readonly<Record<string, unknown>> = {}) {

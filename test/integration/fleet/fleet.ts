@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { execa } from 'execa';
 import { inject } from 'vitest';
 import { stringify } from 'yaml';
+import { tableName } from '../../../src/core/egress/rules.ts';
 import { embeddedStatus } from '../../../src/services/database/embedded/server.ts';
 import { makeStateDir, removeStateDir } from '../temporary-state.ts';
 import { type DatabaseState, databaseDump, databaseState } from './database-view.ts';
@@ -52,6 +53,17 @@ export class Fleet {
       // Tests that are about the proxy give it ports of its own.
       AGENTPOD_PROXY: 'off',
     };
+  }
+
+  /** A reverse proxy of its own, on the last two ports of the slot; answers the one for HTTPS. */
+  withProxy(): number {
+    const httpsPort = this.slot.ports.last;
+    this.env['AGENTPOD_PROXY'] = 'managed';
+    this.env['AGENTPOD_PROXY_BIND'] = '127.0.0.1';
+    this.env['AGENTPOD_HTTP_PORT'] = String(httpsPort - 1);
+    this.env['AGENTPOD_HTTPS_PORT'] = String(httpsPort);
+    this.env['AGENTPOD_PORT_RANGE'] = `${this.slot.ports.first}-${httpsPort - 2}`;
+    return httpsPort;
   }
 
   /** Replaces one file of the folder; `name` may hold slashes. Returns its path. */
@@ -111,6 +123,7 @@ export class Fleet {
 
   async remove(): Promise<void> {
     const results = await Promise.allSettled([
+      removeRules(this.instance),
       this.engine.removeAll(),
       removeStateDir(this.stateDir),
       this.slot.release(),
@@ -122,6 +135,11 @@ export class Fleet {
   [Symbol.asyncDispose](): Promise<void> {
     return this.remove();
   }
+}
+
+/** Without root there are none. */
+async function removeRules(instance: string): Promise<void> {
+  await execa('nft', ['delete', 'table', 'inet', tableName(instance)], { reject: false });
 }
 
 export async function aFleet(): Promise<Fleet> {

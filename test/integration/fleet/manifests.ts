@@ -13,6 +13,8 @@ export interface StubPod {
   readonly suspended?: boolean;
   readonly deletionPolicy?: 'retain' | 'delete';
   readonly memory?: string;
+  readonly hosts?: readonly string[];
+  readonly route?: object;
 }
 
 /** Ready at once, with a state volume at /state. */

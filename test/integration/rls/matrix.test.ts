@@ -15,6 +15,10 @@ const ROWS: Readonly<Record<string, (tenant: string, n: number) => string>> = {
     values ('${tenant}', 's', ${n}, 1, '', '', 'f')`,
   events: (tenant) => `(tenant_id, subject, type, reason, message)
     values ('${tenant}', 'tenant/${tenant}', 'Normal', 'r', 'm')`,
+  customer_links: (tenant, n) =>
+    `(tenant_id, pod_uid, digest, expires_at) values ('${tenant}', '${tenant}-p${tenant === 'acme' ? 1 : 2}', 'l${n}', now())`,
+  customer_sessions: (tenant, n) => `(tenant_id, pod_uid, digest, address, expires_at, ends_at)
+    values ('${tenant}', '${tenant}-p${tenant === 'acme' ? 1 : 2}', 's${n}', '', now(), now())`,
   audit: (tenant) => `(tenant_id, actor, action, result) values ('${tenant}', 'a', 'b', 'c')`,
 };
 const TABLES = Object.keys(ROWS);

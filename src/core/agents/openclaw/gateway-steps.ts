@@ -6,6 +6,7 @@ import { publicOrigins } from '../../proxy/public-origin.ts';
 import { compareText } from '../../util/sort.ts';
 import { GATEWAY_PORT } from './paths.ts';
 import { secretProvider, secretProviderName, secretRef } from './secret-refs.ts';
+import { trustedProxyLogin } from './sso-steps.ts';
 
 /** Steps of openclaw.json about the gateway itself: address, login, and who may talk to it. */
 
@@ -30,7 +31,9 @@ export function address(): JsonObject {
   return { gateway: { mode: 'local', bind: 'lan', port: GATEWAY_PORT } };
 }
 
-export function login(): JsonObject {
+export function login({ spec }: DesiredPod): JsonObject {
+  const sso = spec.route?.sso;
+  if (sso !== undefined) return { gateway: { auth: trustedProxyLogin(sso) } };
   return { gateway: { auth: { mode: 'token', token: secretRef(GATEWAY_TOKEN) } } };
 }
 

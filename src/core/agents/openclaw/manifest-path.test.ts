@@ -13,6 +13,7 @@ test.each([
   ['mcp.servers.crm.url', 'spec.mcpServers.crm.url'],
   ['skills.entries.crm', 'spec.skills.crm'],
   ['gateway.publicOrigin', 'spec.hosts'],
+  ['gateway.auth.trustedProxy.allowUsers', 'spec.route.sso.owners'],
   ['agents.defaults.modelX', 'spec.config.agents.defaults.modelX'],
   ['tools.exec', 'spec.config.tools.exec'],
   ['', 'spec.config'],

@@ -18,6 +18,8 @@ const ORIGINS: readonly (readonly [rendered: string, manifest: string])[] = [
   ['secrets.providers', 'spec.secrets'],
   ['gateway.controlUi.allowedOrigins', 'spec.hosts'],
   ['gateway.publicOrigin', 'spec.hosts'],
+  ['gateway.auth.trustedProxy.userHeader', 'spec.route.sso.userHeader'],
+  ['gateway.auth.trustedProxy.allowUsers', 'spec.route.sso.owners'],
 ];
 
 /** The free config wins where it has the path, as it does in the rendered file. */

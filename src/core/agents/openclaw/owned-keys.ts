@@ -7,6 +7,7 @@ import { isJsonObject, type JsonObject } from '../../model/json.ts';
  */
 const TOKEN = 'AgentPod makes the gateway token, keeps it encrypted and hands it over as a file';
 const ADDRESS = 'the pod listens on its tenant network, whose addresses AgentPod gives out';
+const SSO = 'who may sign in follows from spec.route.sso';
 const RETIRED = 'OpenClaw no longer honours it';
 const TLS = 'TLS ends at the reverse proxy, which reaches the pod by plain HTTP';
 
@@ -18,6 +19,8 @@ export const OWNED_CONFIG_KEYS: Readonly<Record<string, string>> = {
   'gateway.auth.mode': TOKEN,
   'gateway.auth.token': TOKEN,
   'gateway.auth.password': TOKEN,
+  'gateway.auth.trustedProxy': SSO,
+  'gateway.auth.identityScopes': SSO,
   'gateway.trustedProxies': 'only the reverse proxy on the tenant network is trusted',
   'gateway.controlUi.allowedOrigins': 'it follows from spec.hosts, so the host belongs there',
   'gateway.controlUi.dangerouslyAllowHostHeaderOriginFallback':

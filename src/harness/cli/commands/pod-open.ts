@@ -71,7 +71,7 @@ export class PodOpenCommand extends BaseCommand {
     await store.appendAudit([{ ...entry, result: 'started' }]);
     this.out.note(`Asking ${pod} for a link to ${host}, which takes some seconds.\n`);
     try {
-      const link = await gateway.ownerLink(container, publicOrigin(host, settings.proxy.httpsPort));
+      const link = await gateway.ownerLink(container, publicOrigin(host, settings.proxy));
       await store.appendAudit([{ ...entry, result: 'link made' }]);
       return link;
     } catch (error) {

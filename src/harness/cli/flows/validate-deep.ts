@@ -24,6 +24,7 @@ const ALLOCATION: PodAllocation = {
   uid: '00000000-0000-4000-8000-000000000000',
   port: 19_000,
   network: 'agentpod_validate',
+  address: '10.213.0.64',
   proxyAddress: '10.213.0.2',
   proxy: DEFAULT_PROXY,
   tokenFingerprint: '',

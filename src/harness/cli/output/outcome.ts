@@ -1,3 +1,4 @@
+import { FIREWALL } from '../../../core/model/resource.ts';
 import type { Outcome, SubjectResult } from '../../../engine/apply-result.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { Tone } from './palette.ts';
@@ -41,6 +42,8 @@ export function outcomeCode(results: readonly SubjectResult[]): ExitCode {
   if (first === undefined) return EXIT.ok;
   const alike = bad.every((outcome) => outcome === first);
   if (alike && first === 'timed-out') return EXIT.timedOut;
-  if (results.some(({ outcome }) => CHANGED.has(outcome))) return EXIT.partial;
+  // The host's rules serve pods: they alone are no part of what was asked for.
+  const done = results.filter(({ subject }) => subject !== FIREWALL);
+  if (done.some(({ outcome }) => CHANGED.has(outcome))) return EXIT.partial;
   return (alike ? CODE_WHEN_ALL[first] : undefined) ?? EXIT.failed;
 }

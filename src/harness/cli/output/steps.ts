@@ -18,6 +18,8 @@ type WordTable = {
 };
 
 const WORDS: WordTable = {
+  'firewall.write': () => ['writing', 'wrote', 'the egress rules of the host'],
+  'firewall.remove': () => ['removing', 'removed', 'the egress rules of the host'],
   'image.pull': ({ image }) => ['pulling image', 'pulled image', image],
   'network.create': ({ network, subnet }) => [
     'creating network',
