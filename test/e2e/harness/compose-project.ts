@@ -51,14 +51,14 @@ export async function whyNoCompose(images: readonly string[]): Promise<string | 
   return exitCode === 0 ? undefined : 'images are missing: run "make images"';
 }
 
-/** `override`: text of one more Compose file. */
+/** `override`: text of one more Compose file, or nothing. */
 export async function aComposeProject(override: string): Promise<ComposeProject> {
   const program = await composeProgram();
   if (program === undefined) throw new Error('no Docker Compose');
   const folder = await mkdtemp(join(tmpdir(), 'agentpod-compose-'));
   await chmod(folder, 0o755);
   await mkdir(join(folder, 'tenants'));
-  await writeFile(join(folder, 'override.yml'), override);
+  await writeFile(join(folder, 'override.yml'), override || 'services: {}\n');
   const env = join(folder, '.env');
   await execa(join(ROOT, 'scripts/env.sh'), [env]);
   const made = await readFile(env, 'utf8');
