@@ -39,8 +39,10 @@ describe.skipIf(missing)(`serve from git over HTTP, and from a folder ${missing 
     server.said(({ msg, subject }) => msg === outcome && subject === `pod/${POD}`, from);
 
   it('makes what both name', async () => {
-    expect(await fleet.engine.answers(POD)).toBe(true);
-    expect(await fleet.engine.answers('own/agent')).toBe(true);
+    for (const pod of [POD, 'own/agent'] as const) {
+      await server.said(({ msg, subject }) => msg === 'created' && subject === `pod/${pod}`);
+      expect(await fleet.engine.answers(pod)).toBe(true);
+    }
     const body = (await (await server.get('/readyz')).json()) as { revisions: string[] };
     expect(body.revisions).toEqual([`main@sha1:${await remote.git('rev-parse', 'HEAD')}`]);
   });
