@@ -17,6 +17,7 @@ import { createAgentGateway } from './services/gateway/agent-gateway.ts';
 import { createManifestFolder } from './services/git/manifest-folder.ts';
 import { createRouteCheck } from './services/route-check/verify-route.ts';
 import { secretReader } from './services/secrets/secret-reader.ts';
+import { secretSealer } from './services/sops/sealer.ts';
 import { manifestSource } from './services/source/manifest-source.ts';
 import { systemClock } from './services/system-clock.ts';
 
@@ -28,8 +29,9 @@ export function createServices(
   const runtime = createDockerRuntime(
     config.dockerHost === undefined ? {} : { dockerHost: config.dockerHost },
   );
+  const openWorkspace = workspaceOpener(config, env, runtime);
   return {
-    openWorkspace: workspaceOpener(config, env, runtime),
+    openWorkspace,
     manifestSource: (paths, { cwd, stdin }) => manifestSource(paths, { cwd, stdin }),
     offlineSecrets: () =>
       secretReader({
@@ -39,6 +41,7 @@ export function createServices(
       }),
     runtime: () => runtime,
     manifestFolder: createManifestFolder,
+    sealer: () => secretSealer(env, systemClock),
     localCertificates: certificates(config),
     embeddedState: {
       status: async () => {
@@ -48,6 +51,12 @@ export function createServices(
       stop: () => stopEmbedded(config.stateDir),
     },
     rekey: (request) => rekeyState(stateOptions(config, 'secret rekey', false), request),
+    // Loaded only for the server: no other command needs what it brings.
+    serve: async (request) => {
+      const { runServer } = await import('./app-server.ts');
+      const { instance, stateDir } = config;
+      await runServer({ openWorkspace, instance, stateDir, env }, request);
+    },
     stateCopy: {
       backup: (request) => backupState(stateOptions(config, 'state backup', true), request),
       restore: (request) => restoreState(stateOptions(config, 'state restore', false), request),
@@ -68,6 +77,7 @@ function workspaceOpener(
       gateway: createAgentGateway(runtime),
       store: state.store,
       lock: state.lock,
+      leadership: state.leadership,
       firewall: createHostFirewall({
         stateDir: config.stateDir,
         enabled: config.firewall,

@@ -1,3 +1,4 @@
+import type { FailureClass } from '../core/model/errors.ts';
 import type { StateRecords } from '../core/model/observed.ts';
 import type { Operation } from '../core/model/operation.ts';
 import type { Subject } from '../core/model/resource.ts';
@@ -22,6 +23,8 @@ export interface SubjectResult {
   /** Empty when all went well; else what went wrong and what to do, secrets redacted. */
   readonly message: string;
   readonly seconds: number;
+  /** Of what went wrong, for whoever decides when to try again. */
+  readonly failure?: FailureClass;
   /** Whether anything was begun that what runs can feel. */
   readonly touched?: boolean;
   /** How its route was found; absent when it was not tried. */
@@ -42,9 +45,14 @@ export type ApplyEvent =
   | { readonly kind: 'undoing'; readonly operation: Operation }
   | { readonly kind: 'finished'; readonly result: SubjectResult };
 
+/** Runs the work as soon as there is room. */
+export type Slots = <Result>(work: () => Promise<Result>) => Promise<Result>;
+
 export interface ApplyOptions {
   /** Pods worked on at once. */
   readonly concurrency: number;
+  /** Shared with other passes, which then count together; `concurrency` is not looked at. */
+  readonly slots?: Slots;
   /** Wait until pods are Ready; without it a started container is enough. */
   readonly wait: boolean;
   /** For each pod to become Ready; its probe's deadline when absent. */

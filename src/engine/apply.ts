@@ -1,7 +1,7 @@
 import pLimit from 'p-limit';
 import type { Operation, Plan, SubjectPlan } from '../core/model/operation.ts';
 import type { Subject } from '../core/model/resource.ts';
-import type { ApplyOptions, ApplyResult, SubjectResult } from './apply-result.ts';
+import type { ApplyOptions, ApplyResult, Slots, SubjectResult } from './apply-result.ts';
 import { checkSecrets } from './check-secrets.ts';
 import { Gates } from './gates.ts';
 import { rememberEndings } from './remember.ts';
@@ -21,7 +21,8 @@ export async function applyPlan(
   await checkSecrets(workspace, plan.operations);
   const gates = new Gates(plan.operations);
   const bySubject = groupBySubject(plan.operations);
-  const limit = pLimit(options.concurrency);
+  const own = pLimit(options.concurrency);
+  const limit: Slots = options.slots ?? ((work) => own(work));
   const run = (subject: SubjectPlan): Promise<SubjectResult> =>
     runSubject({
       subject,

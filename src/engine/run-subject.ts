@@ -1,4 +1,4 @@
-import { AgentPodError } from '../core/model/errors.ts';
+import { AgentPodError, type FailureClass } from '../core/model/errors.ts';
 import type { Action, Operation, SubjectPlan, Verdict } from '../core/model/operation.ts';
 import { messageOf } from '../core/status/message.ts';
 import type { RouteFinding } from '../core/status/pod-conditions.ts';
@@ -32,12 +32,13 @@ export async function runSubject(run: SubjectRun): Promise<SubjectResult> {
   const started = run.workspace.clock.now().getTime();
   let touched = false;
   let route: RouteFinding | undefined;
-  const end = (outcome: Outcome, message = ''): SubjectResult => ({
+  const end = (outcome: Outcome, message = '', failure?: FailureClass): SubjectResult => ({
     subject: run.subject.subject,
     outcome,
     message,
     seconds: (run.workspace.clock.now().getTime() - started) / 1000,
     touched,
+    ...(failure === undefined ? {} : { failure }),
     ...(route === undefined ? {} : { route }),
   });
   if (run.subject.verdict === 'blocked') return end('blocked', run.subject.cause);
@@ -47,7 +48,7 @@ export async function runSubject(run: SubjectRun): Promise<SubjectResult> {
         route = finding;
       });
       touched ||= touches(operation);
-      if (stopped !== undefined) return end(stopped.outcome, stopped.message);
+      if (stopped !== undefined) return end(stopped.outcome, stopped.message, stopped.failure);
     }
     return end(SUCCESS[run.subject.verdict]);
   } finally {
@@ -65,6 +66,7 @@ function touches({ action, impact }: Operation): boolean {
 interface Stop {
   readonly outcome: Outcome;
   readonly message: string;
+  readonly failure?: FailureClass;
 }
 
 async function step(
@@ -161,7 +163,8 @@ async function failed(
   }
   const broken = await undo(run, operation);
   const message = broken === undefined ? text : `${text}\nand going back failed too: ${broken}`;
-  return { outcome: outcomeOf(operation, error, broken), message };
+  const failure = error instanceof AgentPodError ? error.failure : 'Transient';
+  return { outcome: outcomeOf(operation, error, broken), message, failure };
 }
 
 function outcomeOf(operation: Operation, error: unknown, broken: string | undefined): Outcome {

@@ -16,6 +16,8 @@ export interface Workspace {
   readonly gateway: AgentGateway;
   readonly store: StateStore;
   readonly lock: WriterLock;
+  /** Held by the one `serve` that acts, for as long as it lives; others stand by. */
+  readonly leadership: WriterLock;
   readonly firewall: Firewall;
   readonly secrets: SecretReader;
   readonly certificates: LocalCertificates;

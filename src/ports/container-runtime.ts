@@ -10,6 +10,7 @@ import type {
 import type { ObservedProxy, ProxyContainerSpec } from '../core/model/proxy.ts';
 import type { PodKey } from '../core/model/resource.ts';
 import type { Secret } from '../core/model/secret.ts';
+import type { RuntimeEvent } from './runtime-event.ts';
 
 /**
  * What AgentPod needs of a container engine, in our types. Every call but the reads is one write.
@@ -50,6 +51,11 @@ export interface ContainerRuntime {
   /** Kills it first if need be. Never removes a volume. */
   removeContainer(name: string): Promise<void>;
 
+  /**
+   * Hints of what happens to an instance's objects, until the signal aborts: first `connected`, then
+   * whatever comes after it. Fails with `EngineUnreachable` when the Engine goes away.
+   */
+  events(instance: string, signal: AbortSignal): AsyncIterable<RuntimeEvent>;
   /** Text lines, stdout and stderr in the order they came; ends with the container unless followed. */
   logs(container: string, options: LogOptions): AsyncIterable<string>;
   exec(container: string, argv: readonly string[], options: ExecOptions): Promise<ExecResult>;

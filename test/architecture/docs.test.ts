@@ -104,7 +104,7 @@ describe('the README', () => {
   });
 
   test('would be caught with a command or a flag that is not there', async () => {
-    expect(await complaint(['serve'])).toContain('agentpod serve');
+    expect(await complaint(['steer'])).toContain('agentpod steer');
     expect(await complaint(['apply', '-f', 'tenants/', '--force'])).toContain('--force');
   });
 

@@ -10,6 +10,7 @@ import { fingerprintKey } from '../../src/services/crypto/fingerprint.ts';
 import { ephemeralKey } from '../../src/services/crypto/master-key.ts';
 import { createManifestFolder } from '../../src/services/git/manifest-folder.ts';
 import { secretReader } from '../../src/services/secrets/secret-reader.ts';
+import { secretSealer } from '../../src/services/sops/sealer.ts';
 import { manifestSource } from '../../src/services/source/manifest-source.ts';
 import { World } from '../fakes/world.ts';
 
@@ -112,6 +113,7 @@ export class CliBench {
       offlineSecrets: () => this.workspace.secrets,
       runtime: () => this.workspace.runtime,
       manifestFolder: createManifestFolder,
+      sealer: () => secretSealer({}, this.workspace.clock),
       localCertificates: createLocalCertificates({
         stateDir: this.folder,
         now: () => this.workspace.clock.now(),
@@ -122,6 +124,7 @@ export class CliBench {
       },
       stateCopy: { backup: unsupported, restore: unsupported },
       rekey: unsupported,
+      serve: unsupported,
     };
   }
 }

@@ -1,6 +1,8 @@
+import { EventEmitter, on } from 'node:events';
 import { AgentPodError, type FailureClass } from '../../src/core/model/errors.ts';
 import type { ObservedSpec } from '../../src/core/model/observed.ts';
 import type * as port from '../../src/ports/container-runtime.ts';
+import type { RuntimeEvent } from '../../src/ports/runtime-event.ts';
 import type { FakeContainer, FakeNetwork, FakeVolume } from './fake-objects.ts';
 
 type Method = keyof port.ContainerRuntime;
@@ -27,6 +29,8 @@ export const OTHER_SPEC: ObservedSpec = {
 
 /** What the fake Engine holds, and the hooks by which a test looks at it and harms it. */
 export class FakeEngine {
+  /** Emit `event` with what happened; the fake itself tells nothing. */
+  readonly happenings = new EventEmitter();
   readonly containers = new Map<string, FakeContainer>();
   readonly networks = new Map<string, FakeNetwork>();
   readonly volumes = new Map<string, FakeVolume>();
@@ -50,6 +54,11 @@ export class FakeEngine {
 
   constructor(images: Readonly<Record<string, string>> = {}) {
     for (const [reference, id] of Object.entries(images)) this.images.set(reference, id);
+  }
+
+  async *events(_instance: string, signal: AbortSignal): AsyncIterable<RuntimeEvent> {
+    yield { kind: 'connected' };
+    for await (const [event] of on(this.happenings, 'event', { signal })) yield event;
   }
 
   get writes(): number {

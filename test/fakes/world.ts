@@ -30,6 +30,8 @@ const ACCEPTED = { exitCode: 0, stdout: '{"valid":true,"warnings":[]}', stderr: 
 
 const NO_PRUNE = { enabled: false, allowEmpty: false, maxDeletes: 1 } as const;
 
+const FREE_LOCK = { acquire: async () => ({ check: async () => {}, release: async () => {} }) };
+
 /** The process that did this was killed: nothing it calls from now on answers. */
 class Killed extends Error {}
 
@@ -58,7 +60,8 @@ export class World {
       runtime: this.#mortal(this.runtime),
       gateway: this.gateway,
       store: this.#mortal(this.store),
-      lock: { acquire: async () => ({ check: async () => {}, release: async () => {} }) },
+      lock: FREE_LOCK,
+      leadership: FREE_LOCK,
       firewall: this.#mortal(this.firewall),
       secrets: new EchoSecrets(),
       certificates: this.#mortal(this.certificates),

@@ -123,7 +123,10 @@ function allocatePods(
     last: options.ports.last,
     busy: new Set(observed.busyPorts),
     publishing: new Set(
-      observed.containers.filter((item) => item.publish.length > 0).map((item) => item.pod),
+      observed.containers
+        // One that Docker restarts lists no port at that moment, and has it all the same.
+        .filter(({ publish, state }) => publish.length > 0 || HOLDING.has(state))
+        .map((item) => item.pod),
     ),
   });
   const addresses = allocateAddresses(
@@ -142,6 +145,8 @@ function allocatePods(
   }
   return result;
 }
+
+const HOLDING = new Set(['running', 'restarting', 'paused']);
 
 /** Without a record (a lost database) a container still tells which port its pod has. */
 function leasesOf({ records, containers }: ObservedState): Map<PodKey, number> {

@@ -20,7 +20,7 @@ export interface Surplus {
 export function surplusOf(
   desired: DesiredState,
   index: ObservedIndex,
-  options: PlanOptions,
+  options: Pick<PlanOptions, 'only' | 'deleteVolumes'>,
 ): Surplus {
   const wantedPods = new Set(desired.pods.map((pod) => pod.key));
   const wantedTenants = new Set(desired.tenants.map((tenant) => tenant.name));
@@ -41,7 +41,7 @@ export function surplusOf(
   };
 }
 
-export function inScope(subject: Subject, options: PlanOptions): boolean {
+export function inScope(subject: Subject, options: Pick<PlanOptions, 'only'>): boolean {
   return options.only === undefined || options.only.has(subject);
 }
 

@@ -24,6 +24,7 @@ const LOADERS: ReadonlyMap<string, Loader> = new Map<string, Loader>([
   ['proxy', async () => [(await import('./commands/proxy-ca.ts')).ProxyCaCommand]],
   ['schema', async () => [(await import('./commands/schema.ts')).SchemaCommand]],
   ['secret', secretCommands],
+  ['serve', async () => [(await import('./commands/serve.ts')).ServeCommand]],
   ['state', stateCommands],
   ['tenant', tenantCommands],
   ['token', tokenCommands],
@@ -81,11 +82,13 @@ async function secretCommands(): Promise<readonly CommandClass<CliContext>[]> {
     { SecretListCommand },
     { SecretDeleteCommand },
     { SecretRekeyCommand },
+    { SecretSealCommand },
   ] = await Promise.all([
     import('./commands/secret-set.ts'),
     import('./commands/secret-list.ts'),
     import('./commands/secret-delete.ts'),
     import('./commands/secret-rekey.ts'),
+    import('./commands/secret-seal.ts'),
   ]);
   return [
     SecretListCommand,
@@ -93,6 +96,7 @@ async function secretCommands(): Promise<readonly CommandClass<CliContext>[]> {
     SecretRotateCommand,
     SecretDeleteCommand,
     SecretRekeyCommand,
+    SecretSealCommand,
   ];
 }
 

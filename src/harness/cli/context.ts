@@ -8,7 +8,9 @@ import type { ManifestFolder } from '../../ports/manifest-folder.ts';
 import type { ManifestSource } from '../../ports/manifest-source.ts';
 import type { RekeyReport, RekeyRequest } from '../../ports/rekey.ts';
 import type { SecretReader } from '../../ports/secret-reader.ts';
+import type { SecretSealer } from '../../ports/secret-sealer.ts';
 import type { StateCopy } from '../../ports/state-copy.ts';
+import type { ServeRequest } from './serve-request.ts';
 
 /** What a command knows of the world. Tests inject all of it; `program.ts` gives the real thing. */
 export interface CliContext extends BaseContext {
@@ -36,12 +38,15 @@ export interface CliServices {
   offlineSecrets(): SecretReader;
   runtime(): ContainerRuntime;
   manifestFolder(): ManifestFolder;
+  sealer(): SecretSealer;
   /** For hosts that no public authority certifies. */
   readonly localCertificates: LocalCertificates;
   readonly embeddedState: EmbeddedState;
   readonly stateCopy: StateCopy;
   /** Another master key for all that is stored. */
   rekey(request: RekeyRequest): Promise<RekeyReport>;
+  /** Ends when it is told to stop. */
+  serve(request: ServeRequest): Promise<void>;
 }
 
 interface SourceInput {

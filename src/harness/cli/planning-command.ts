@@ -1,9 +1,9 @@
 import { Option } from 'clipanion';
 import type { DesiredState } from '../../core/model/desired.ts';
+import type { PlanRequest } from '../../engine/plan-pass.ts';
 import type { ManifestSource } from '../../ports/manifest-source.ts';
 import type { CliServices } from './context.ts';
 import { usageError } from './failure.ts';
-import type { PlanRequest } from './flows/planning.ts';
 import { ManifestCommand } from './manifest-command.ts';
 import { parseCount } from './quantities.ts';
 import { selectSubjects } from './selection.ts';

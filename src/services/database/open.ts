@@ -47,6 +47,8 @@ export interface StateOptions {
 export interface State {
   readonly store: StateStore;
   readonly lock: WriterLock;
+  /** Held by the one `serve` that acts, for as long as it lives. */
+  readonly leadership: WriterLock;
   /** For the secret reader. Of no lasting worth where nothing was ever recorded. */
   readonly fingerprintKey: KeyObject;
   close(): Promise<void>;
@@ -88,6 +90,7 @@ export async function openServer(server: Server, options: StateOptions): Promise
     return {
       store,
       lock: readOnly ? NO_WRITER_LOCK : createWriterLock(server),
+      leadership: readOnly ? NO_WRITER_LOCK : createWriterLock(server, 'server'),
       fingerprintKey: fingerprints,
       close: () => store.close(),
     };
@@ -195,6 +198,7 @@ function emptyState(): State {
   return {
     store: EMPTY_STORE,
     lock: NO_WRITER_LOCK,
+    leadership: NO_WRITER_LOCK,
     fingerprintKey: fingerprintKey(ephemeralKey()),
     close: async () => undefined,
   };

@@ -1,4 +1,4 @@
-/** One writer over one database: a session advisory lock that ends with the connection holding it. */
+/** One holder over one database: a session advisory lock that ends with the connection holding it. */
 import { hostname, userInfo } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'drizzle-orm';
@@ -24,24 +24,28 @@ const HOLDER_UNKNOWN = 'another AgentPod';
 
 type Request = Parameters<WriterLock['acquire']>[0];
 
-export function createWriterLock(server: Server): WriterLock {
-  return { acquire: (request) => withStateErrors(() => acquire(server, request)) };
+/** `writer`: who changes something. `server`: the one `serve` that acts; others stand by. */
+type LockName = 'writer' | 'server';
+
+export function createWriterLock(server: Server, name: LockName = 'writer'): WriterLock {
+  return { acquire: (request) => withStateErrors(() => acquire(server, name, request)) };
 }
 
-async function acquire(server: Server, request: Request): Promise<HeldLock> {
+async function acquire(server: Server, lock: LockName, request: Request): Promise<HeldLock> {
   const deadline = performance.now() + request.timeoutSeconds * 1000;
   let told = '';
   for (;;) {
     // A fresh connection for each try, so that the holder's connection is as old as its lock.
-    const held = await tryAcquire(server, request.command);
+    const held = await tryAcquire(server, lock, request.command);
     if (held !== undefined) return held;
     // As the login: PostgreSQL tells what a session calls itself only to the login it belongs to.
     const holder = await onConnection(server, lockName(request.command), (db) =>
-      waitForRelease(db, deadline, (name) => {
+      waitForRelease(db, lock, { deadline, signal: request.signal }, (name) => {
         if (name !== told) request.onWait?.(name);
         told = name;
       }),
     );
+    if (request.signal?.aborted) throw interrupted();
     if (holder !== undefined) throw lockHeld(holder);
   }
 }
@@ -49,28 +53,37 @@ async function acquire(server: Server, request: Request): Promise<HeldLock> {
 /** Undefined once nobody holds the lock; the holder when time is up. */
 async function waitForRelease(
   db: Database,
-  deadline: number,
+  lock: LockName,
+  { deadline, signal }: { readonly deadline: number; readonly signal: AbortSignal | undefined },
   onHolder: (holder: string) => void,
 ): Promise<string | undefined> {
   for (;;) {
-    const holder = await findHolder(db);
+    const holder = await findHolder(db, lock);
     const left = deadline - performance.now();
     if (left <= 0) return holder ?? HOLDER_UNKNOWN;
-    if (holder === undefined) return undefined;
+    if (holder === undefined || signal?.aborted) return undefined;
     onHolder(holder);
     await sleep(Math.min(POLL_MS, left));
   }
 }
 
-async function tryAcquire(server: Server, command: string): Promise<HeldLock | undefined> {
+function interrupted(): AgentPodError {
+  return new AgentPodError('Transient', 'Interrupted', 'stopped while waiting for the lock');
+}
+
+async function tryAcquire(
+  server: Server,
+  lock: LockName,
+  command: string,
+): Promise<HeldLock | undefined> {
   const client = createClient({ ...server, query_timeout: ANSWER_WITHIN_MS }, lockName(command));
   client.on('error', () => undefined);
   try {
     await client.connect();
     const { rows } = await overConnection(client).execute<{ locked: boolean }>(
-      sql`select pg_try_advisory_lock(${LOCK_SPACE}, ${LOCK.writer}) as locked`,
+      sql`select pg_try_advisory_lock(${LOCK_SPACE}, ${LOCK[lock]}) as locked`,
     );
-    if (rows[0]?.locked) return heldBy(client);
+    if (rows[0]?.locked) return heldBy(client, lock);
   } catch (error) {
     await client.end();
     throw error;
@@ -79,7 +92,7 @@ async function tryAcquire(server: Server, command: string): Promise<HeldLock | u
   return undefined;
 }
 
-function heldBy(client: Client): HeldLock {
+function heldBy(client: Client, lock: LockName): HeldLock {
   let asking: Promise<void> | undefined;
   return {
     // Several pods ask at once; a client answers one question at a time, and one answer serves all.
@@ -93,7 +106,7 @@ function heldBy(client: Client): HeldLock {
       const db = overConnection(client);
       // Unlocking before closing frees the lock at once; on a broken connection it is free already.
       await db
-        .execute(sql`select pg_advisory_unlock(${LOCK_SPACE}, ${LOCK.writer})`)
+        .execute(sql`select pg_advisory_unlock(${LOCK_SPACE}, ${LOCK[lock]})`)
         .catch(() => undefined);
       await client.end();
     },
@@ -114,12 +127,12 @@ async function ask(client: Client): Promise<void> {
   }
 }
 
-async function findHolder(db: Database): Promise<string | undefined> {
+async function findHolder(db: Database, lock: LockName): Promise<string | undefined> {
   const { rows } = await db.execute<{ name: string | null; pid: number; since: Date | null }>(sql`
     select activity.application_name as name, locks.pid, activity.backend_start as since
     from pg_locks locks left join pg_stat_activity activity on activity.pid = locks.pid
     where locks.locktype = 'advisory' and locks.granted
-      and locks.classid = ${LOCK_SPACE} and locks.objid = ${LOCK.writer} and locks.objsubid = 2
+      and locks.classid = ${LOCK_SPACE} and locks.objid = ${LOCK[lock]} and locks.objsubid = 2
       and locks.database = (select oid from pg_database where datname = current_database())`);
   const [row] = rows;
   if (row === undefined) return undefined;

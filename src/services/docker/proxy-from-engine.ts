@@ -10,6 +10,10 @@ const ROLES: readonly string[] = ['traefik', 'socket-filter'] satisfies ProxyRol
 const NETWORKS: readonly string[] = ['front', 'socket'];
 const VOLUMES: readonly string[] = ['routes', 'certificates', 'socket-filter'];
 
+export function isProxyRole(label: string | undefined): label is ProxyRole {
+  return label !== undefined && ROLES.includes(label);
+}
+
 /** Undefined for any other container. */
 export function toObservedProxyContainer(
   raw: RawListedContainer,
@@ -17,8 +21,8 @@ export function toObservedProxyContainer(
   external: string | undefined,
 ): ObservedProxyContainer | undefined {
   const name = listedName(raw);
-  const label = raw.Labels?.[LABEL.role] ?? '';
-  const role = ours && ROLES.includes(label) ? (label as ProxyRole) : undefined;
+  const label = raw.Labels?.[LABEL.role];
+  const role = ours && isProxyRole(label) ? label : undefined;
   if (role === undefined && name !== external) return undefined;
   const networks = Object.entries(raw.NetworkSettings?.Networks ?? {});
   return {

@@ -1,6 +1,7 @@
 import type { ContainerRuntime, EngineInfo } from '../../ports/container-runtime.ts';
 import { createContainer, removeContainer, startContainer, stopContainer } from './containers.ts';
 import { type Engine, openEngine } from './engine.ts';
+import { readEvents } from './events.ts';
 import { execInContainer } from './exec.ts';
 import { resolveHost } from './host.ts';
 import { createImageConfigs, imageId, pullImage } from './images.ts';
@@ -46,6 +47,7 @@ export function createDockerRuntime(options: DockerRuntimeOptions = {}): Contain
     startContainer: (name) => startContainer(engine, name),
     stopContainer: (name, graceSeconds) => stopContainer(engine, name, graceSeconds),
     removeContainer: (name) => removeContainer(engine, name),
+    events: (instance, signal) => readEvents(engine, instance, signal),
     logs: (container, logOptions) => readLogs(engine, container, logOptions),
     exec: (container, argv, execOptions) => execInContainer(engine, container, argv, execOptions),
     runOnce: (request) => runOnce(engine, request, new Date()),

@@ -15,9 +15,7 @@ export function verifyMac(
 ): SopsProblem | undefined {
   const encrypted = encryptedBy(metadata.rule);
   if (!encrypted) return unusableRegex(metadata);
-  const hash = createHash('sha512');
-  // Keeps a MAC over some values from passing for one over all; the same bytes as in SOPS.
-  if (metadata.macOnlyEncrypted) hash.update(createHash('sha256').update('sops').digest());
+  const hash = beginMac(metadata.macOnlyEncrypted);
   for (const leaf of leaves) {
     if (leaf.value.kind === 'null') continue;
     if (encrypted(leaf)) {
@@ -27,6 +25,13 @@ export function verifyMac(
     }
   }
   return fits(hash, metadata, key) ? undefined : mismatch();
+}
+
+export function beginMac(onlyEncrypted: boolean): Hash {
+  const hash = createHash('sha512');
+  // Keeps a MAC over some values from passing for one over all; the same bytes as in SOPS.
+  if (onlyEncrypted) hash.update(createHash('sha256').update('sops').digest());
+  return hash;
 }
 
 function addDecrypted(hash: Hash, { path, value }: SopsLeaf, key: KeyObject): boolean {

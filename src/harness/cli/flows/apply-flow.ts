@@ -1,6 +1,7 @@
 import { AgentPodError } from '../../../core/model/errors.ts';
 import type { StateRecords } from '../../../core/model/observed.ts';
 import type { Plan } from '../../../core/model/operation.ts';
+import { type Asked, auditRefusal } from '../../../engine/audited.ts';
 import type { Workspace } from '../../../engine/workspace.ts';
 import type { HeldLock } from '../../../ports/writer-lock.ts';
 import type { CliContext } from '../context.ts';
@@ -11,7 +12,6 @@ import { planJson } from '../output/plan-json.ts';
 import { changesSomething, podCount } from '../output/plan-summary.ts';
 import { type PlanTextOptions, renderPlanText } from '../output/plan-text.ts';
 import { count } from '../output/words.ts';
-import { type Asked, auditRefusal } from './audit.ts';
 import { confirm, type Question } from './confirm.ts';
 import { type ExecuteOptions, executePlan } from './execute.ts';
 

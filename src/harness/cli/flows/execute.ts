@@ -1,4 +1,5 @@
 import type { Plan } from '../../../core/model/operation.ts';
+import { type Asked, audited } from '../../../engine/audited.ts';
 import type { Workspace } from '../../../engine/workspace.ts';
 import type { CliContext } from '../context.ts';
 import { applyJson, renderApplyReport } from '../output/apply-report.ts';
@@ -6,7 +7,6 @@ import { outcomeCode } from '../output/outcome.ts';
 import type { Output } from '../output/output.ts';
 import { makeProgress } from '../output/progress.ts';
 import { wrapWords } from '../output/wrap.ts';
-import { type Asked, audited } from './audit.ts';
 import { watchInterrupts } from './interrupts.ts';
 
 export interface ExecuteOptions {

@@ -1,8 +1,5 @@
 import type { DesiredState } from '../../../core/model/desired.ts';
-import type { ObservedState } from '../../../core/model/observed.ts';
-import type { Plan } from '../../../core/model/operation.ts';
-import type { Subject } from '../../../core/model/resource.ts';
-import type { PruneOptions } from '../../../core/plan/options.ts';
+import type { PlannedPass, PlanRequest } from '../../../engine/plan-pass.ts';
 import type { OpenWorkspace, Workspace, WorkspaceRequest } from '../../../engine/workspace.ts';
 
 export const EMPTY_DESIRED: DesiredState = { tenants: [], pods: [], warnings: [] };
@@ -20,44 +17,12 @@ export async function withWorkspace<Result>(
   }
 }
 
-export interface PlanRequest {
-  readonly prune: PruneOptions;
-  /** A full look into every container; without it drift inside goes unseen. */
-  readonly refresh: boolean;
-  readonly deleteVolumes?: boolean;
-  readonly deletionCause?: string;
-  readonly acceptDataLoss?: boolean;
-  readonly replaceUnknown?: boolean;
-  /** Chosen when the records are known; undefined means all. */
-  readonly only: (observed: ObservedState) => ReadonlySet<Subject> | undefined;
-}
-
-export interface PlannedPass {
-  readonly plan: Plan;
-  readonly observed: ObservedState;
-}
-
-/** One snapshot of the world, one decision over it. */
+/** Loaded only now: many commands end before they plan anything. */
 export async function planPass(
   workspace: Workspace,
   desired: DesiredState,
   request: PlanRequest,
 ): Promise<PlannedPass> {
-  const [{ observeState }, { makePlan }] = await Promise.all([
-    import('../../../engine/observe.ts'),
-    import('../../../core/plan/reconciler.ts'),
-  ]);
-  const observed = await observeState(workspace, desired, { refresh: request.refresh });
-  const only = request.only(observed);
-  const plan = makePlan(desired, observed, {
-    ...workspace.settings,
-    now: workspace.clock.now().toISOString(),
-    prune: request.prune,
-    ...(only === undefined ? {} : { only }),
-    ...(request.deletionCause === undefined ? {} : { deletionCause: request.deletionCause }),
-    ...(request.deleteVolumes ? { deleteVolumes: true } : {}),
-    ...(request.acceptDataLoss ? { acceptDataLoss: true } : {}),
-    ...(request.replaceUnknown ? { replaceUnknown: true } : {}),
-  });
-  return { plan, observed };
+  const pass = await import('../../../engine/plan-pass.ts');
+  return pass.planPass(workspace, desired, request);
 }

@@ -3,7 +3,7 @@ import { type Paint, plain } from './palette.ts';
 import { padEnd } from './width.ts';
 
 /** Help texts: the list of all commands, and one command in full. */
-const CATEGORIES = ['Manifests', 'Look', 'Change', 'Secrets', 'State', 'Help'] as const;
+const CATEGORIES = ['Manifests', 'Look', 'Change', 'Server', 'Secrets', 'State', 'Help'] as const;
 
 export function commandList(definitions: readonly Definition[], paint: Paint = plain): string {
   const width = Math.max(...definitions.map(({ path }) => path.length)) + 2;

@@ -1,7 +1,7 @@
-import type { Plan } from '../../../core/model/operation.ts';
-import { hashJson } from '../../../core/util/hash.ts';
-import type { ApplyResult } from '../../../engine/apply-result.ts';
-import type { StateStore } from '../../../ports/state-store.ts';
+import type { Plan } from '../core/model/operation.ts';
+import { hashJson } from '../core/util/hash.ts';
+import type { StateStore } from '../ports/state-store.ts';
+import type { ApplyResult } from './apply-result.ts';
 
 /** Who asked, and for what. */
 export interface Asked {

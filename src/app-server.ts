@@ -1,0 +1,54 @@
+import { logEvents } from './engine/loop/log-events.ts';
+import type { OnLoopEvent } from './engine/loop/loop-event.ts';
+import { serve } from './engine/loop/serve.ts';
+import { nextStatus, STARTING } from './engine/loop/serve-status.ts';
+import type { OpenWorkspace } from './engine/workspace.ts';
+import type { ServeRequest } from './harness/cli/serve-request.ts';
+import { gitSource } from './services/git/git-source.ts';
+import { jsonLog } from './services/log/json-log.ts';
+import { terminalLog } from './services/log/terminal-log.ts';
+import { folderSource } from './services/source/folder-source.ts';
+import { systemClock } from './services/system-clock.ts';
+import { listen } from './shell/listen.ts';
+import { loopMetrics } from './shell/loop-metrics.ts';
+import { createProbes } from './shell/probes.ts';
+
+export interface ServerGround {
+  readonly openWorkspace: OpenWorkspace;
+  readonly instance: string;
+  readonly stateDir: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/** The control plane as one process: joins the loop with its sources, its log and its listener. */
+export async function runServer(ground: ServerGround, request: ServeRequest): Promise<void> {
+  const { output, stops, folders, git, settings, version } = request;
+  const now = () => systemClock.now();
+  const log = output.json ? jsonLog(output.write, ground.instance) : terminalLog(output.write, now);
+  const metrics = loopMetrics(version, now);
+  const tellLog = logEvents(log);
+  let status = STARTING;
+  const onLoopEvent: OnLoopEvent = (event) => {
+    status = nextStatus(status, event);
+    tellLog(event);
+    metrics.onEvent(event);
+  };
+  const probes = createProbes({ status: () => status, metrics: metrics.page });
+  const listener = await listen(probes, request.listen.host, request.listen.port);
+  log.info('listening', { address: listener.address, version });
+  try {
+    const { openWorkspace, stateDir, env } = ground;
+    const random = () => Math.random();
+    const sources = [
+      ...folders.map((path) => folderSource(path, request)),
+      ...git.map((item) => gitSource(item, { stateDir, env, clock: systemClock, random })),
+    ];
+    await serve(
+      { openWorkspace, sources, settings, clock: systemClock, random, onLoopEvent },
+      stops,
+    );
+    log.info('stopped');
+  } finally {
+    await listener.close();
+  }
+}

@@ -1,0 +1,156 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { stubPod, tenant } from '../../../test/cli/manifests.ts';
+import { LoopBench } from '../../../test/fakes/loop-bench.ts';
+import type { LoopSettings } from './control-loop.ts';
+
+const POD = 'acme/agent';
+const OTHER = 'acme/other';
+const FILES = { 'acme.yaml': tenant('acme') + stubPod(POD), 'other.yaml': stubPod(OTHER) };
+const DIED = { kind: 'container', pod: POD, action: 'die' } as const;
+const PRUNE = { enabled: true, allowEmpty: false, maxDeletes: 1 };
+
+const absent = (pod: string) => stubPod(pod).replace('agentpod/stub-agent:1', 'absent:1');
+const withState = (pod: string) =>
+  stubPod(pod).replace('port: 8080', 'port: 8080, stateDir: /state');
+
+let bench: LoopBench;
+
+afterEach(() => bench.stop());
+
+async function running(
+  settings: Partial<LoopSettings> = {},
+  files: Readonly<Record<string, string>> = FILES,
+): Promise<void> {
+  bench = new LoopBench(files);
+  await bench.start(settings);
+  await bench.clock.advance(1000);
+}
+
+const heals = () =>
+  bench
+    .of('finished')
+    .filter(({ result }) => result.outcome === 'healed')
+    .map(({ result, foundBy }) => [result.subject, foundBy]);
+
+describe('the control loop', () => {
+  it('makes what the manifests name, and then writes nothing', async () => {
+    await running();
+    expect([bench.isUp(POD), bench.isUp(OTHER)]).toEqual([true, true]);
+    const { writes } = bench.world;
+    await bench.clock.advance(300_000);
+    expect(bench.of('passed').length).toBeGreaterThan(9);
+    expect(bench.world.writes).toBe(writes);
+  });
+
+  it('heals at once what an event tells, and what none told at the next resync', async () => {
+    await running();
+    bench.stopContainer(POD);
+    await bench.happen(DIED);
+    expect(bench.isUp(POD)).toBe(true);
+    bench.stopContainer(OTHER);
+    await bench.clock.advance(29_000);
+    expect(bench.isUp(OTHER)).toBe(true);
+    expect(heals()).toEqual([
+      [`pod/${POD}`, 'event'],
+      [`pod/${OTHER}`, 'resync'],
+    ]);
+  });
+
+  it('brings back at once, then after 1 s, 2 s, 4 s, and says until when it waits', async () => {
+    await running({ resyncSeconds: 1000 });
+    const waits: number[] = [];
+    for (let turn = 0; turn < 4; turn += 1) {
+      bench.stopContainer(POD);
+      await bench.happen(DIED);
+      const began = bench.clock.now().getTime();
+      while (!bench.isUp(POD)) await bench.clock.advance(100);
+      waits.push(Math.round((bench.clock.now().getTime() - began) / 1000));
+    }
+    expect(waits).toEqual([0, 1, 2, 4]);
+    expect(bench.of('backing-off').map(({ heals: times }) => times)).toEqual([2, 3, 4]);
+  });
+
+  it('keeps what was in force when a manifest is invalid, and tells it once', async () => {
+    await running();
+    await bench.write('broken.yaml', 'kind: Pod\n');
+    await bench.write('broken.yaml', 'kind: Pod\n');
+    await bench.erase('other.yaml');
+    await bench.clock.advance(60_000);
+    expect(bench.of('refused')).toHaveLength(1);
+    bench.stopContainer(OTHER);
+    await bench.clock.advance(31_000);
+    expect(bench.isUp(OTHER)).toBe(true);
+    await bench.write('broken.yaml', stubPod('acme/third'));
+    await bench.clock.advance(1000);
+    expect(bench.isUp('acme/third')).toBe(true);
+  });
+
+  it('applies a change at once to a pod that had to wait', async () => {
+    await running({ resyncSeconds: 1000 });
+    await bench.write('acme.yaml', tenant('acme') + absent(POD));
+    await bench.clock.advance(1000);
+    expect(bench.of('finished').at(-1)?.result).toMatchObject({ outcome: 'failed' });
+    const began = bench.clock.now().getTime();
+    await bench.write('acme.yaml', tenant('acme') + stubPod(POD, '  env: {A: "1"}\n'));
+    await bench.clock.advance(100);
+    expect(bench.of('finished').at(-1)?.result).toMatchObject({ outcome: 'updated' });
+    expect(bench.clock.now().getTime() - began).toBeLessThan(1000);
+  });
+
+  it('does not let a broken pod hold up another', async () => {
+    const files = { ...FILES, 'x.yaml': absent('acme/broken') };
+    await running({ concurrency: 1 }, files);
+    expect(bench.isUp(POD)).toBe(true);
+    bench.stopContainer(POD);
+    await bench.happen(DIED);
+    expect(bench.isUp(POD)).toBe(true);
+  });
+
+  it('writes down once what is blocked, and goes on looking', async () => {
+    await running({}, { 'acme.yaml': tenant('acme') + withState(POD) + withState(OTHER) });
+    const { runtime, store } = bench.world;
+    for (const name of [...runtime.containers.keys()]) runtime.containers.delete(name);
+    for (const name of [...runtime.volumes.keys()].filter((each) => each.endsWith('agent_state'))) {
+      runtime.volumes.delete(name);
+    }
+    await bench.clock.advance(300_000);
+    const blocked = (await store.events({ limit: 100 })).filter(
+      ({ reason }) => reason === 'Blocked',
+    );
+    expect(blocked).toHaveLength(1);
+    expect([bench.isUp(POD), bench.isUp(OTHER)]).toEqual([false, true]);
+  });
+
+  it('leaves what no manifest names, unless it is to prune', async () => {
+    await running();
+    await bench.erase('other.yaml');
+    await bench.clock.advance(60_000);
+    expect(bench.isUp(OTHER)).toBe(true);
+    await bench.stop();
+    await running({ prune: PRUNE });
+    await bench.erase('other.yaml');
+    await bench.clock.advance(1000);
+    expect(bench.isUp(OTHER)).toBe(false);
+  });
+
+  it('deletes nothing when it would be more than it may, and heals all the same', async () => {
+    await running({ prune: PRUNE }, { ...FILES, 'third.yaml': stubPod('acme/third') });
+    bench.stopContainer(POD);
+    await bench.erase('other.yaml', 'third.yaml');
+    await bench.clock.advance(120_000);
+    expect(bench.of('plan-refused').length).toBeGreaterThan(0);
+    expect([POD, OTHER, 'acme/third'].map((pod) => bench.isUp(pod as typeof POD))).toEqual([
+      true,
+      true,
+      true,
+    ]);
+  });
+
+  it('ends without touching anything', async () => {
+    await running();
+    const { writes } = bench.world;
+    await bench.stop();
+    expect(bench.world.writes).toBe(writes);
+    expect(bench.of('draining')).toHaveLength(1);
+  });
+});

@@ -1,0 +1,73 @@
+import type { Log } from '../../ports/log.ts';
+import type { LoopEvent, OnLoopEvent } from './loop-event.ts';
+
+/** A line for everything that a person would want to know of, and none for a pass that found nothing. */
+export function logEvents(log: Log): OnLoopEvent {
+  return (event) => {
+    switch (event.kind) {
+      case 'standby':
+        return log.info('standing by', { holder: event.holder });
+      case 'leading':
+        return log.info('leading');
+      case 'state-lost':
+        return log.error('the state is out of reach; trying again', { message: event.message });
+      case 'engine-connected':
+        return log.info('connected to the Engine');
+      case 'engine-lost':
+        return log.error('the Engine is out of reach; trying again', { message: event.message });
+      case 'source-failed':
+        return log.warn('a source cannot be looked at', {
+          source: event.source,
+          message: event.message,
+        });
+      case 'loaded':
+        return logLoaded(log, event);
+      case 'refused':
+        return logRefused(log, event);
+      case 'load-failed':
+        return log.error('the manifests could not be loaded', { message: event.message });
+      case 'pass-failed':
+        return log.error('a pass failed', { message: event.message });
+      case 'plan-refused':
+        return log.warn('refused to delete', { reasons: event.reasons });
+      case 'finished':
+        return logFinished(log, event);
+      case 'backing-off':
+        return log.warn('brought back repeatedly; waiting before the next time', {
+          subject: event.subject,
+          times: event.heals,
+          until: event.until,
+        });
+      case 'draining':
+        return log.info('stopping; pods are left as they are', { running: event.running });
+      default:
+    }
+  };
+}
+
+type Event<Kind extends LoopEvent['kind']> = Extract<LoopEvent, { kind: Kind }>;
+
+function logLoaded(log: Log, { tenants, pods, changed, removed, revisions }: Event<'loaded'>) {
+  if (changed.length + removed.length === 0) return;
+  const counts = { tenants, pods, changed: changed.length, removed: removed.length };
+  log.info('manifests loaded', { ...counts, ...(revisions.length > 0 ? { revisions } : {}) });
+}
+
+function logRefused(log: Log, { diagnostics }: Event<'refused'>) {
+  for (const { severity, file, line, column, message, rule } of diagnostics) {
+    if (severity !== 'error') continue;
+    log.error('manifest invalid; what was in force stays so', {
+      place: `${file}:${line}:${column}`,
+      message,
+      rule,
+    });
+  }
+}
+
+function logFinished(log: Log, { result, foundBy }: Event<'finished'>) {
+  const { subject, outcome, message, seconds } = result;
+  if (outcome === 'unchanged') return;
+  const fields = { subject, foundBy, seconds, message };
+  if (result.failure === undefined && outcome !== 'blocked') log.info(outcome, fields);
+  else log.error(outcome, fields);
+}

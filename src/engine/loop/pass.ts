@@ -1,0 +1,195 @@
+import { type PlanPart, splitPlan } from '../../core/loop/split-plan.ts';
+import { onlyWatches } from '../../core/loop/work-ending.ts';
+import type { DesiredState } from '../../core/model/desired.ts';
+import { AgentPodError, type FailureClass } from '../../core/model/errors.ts';
+import type { ObservedState } from '../../core/model/observed.ts';
+import type { Plan } from '../../core/model/operation.ts';
+import { podSubject, type Subject, tenantSubject } from '../../core/model/resource.ts';
+import type { PruneOptions } from '../../core/plan/options.ts';
+import { indexObserved } from '../../core/plan/pod-situation.ts';
+import { surplusOf } from '../../core/plan/prune.ts';
+import { messageOf } from '../../core/status/message.ts';
+import type { HeldLock } from '../../ports/writer-lock.ts';
+import { applyPlan } from '../apply.ts';
+import type { Slots, SubjectResult } from '../apply-result.ts';
+import { audited } from '../audited.ts';
+import { type PlannedPass, planPass } from '../plan-pass.ts';
+import type { Workspace } from '../workspace.ts';
+import type { OnLoopEvent } from './loop-event.ts';
+import type { SharedLock } from './shared-lock.ts';
+
+export interface PassGround {
+  readonly workspace: Workspace;
+  readonly lock: SharedLock;
+  readonly slots: Slots;
+  readonly actor: string;
+  readonly onLoopEvent: OnLoopEvent;
+  /** Why subjects were blocked when that was last written down. */
+  readonly blocked: Map<Subject, string>;
+}
+
+export interface PassRequest {
+  readonly desired: DesiredState;
+  readonly keys: ReadonlySet<Subject>;
+  /** Look into every container, not only at the list. */
+  readonly refresh: boolean;
+  /** Something will have to be done, so a look without the lock would be in vain. */
+  readonly expectsWork: boolean;
+  /** When enabled, all that no manifest names goes as well. */
+  readonly prune: PruneOptions;
+  readonly onResult: (result: SubjectResult) => void;
+  /** Cuts running work short. */
+  readonly signal: AbortSignal;
+}
+
+export interface PassSummary {
+  readonly subjects: number;
+  readonly failed: number;
+  readonly idle: boolean;
+}
+
+/** One look at these subjects, and whatever it shows to be necessary. */
+export async function runPass(ground: PassGround, request: PassRequest): Promise<PassSummary> {
+  if (!request.expectsWork) {
+    const looked = await plan(ground, request);
+    if (onlyWatches(looked.plan)) return summary(looked, await carryOut(ground, request, looked));
+  }
+  const lock = await ground.lock.share(request.signal);
+  let waiting: Promise<readonly SubjectResult[]> | undefined;
+  try {
+    const planned = await plan(ground, request);
+    const parts = partsOf(ground, planned);
+    // Who only waits for an agent must not keep the lock for as long as that takes.
+    waiting = apply(ground, request, planned, parts.filter(isWatch), undefined);
+    const acting = parts.filter((part) => !isWatch(part));
+    const acted = await apply(ground, request, planned, acting, lock);
+    await lock.release();
+    return summary(planned, [...acted, ...(await waiting)]);
+  } catch (error) {
+    await lock.release();
+    await waiting;
+    throw error;
+  }
+}
+
+function surplusSubjects(desired: DesiredState, observed: ObservedState): readonly Subject[] {
+  const { pods, tenants } = surplusOf(desired, indexObserved(observed), {});
+  return [...pods.map(podSubject), ...tenants.map(tenantSubject)];
+}
+
+const NO_PRUNE: PruneOptions = { enabled: false, allowEmpty: false, maxDeletes: 0 };
+
+/** A guard against deleting must not keep what is wanted from being healed. */
+async function plan(ground: PassGround, request: PassRequest): Promise<PlannedPass> {
+  const { desired, keys, refresh, prune } = request;
+  const only = (observed: ObservedState): ReadonlySet<Subject> =>
+    prune.enabled ? new Set([...keys, ...surplusSubjects(desired, observed)]) : keys;
+  const planned = await planPass(ground.workspace, desired, { prune, refresh, only });
+  if (planned.plan.refused.length === 0) return planned;
+  ground.onLoopEvent({ kind: 'plan-refused', reasons: planned.plan.refused });
+  if (prune.enabled) return plan(ground, { ...request, prune: NO_PRUNE });
+  const reasons = planned.plan.refused.join('; ');
+  throw new AgentPodError('Waiting', 'PlanRefused', `refused: ${reasons}`);
+}
+
+function carryOut(
+  ground: PassGround,
+  request: PassRequest,
+  planned: PlannedPass,
+): Promise<readonly SubjectResult[]> {
+  return apply(ground, request, planned, partsOf(ground, planned), undefined);
+}
+
+function partsOf(ground: PassGround, planned: PlannedPass): readonly PlanPart[] {
+  return splitPlan(quietly(planned.plan, ground.blocked));
+}
+
+/** It needs nothing that is only being made. */
+function isWatch({ plan: part, needs }: PlanPart): boolean {
+  return needs === undefined && onlyWatches(part);
+}
+
+async function apply(
+  ground: PassGround,
+  request: PassRequest,
+  { observed }: PlannedPass,
+  parts: readonly PlanPart[],
+  lock: HeldLock | undefined,
+): Promise<readonly SubjectResult[]> {
+  const begun = new Map<PlanPart, Promise<readonly SubjectResult[]>>();
+  for (const part of parts) {
+    const work = async (): Promise<readonly SubjectResult[]> => {
+      const before = part.needs && (await begun.get(part.needs));
+      const results = before?.some(isFailure)
+        ? failedAs(part.plan, 'Transient', 'not done, since what it builds on failed')
+        : await applyPart(ground, request, part.plan, observed.records, lock);
+      for (const result of results) request.onResult(result);
+      return results;
+    };
+    begun.set(part, work());
+  }
+  return (await Promise.all(begun.values())).flat();
+}
+
+function isFailure({ outcome, failure }: SubjectResult): boolean {
+  return failure !== undefined || outcome === 'blocked' || outcome === 'interrupted';
+}
+
+function summary({ plan: whole }: PlannedPass, results: readonly SubjectResult[]): PassSummary {
+  const failed = results.filter(({ failure }) => failure !== undefined).length;
+  return { subjects: whole.subjects.length, failed, idle: whole.operations.length === 0 };
+}
+
+/** A subject that is blocked for the reason that is written down already is not written down again. */
+function quietly(whole: Plan, known: Map<Subject, string>): Plan {
+  const subjects = whole.subjects.filter(({ subject, verdict, cause }) => {
+    if (verdict !== 'blocked') {
+      known.delete(subject);
+      return true;
+    }
+    const isKnown = known.get(subject) === cause;
+    known.set(subject, cause);
+    return !isKnown;
+  });
+  return { ...whole, subjects };
+}
+
+async function applyPart(
+  ground: PassGround,
+  request: PassRequest,
+  part: Plan,
+  records: PlannedPass['observed']['records'],
+  lock: HeldLock | undefined,
+): Promise<readonly SubjectResult[]> {
+  const { workspace, slots } = ground;
+  const watches = onlyWatches(part);
+  const work = () =>
+    applyPlan(part, workspace, {
+      concurrency: 1,
+      // Waiting costs nothing, and must not take the place of work.
+      slots: watches ? (run) => run() : slots,
+      wait: true,
+      records,
+      signal: request.signal,
+      ...(lock === undefined ? {} : { guard: () => lock.check() }),
+    });
+  try {
+    const asked = { actor: ground.actor, action: 'reconcile' };
+    const { subjects } = await (watches ? work() : audited(workspace.store, asked, part, work));
+    return subjects;
+  } catch (error) {
+    const message = messageOf(error);
+    const failure: FailureClass = error instanceof AgentPodError ? error.failure : 'Transient';
+    return failedAs(part, failure, message);
+  }
+}
+
+function failedAs(part: Plan, failure: FailureClass, message: string): readonly SubjectResult[] {
+  return part.subjects.map(({ subject }) => ({
+    subject,
+    outcome: 'failed',
+    message,
+    seconds: 0,
+    failure,
+  }));
+}

@@ -1,0 +1,53 @@
+import type { StateStore } from '../../ports/state-store.ts';
+import type { LoopEvent } from './loop-event.ts';
+
+/** Fewer are no loop: a person may stop a pod twice. */
+const LOOP_HEALS = 3;
+
+/** Writes down what no pass does: manifests that were refused, and pods that keep failing. */
+export class TroubleRecorder {
+  readonly #store: Pick<StateStore, 'appendAudit' | 'appendEvents'>;
+  readonly #actor: string;
+  #writing: Promise<void> = Promise.resolve();
+
+  constructor(store: Pick<StateStore, 'appendAudit' | 'appendEvents'>, actor: string) {
+    this.#store = store;
+    this.#actor = actor;
+  }
+
+  take(event: LoopEvent): void {
+    // One after the other, and never in the loop's way: a database that is away is told elsewhere.
+    this.#writing = this.#writing.then(() => this.#write(event)).catch(() => undefined);
+  }
+
+  settled(): Promise<void> {
+    return this.#writing;
+  }
+
+  async #write(event: LoopEvent): Promise<void> {
+    if (event.kind === 'refused') await this.#refused(event);
+    if (event.kind === 'backing-off' && event.heals >= LOOP_HEALS) {
+      const { subject, heals, until } = event;
+      const message = `brought back ${heals} times; not again before ${until}`;
+      await this.#store.appendEvents([
+        { subject, type: 'Warning', reason: 'CrashLoopBackOff', message },
+      ]);
+    }
+  }
+
+  async #refused({
+    diagnostics,
+    subjects,
+  }: Extract<LoopEvent, { kind: 'refused' }>): Promise<void> {
+    const errors = diagnostics.filter(({ severity }) => severity === 'error');
+    const [first] = errors;
+    if (first === undefined) return;
+    const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : '';
+    const message = `${first.file}:${first.line}: ${first.message}${more}; what was in force stays so`;
+    await this.#store.appendEvents(
+      subjects.map((subject) => ({ subject, type: 'Warning', reason: 'ManifestInvalid', message })),
+    );
+    const result = `refused: ${message}`;
+    await this.#store.appendAudit([{ actor: this.#actor, action: 'load manifests', result }]);
+  }
+}

@@ -1,0 +1,71 @@
+import { expect, test } from 'vitest';
+import { ManualClock } from '../../../test/fakes/manual-clock.ts';
+import { World } from '../../../test/fakes/world.ts';
+import { AgentPodError } from '../../core/model/errors.ts';
+import type { Workspace } from '../workspace.ts';
+import { type ServeParts, serve } from './serve.ts';
+
+const SETTINGS = {
+  concurrency: 4,
+  resyncSeconds: 30,
+  prune: { enabled: false, allowEmpty: false, maxDeletes: 1 },
+  actor: 'test',
+};
+
+class Bench {
+  readonly clock = new ManualClock();
+  readonly told: string[] = [];
+  readonly drain = new AbortController();
+  opened = 0;
+  /** The connection that carries the leadership. */
+  alive = true;
+  opens = true;
+
+  begin(error: AgentPodError = new AgentPodError('Transient', 'StateUnreachable', 'away')) {
+    const parts: ServeParts = {
+      openWorkspace: async () => {
+        if (!this.opens) throw error;
+        this.opened += 1;
+        return this.#workspace();
+      },
+      sources: [],
+      settings: SETTINGS,
+      clock: this.clock,
+      random: () => 0,
+      onLoopEvent: ({ kind }) => this.told.push(kind),
+    };
+    return serve(parts, { drain: this.drain.signal, now: new AbortController().signal });
+  }
+
+  #workspace(): Workspace {
+    const check = async (): Promise<void> => {
+      if (!this.alive) throw new AgentPodError('Transient', 'LockLost', 'broke');
+    };
+    const leadership = { acquire: async () => ({ check, release: async () => undefined }) };
+    return { ...new World().workspace, clock: this.clock, leadership };
+  }
+}
+
+test('a state that goes away is waited for, and led again when it is back', async () => {
+  const bench = new Bench();
+  const served = bench.begin();
+  await bench.clock.advance(5000);
+  bench.alive = false;
+  bench.opens = false;
+  await bench.clock.advance(20_000);
+  expect(bench.told.filter((kind) => kind === 'state-lost').length).toBeGreaterThan(2);
+  bench.alive = true;
+  bench.opens = true;
+  await bench.clock.advance(60_000);
+  expect(bench.told.filter((kind) => kind === 'leading')).toHaveLength(2);
+  expect(bench.opened).toBe(2);
+  bench.drain.abort();
+  await served;
+});
+
+test('what waiting cannot mend ends the server', async () => {
+  const bench = new Bench();
+  bench.opens = false;
+  const wrong = new AgentPodError('InvalidInput', 'MasterKeyWrong', 'wrong');
+  await expect(bench.begin(wrong)).rejects.toBe(wrong);
+});

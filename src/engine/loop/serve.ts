@@ -1,0 +1,110 @@
+import { backoffMs } from '../../core/loop/backoff.ts';
+import { AgentPodError, isFailure } from '../../core/model/errors.ts';
+import { messageOf } from '../../core/status/message.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { WatchedSource } from '../../ports/watched-source.ts';
+import type { HeldLock } from '../../ports/writer-lock.ts';
+import type { OpenWorkspace, Workspace } from '../workspace.ts';
+import { ControlLoop, type LoopSettings, type Stops } from './control-loop.ts';
+import type { OnLoopEvent } from './loop-event.ts';
+import { TroubleRecorder } from './record-trouble.ts';
+
+export interface ServeParts {
+  readonly openWorkspace: OpenWorkspace;
+  readonly sources: readonly WatchedSource[];
+  readonly settings: LoopSettings;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly onLoopEvent: OnLoopEvent;
+}
+
+/** How often a leader makes sure that it still is one. */
+const CHECK_MS = 1000;
+
+/**
+ * Leads, or stands by until it may. A state that goes away is waited for: pods run on meanwhile.
+ * Rejects only for what waiting cannot mend, such as a wrong master key.
+ */
+export async function serve(parts: ServeParts, stops: Stops): Promise<void> {
+  let failures = 0;
+  while (!stops.drain.aborted) {
+    try {
+      await serveOnce(parts, stops, () => {
+        failures = 0;
+      });
+    } catch (error) {
+      if (stops.drain.aborted) return;
+      if (error instanceof AgentPodError && error.failure === 'InvalidInput') throw error;
+      failures += 1;
+      parts.onLoopEvent({ kind: 'state-lost', message: messageOf(error) });
+      await parts.clock.sleep(backoffMs(failures, parts.random()), stops.drain);
+    }
+  }
+}
+
+async function serveOnce(parts: ServeParts, stops: Stops, onLead: () => void): Promise<void> {
+  const workspace = await parts.openWorkspace({ readOnly: false, command: 'serve' });
+  try {
+    const leadership = await becomeLeader(parts, workspace, stops.drain);
+    if (leadership === undefined) return;
+    onLead();
+    try {
+      await lead(parts, workspace, leadership, stops);
+    } finally {
+      await leadership.release();
+    }
+  } finally {
+    await workspace.close();
+  }
+}
+
+/** Undefined when it was told to stop before its turn came. */
+async function becomeLeader(
+  { onLoopEvent }: ServeParts,
+  { leadership }: Workspace,
+  signal: AbortSignal,
+): Promise<HeldLock | undefined> {
+  try {
+    return await leadership.acquire({
+      command: 'serve',
+      timeoutSeconds: Number.POSITIVE_INFINITY,
+      onWait: (holder) => onLoopEvent({ kind: 'standby', holder }),
+      signal,
+    });
+  } catch (error) {
+    if (isFailure(error, 'Interrupted')) return undefined;
+    throw error;
+  }
+}
+
+async function lead(
+  parts: ServeParts,
+  workspace: Workspace,
+  leadership: HeldLock,
+  stops: Stops,
+): Promise<void> {
+  const { sources, settings, clock, random } = parts;
+  const recorder = new TroubleRecorder(workspace.store, settings.actor);
+  const onLoopEvent: OnLoopEvent = (event) => {
+    parts.onLoopEvent(event);
+    recorder.take(event);
+  };
+  onLoopEvent({ kind: 'leading' });
+  const over = new AbortController();
+  const drain = AbortSignal.any([stops.drain, over.signal]);
+  const loop = new ControlLoop({ workspace, sources, settings, random, onLoopEvent });
+  const watching = untilLost(leadership, clock, drain).finally(() => over.abort());
+  // The loop ends first; what ended it is told afterwards.
+  watching.catch(() => undefined);
+  await loop.run({ drain, now: stops.now });
+  await recorder.settled();
+  await watching;
+}
+
+/** Rejects as soon as another server may lead. */
+async function untilLost(leadership: HeldLock, clock: Clock, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    await clock.sleep(CHECK_MS, signal);
+    if (!signal.aborted) await leadership.check();
+  }
+}

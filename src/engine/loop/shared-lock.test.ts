@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import type { WriterLock } from '../../ports/writer-lock.ts';
+import { SharedLock } from './shared-lock.ts';
+
+const { signal } = new AbortController();
+
+function lockOf(calls: string[], fails: readonly boolean[] = []): WriterLock {
+  let turn = 0;
+  return {
+    acquire: async () => {
+      const mine = turn;
+      turn += 1;
+      calls.push(`acquire ${mine}`);
+      if (fails[mine]) throw new Error('away');
+      return {
+        check: async () => undefined,
+        release: async () => {
+          calls.push(`release ${mine}`);
+        },
+      };
+    },
+  };
+}
+
+describe('a shared lock', () => {
+  it('is taken by the first, and given back by the last', async () => {
+    const calls: string[] = [];
+    const shared = new SharedLock(lockOf(calls));
+    const [first, second] = await Promise.all([shared.share(signal), shared.share(signal)]);
+    await first.release();
+    const third = await shared.share(signal);
+    await second.release();
+    expect(calls).toEqual(['acquire 0']);
+    await third.release();
+    await (await shared.share(signal)).release();
+    expect(calls).toEqual(['acquire 0', 'release 0', 'acquire 1', 'release 1']);
+  });
+
+  it('that could not be had is asked for anew', async () => {
+    const calls: string[] = [];
+    const shared = new SharedLock(lockOf(calls, [true]));
+    const both = await Promise.allSettled([shared.share(signal), shared.share(signal)]);
+    expect(both.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    await (await shared.share(signal)).release();
+    expect(calls).toEqual(['acquire 0', 'acquire 1', 'release 1']);
+  });
+});

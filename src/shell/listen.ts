@@ -1,0 +1,36 @@
+import { once } from 'node:events';
+import { createAdaptorServer } from '@hono/node-server';
+import type { Hono } from 'hono';
+import { AgentPodError } from '../core/model/errors.ts';
+
+export interface Listener {
+  /** `127.0.0.1:7080`; the port that was chosen when it was 0. */
+  readonly address: string;
+  close(): Promise<void>;
+}
+
+/** `ListenFailed` (InvalidInput) when the address cannot be had. */
+export async function listen(app: Hono, host: string, port: number): Promise<Listener> {
+  const server = createAdaptorServer({ fetch: app.fetch });
+  try {
+    server.listen(port, host);
+    await once(server, 'listening');
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    const hint = 'give another address with --listen HOST:PORT; port 0 takes any that is free';
+    throw new AgentPodError('InvalidInput', 'ListenFailed', `cannot listen: ${why}`, {
+      hint,
+      cause,
+    });
+  }
+  const found = server.address();
+  const chosen = typeof found === 'object' && found !== null ? found.port : port;
+  return {
+    address: `${host}:${chosen}`,
+    close: async () => {
+      const closed = new Promise((resolve) => server.close(resolve));
+      if ('closeAllConnections' in server) server.closeAllConnections();
+      await closed;
+    },
+  };
+}
