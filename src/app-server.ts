@@ -1,3 +1,4 @@
+import type { DoorSettings } from './core/model/proxy.ts';
 import { logEvents } from './engine/loop/log-events.ts';
 import type { OnLoopEvent } from './engine/loop/loop-event.ts';
 import { serve } from './engine/loop/serve.ts';
@@ -9,6 +10,7 @@ import { jsonLog } from './services/log/json-log.ts';
 import { terminalLog } from './services/log/terminal-log.ts';
 import { folderSource } from './services/source/folder-source.ts';
 import { systemClock } from './services/system-clock.ts';
+import { keepDoor } from './shell/door/keep-door.ts';
 import { listen } from './shell/listen.ts';
 import { loopMetrics } from './shell/loop-metrics.ts';
 import { createProbes } from './shell/probes.ts';
@@ -17,6 +19,7 @@ export interface ServerGround {
   readonly openWorkspace: OpenWorkspace;
   readonly instance: string;
   readonly stateDir: string;
+  readonly door: DoorSettings | undefined;
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
@@ -35,6 +38,8 @@ export async function runServer(ground: ServerGround, request: ServeRequest): Pr
   };
   const probes = createProbes({ status: () => status, metrics: metrics.page });
   const listener = await listen(probes, request.listen.host, request.listen.port);
+  const closing = new AbortController();
+  let door: Promise<void> | undefined;
   log.info('listening', { address: listener.address, version });
   try {
     const { openWorkspace, stateDir, env } = ground;
@@ -43,12 +48,17 @@ export async function runServer(ground: ServerGround, request: ServeRequest): Pr
       ...folders.map((path) => folderSource(path, request)),
       ...git.map((item) => gitSource(item, { stateDir, env, clock: systemClock, random })),
     ];
+    const { door: place } = ground;
+    const parts = { openWorkspace, clock: systemClock, log };
+    door = place === undefined ? undefined : keepDoor(parts, place, closing.signal);
     await serve(
       { openWorkspace, sources, settings, clock: systemClock, random, onLoopEvent },
       stops,
     );
-    log.info('stopped');
   } finally {
+    closing.abort();
+    await door;
     await listener.close();
   }
+  log.info('stopped');
 }

@@ -54,8 +54,9 @@ export function createServices(
     // Loaded only for the server: no other command needs what it brings.
     serve: async (request) => {
       const { runServer } = await import('./app-server.ts');
-      const { instance, stateDir } = config;
-      await runServer({ openWorkspace, instance, stateDir, env }, request);
+      const { instance, stateDir, proxy } = config;
+      const ground = { openWorkspace, instance, stateDir, env, door: proxy.door };
+      await runServer(ground, request);
     },
     stateCopy: {
       backup: (request) => backupState(stateOptions(config, 'state backup', true), request),

@@ -30,7 +30,7 @@ export function readProxy(read: Read): ProxySettings {
     socketFilterImage: read('AGENTPOD_SOCKET_FILTER_IMAGE') ?? DEFAULT_PROXY.socketFilterImage,
     acme: readAcme(read),
     publicAddresses: readPublicAddresses(read('AGENTPOD_PUBLIC_ADDRESS') ?? ''),
-    door: readDoor(read('AGENTPOD_DOOR_URL')),
+    door: readDoor(read, mode),
   });
 }
 
@@ -96,9 +96,22 @@ function readChallenge(value: string): Pick<AcmeSettings, 'challenge' | 'dnsProv
   throw invalid('AGENTPOD_ACME_CHALLENGE', value, 'http, tls or dns:PROVIDER');
 }
 
-function readDoor(value: string | undefined): string | undefined {
-  if (value === undefined || /^https?:\/\/[^/]+$/.test(value)) return value;
-  throw invalid('AGENTPOD_DOOR_URL', value, 'http://HOST:PORT, as the reverse proxy reaches it');
+const DOOR_PORT = 7081;
+
+function readDoor(read: Read, mode: ProxySettings['mode']): ProxySettings['door'] {
+  const value = read('AGENTPOD_DOOR') ?? 'off';
+  const vendor = read('AGENTPOD_VENDOR');
+  if (value === 'off') return undefined;
+  if (value === 'on' && mode === 'managed') {
+    return Object.freeze({ port: DOOR_PORT, url: undefined, vendor });
+  }
+  const port = /^https?:\/\/[^/:]+:(\d{1,5})$/.exec(value)?.[1];
+  if (port !== undefined) return Object.freeze({ port: Number(port), url: value, vendor });
+  const form =
+    mode === 'managed'
+      ? 'on, off or http://HOST:PORT'
+      : 'off, or http://HOST:PORT as your reverse proxy reaches this machine';
+  throw invalid('AGENTPOD_DOOR', value, form);
 }
 
 function invalid(name: string, value: string, form: string): AgentPodError {

@@ -55,6 +55,7 @@ export function anAllocation(overrides: Partial<PodAllocation> = {}): PodAllocat
     address: '10.201.0.64',
     proxyAddress: '10.201.0.2',
     proxy: DEFAULT_PROXY,
+    door: undefined,
     tokenFingerprint: 'f00dfeedf00dfeed',
     ...overrides,
   };

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
+import type { Socket } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
-import type { Hono } from 'hono';
+import type { Env, Hono } from 'hono';
 import { AgentPodError } from '../core/model/errors.ts';
 
 export interface Listener {
@@ -9,9 +10,17 @@ export interface Listener {
   close(): Promise<void>;
 }
 
-/** `ListenFailed` (InvalidInput) when the address cannot be had. */
-export async function listen(app: Hono, host: string, port: number): Promise<Listener> {
+/** Whoever is not welcome is cut off before a byte is read. `ListenFailed` (InvalidInput) when the address cannot be had. */
+export async function listen<E extends Env>(
+  app: Hono<E>,
+  host: string,
+  port: number,
+  isWelcome: (peer: string | undefined) => boolean = () => true,
+): Promise<Listener> {
   const server = createAdaptorServer({ fetch: app.fetch });
+  server.on('connection', (socket: Socket) => {
+    if (!isWelcome(socket.remoteAddress)) socket.destroy();
+  });
   try {
     server.listen(port, host);
     await once(server, 'listening');

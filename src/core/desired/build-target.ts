@@ -39,7 +39,10 @@ function build(pod: DesiredPod, allocation: PodAllocation, adapter: AgentAdapter
     files,
     secrets,
     probe,
-    route: routeFile(pod, allocation.network, allocation.proxy),
+    route: routeFile(pod, allocation.network, {
+      mode: allocation.proxy.mode,
+      door: allocation.door,
+    }),
     specHash: specHash(spec),
     contentHash: contentHash(files, secrets),
   };
@@ -53,6 +56,7 @@ function sameLeases(left: PodAllocation, right: PodAllocation): boolean {
     left.address === right.address &&
     left.proxyAddress === right.proxyAddress &&
     left.proxy === right.proxy &&
+    left.door === right.door &&
     left.tokenFingerprint === right.tokenFingerprint
   );
 }

@@ -18,8 +18,16 @@ export interface ProxySettings {
   readonly acme: AcmeSettings | undefined;
   /** Addresses that lead to the proxy although this machine does not have them: NAT, a load balancer. */
   readonly publicAddresses: readonly string[];
-  /** URL under which the proxy reaches AgentPod's customer login; absent: there is none. */
-  readonly door: string | undefined;
+  /** AgentPod's customer login, which `serve` runs; absent: there is none. */
+  readonly door: DoorSettings | undefined;
+}
+
+export interface DoorSettings {
+  readonly port: number;
+  /** Where an external proxy reaches it; our own finds it by itself. */
+  readonly url: string | undefined;
+  /** Whom customers are told to ask for a new link. */
+  readonly vendor: string | undefined;
 }
 
 export interface AcmeSettings {

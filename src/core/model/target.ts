@@ -16,6 +16,8 @@ export interface PodAllocation {
   /** The reverse proxy's fixed address on the tenant's network; the only trusted proxy. */
   readonly proxyAddress: string;
   readonly proxy: ProxySettings;
+  /** URL under which the proxy reaches the customer login; undefined when there is none. */
+  readonly door: string | undefined;
   /** Of the generated gateway token; its version, since nobody outside may learn more. */
   readonly tokenFingerprint: string;
 }

@@ -10,6 +10,7 @@ import type {
 } from '../model/observed.ts';
 import type { PodKey } from '../model/resource.ts';
 import type { AgentAdapter, PodTarget } from '../model/target.ts';
+import { doorUrl } from '../proxy/door-url.ts';
 import { proxyAddress } from '../proxy/proxy-address.ts';
 import { sortBy } from '../util/sort.ts';
 import type { Allocation } from './allocate.ts';
@@ -97,6 +98,7 @@ export function situationOf(
       network: networkName(instance, pod.tenant),
       proxyAddress: proxyAddress(ground.subnet),
       proxy,
+      door: doorUrl(proxy, allocation.proxy?.front),
       tokenFingerprint: `v${record?.tokenVersion ?? 1}`,
     },
     adapter,

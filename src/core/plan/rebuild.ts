@@ -112,6 +112,8 @@ function targetOf(
     network: networkName(instance, pod.tenant),
     proxyAddress: proxyAddress(lease.subnet),
     proxy,
+    // What the proxy was told is not rebuilt.
+    door: undefined,
     // Versions are counted anew: only whether they change matters.
     tokenFingerprint: FIRST_TOKEN,
   };

@@ -13,6 +13,12 @@ export const HTTPS_ENTRY_POINT = 'websecure';
 const DOOR_PATHS =
   'Path(`/.well-known/openclaw/browser-bootstrap`) || PathPrefix(`/.well-known/agentpod/`)';
 
+export interface RouteSettings {
+  readonly mode: ProxySettings['mode'];
+  /** URL of AgentPod's customer login. */
+  readonly door: string | undefined;
+}
+
 /**
  * A pod's routes as Traefik's file provider reads them; undefined for a pod without hosts. In a file
  * and not in the container's labels, since labels cannot change: another host or limit is live at once
@@ -21,7 +27,7 @@ const DOOR_PATHS =
 export function routeFile(
   pod: DesiredPod,
   network: string,
-  settings: Pick<ProxySettings, 'mode' | 'door'>,
+  settings: RouteSettings,
 ): JsonObject | undefined {
   if (settings.mode === 'off' || pod.hosts.length === 0) return undefined;
   const name = routeName(network, pod.name);
@@ -56,7 +62,7 @@ export function routeFile(
 }
 
 /** URL of AgentPod's customer login, for agents that can be handed over by it and have no other. */
-function doorOf(pod: DesiredPod, { door }: Pick<ProxySettings, 'door'>): string | undefined {
+function doorOf(pod: DesiredPod, { door }: RouteSettings): string | undefined {
   return pod.agent === 'openclaw' && pod.spec.route?.sso === undefined ? door : undefined;
 }
 

@@ -10,13 +10,22 @@ const UNKNOWN = 'unknown';
  * proxy wrote itself, all before it the client may have made up.
  */
 export function addressReader(trustedProxies: readonly string[]): AddressReader {
-  const trusted = new BlockList();
-  for (const proxy of trustedProxies) addTo(trusted, proxy);
+  const trusted = addressList(trustedProxies);
   return (peer, forwardedFor) => {
     const address = readAddress(peer);
     if (address === undefined) return UNKNOWN;
-    if (!trusted.check(address, familyOf(address))) return address;
+    if (!trusted(address)) return address;
     return readAddress(forwardedFor?.split(',').at(-1)) ?? address;
+  };
+}
+
+/** Whether an address is one of these addresses and CIDRs. */
+export function addressList(ranges: readonly string[]): (address: string | undefined) => boolean {
+  const list = new BlockList();
+  for (const range of ranges) addTo(list, range);
+  return (text) => {
+    const address = readAddress(text);
+    return address !== undefined && list.check(address, familyOf(address));
   };
 }
 

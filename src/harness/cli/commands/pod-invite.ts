@@ -75,12 +75,12 @@ export class PodInviteCommand extends BaseCommand {
     else this.out.print(`${url}\n`);
   }
 
-  private noteUse(seconds: number, pod: string, door: string | undefined): void {
+  private noteUse(seconds: number, pod: string, door: unknown): void {
     const within = formatDuration(seconds);
     this.out.note(`Signs one browser in to ${pod}, within ${within}.\n`);
     if (door !== undefined) return;
     this.out.note(
-      'AGENTPOD_DOOR_URL is not set here: check that the reverse proxy knows the door.\n',
+      'AGENTPOD_DOOR is off here: switch it on, apply, and keep `agentpod serve` running.\n',
     );
   }
 }

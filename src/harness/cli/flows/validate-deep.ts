@@ -27,6 +27,7 @@ const ALLOCATION: PodAllocation = {
   address: '10.213.0.64',
   proxyAddress: '10.213.0.2',
   proxy: DEFAULT_PROXY,
+  door: undefined,
   tokenFingerprint: '',
 };
 

@@ -1,0 +1,74 @@
+import { expect, test } from 'vitest';
+import { DEFAULT_PROXY } from './core/proxy/defaults.ts';
+import { readProxy } from './proxy-config.ts';
+
+const read = (env: Record<string, string> = {}) => readProxy((name) => env[name]);
+
+test('without an environment AgentPod runs a proxy of its own on the usual ports', () => {
+  expect(read()).toEqual(DEFAULT_PROXY);
+});
+
+test('a proxy that somebody else runs is named', () => {
+  expect(read({ AGENTPOD_PROXY: 'container:edge' })).toMatchObject({
+    mode: 'external',
+    externalContainer: 'edge',
+  });
+});
+
+test('ACME needs no more than a mail address', () => {
+  expect(read({ AGENTPOD_ACME_EMAIL: 'ops@acme.example.com' }).acme).toEqual({
+    email: 'ops@acme.example.com',
+    server: 'https://acme-v02.api.letsencrypt.org/directory',
+    challenge: 'http',
+    dnsProvider: undefined,
+    dnsVariables: [],
+    caFile: undefined,
+  });
+  const env = {
+    AGENTPOD_ACME_EMAIL: 'a@b.c',
+    AGENTPOD_ACME_SERVER: 'staging',
+    AGENTPOD_ACME_CHALLENGE: 'dns:cloudflare',
+    AGENTPOD_ACME_DNS_VARIABLES: 'CF_DNS_API_TOKEN, CF_ZONE_API_TOKEN',
+  };
+  expect(read(env).acme).toMatchObject({
+    server: 'https://acme-staging-v02.api.letsencrypt.org/directory',
+    challenge: 'dns',
+    dnsProvider: 'cloudflare',
+    dnsVariables: ['CF_DNS_API_TOKEN', 'CF_ZONE_API_TOKEN'],
+  });
+});
+
+test('our own proxy finds the customer login by itself, another one has to be told where it is', () => {
+  expect(read({ AGENTPOD_DOOR: 'on' }).door).toEqual({
+    port: 7081,
+    url: undefined,
+    vendor: undefined,
+  });
+  const env = { AGENTPOD_PROXY: 'container:edge', AGENTPOD_VENDOR: 'Acme' };
+  expect(read({ ...env, AGENTPOD_DOOR: 'http://host.docker.internal:9000' }).door).toEqual({
+    port: 9000,
+    url: 'http://host.docker.internal:9000',
+    vendor: 'Acme',
+  });
+  expect(() => read({ ...env, AGENTPOD_DOOR: 'on' })).toThrow('AGENTPOD_DOOR="on" is not usable');
+});
+
+test.each([
+  ['AGENTPOD_PROXY', 'traefik'],
+  ['AGENTPOD_HTTPS_PORT', '0'],
+  ['AGENTPOD_HTTPS_PORT', '80'],
+  ['AGENTPOD_HTTP_PORT', '65536'],
+  ['AGENTPOD_PROXY_BIND', 'eth0'],
+  ['AGENTPOD_ACME_EMAIL', 'ops'],
+  ['AGENTPOD_PUBLIC_ADDRESS', '203.0.113.1,edge'],
+  ['AGENTPOD_DOOR', 'http://host'],
+])('%s=%s is refused by name, with the form to write', (name, value) => {
+  expect(() => read({ [name]: value })).toThrow(`${name}="${value}" is not usable`);
+});
+
+test.each([
+  ['AGENTPOD_ACME_SERVER', 'http://ca.internal'],
+  ['AGENTPOD_ACME_CHALLENGE', 'dns'],
+])('%s=%s is refused', (name, value) => {
+  expect(() => read({ AGENTPOD_ACME_EMAIL: 'a@b.c', [name]: value })).toThrow(`${name}="${value}"`);
+});
