@@ -45,6 +45,9 @@ bench: setup ## measure against floors in the same run (needs Docker)
 	@scripts/database-user.sh
 	@scripts/engine.sh
 	@scripts/small-image.sh
+	@scripts/image.sh
+	@scripts/traefik-image.sh
+	@scripts/socket-filter-image.sh
 	@npm run --silent bench
 
 soak: setup ## a million queries of two tenants, looking for one that sees too much

@@ -39,7 +39,15 @@ export async function compare(comparison: Comparison): Promise<Row> {
     ours.push(a);
     floor.push(b);
   }
-  const { title, floorTitle, aim } = comparison;
+  return rowOf(comparison, ours, floor);
+}
+
+/** For what cannot be measured in turn, since one and the same event gives both times. */
+export function rowOf(
+  { title, floorTitle, aim }: Pick<Comparison, 'title' | 'floorTitle' | 'aim'>,
+  ours: readonly number[],
+  floor: readonly number[],
+): Row {
   const row = { title, ours: spreadOf(ours), floorTitle, floor: spreadOf(floor), aim };
   return { ...row, ratio: row.ours.p50 / row.floor.p50 };
 }

@@ -1,44 +1,26 @@
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { request } from 'node:http';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { createServices } from '../src/app.ts';
-import { readConfig } from '../src/config.ts';
 import type { DesiredState } from '../src/core/model/desired.ts';
 import { podKey } from '../src/core/model/resource.ts';
-import { makePlan } from '../src/core/plan/reconciler.ts';
-import { applyPlan } from '../src/engine/apply.ts';
-import { observeState } from '../src/engine/observe.ts';
-import type { Workspace } from '../src/engine/workspace.ts';
 import { aPod, aTenant } from '../test/builders.ts';
+import { aBenchInstance } from './instance.ts';
 import { compare, type Row } from './measure.ts';
 
 /** A pass over 50 running pods that finds nothing to do, against one raw list call. */
 const COUNT = 50;
 const IMAGE = 'agentpod/stub-agent:1';
-const EMPTY: DesiredState = { tenants: [], pods: [], warnings: [] };
 
 export async function noop50(): Promise<Row[]> {
-  const stateDir = await mkdtemp(join(tmpdir(), 'agentpod-bench-'));
-  // The database runs as another user, who must be able to pass.
-  await chmod(stateDir, 0o711);
-  const env = {
-    AGENTPOD_INSTANCE: 'bench',
-    AGENTPOD_STATE_DIR: join(stateDir, 'state'),
+  const instance = await aBenchInstance('bench', {
     AGENTPOD_PORT_RANGE: '26000-26199',
     AGENTPOD_SUBNET_POOL: '10.217.0.0/16',
-  };
-  const services = createServices(
-    readConfig({ env, uid: process.getuid?.() ?? 0, home: stateDir }),
-    process.env,
-  );
-  const workspace = await services.openWorkspace({ readOnly: false, command: 'bench' });
+    AGENTPOD_PROXY: 'off',
+  });
   try {
-    await pass(workspace, fleet(), true);
+    await instance.pass(fleet(), true);
     return [
       await compare({
         title: `no-op pass over ${COUNT} running pods, --refresh=false`,
-        ours: () => pass(workspace, fleet(), false),
+        ours: () => instance.pass(fleet(), false),
         floorTitle: 'one raw list call',
         floor: rawList,
         aim: 2,
@@ -46,7 +28,7 @@ export async function noop50(): Promise<Row[]> {
       }),
       await compare({
         title: `no-op pass over ${COUNT} running pods, every container and config looked at`,
-        ours: () => pass(workspace, fleet(), true),
+        ours: () => instance.pass(fleet(), true),
         floorTitle: 'one raw list call',
         floor: rawList,
         aim: 12,
@@ -54,10 +36,7 @@ export async function noop50(): Promise<Row[]> {
       }),
     ];
   } finally {
-    await pass(workspace, EMPTY, false);
-    await workspace.close();
-    await services.embeddedState.stop();
-    await rm(stateDir, { recursive: true });
+    await instance.remove();
   }
 }
 
@@ -77,24 +56,6 @@ function fleet(): DesiredState {
     ),
   );
   return { tenants, pods, warnings: [] };
-}
-
-async function pass(workspace: Workspace, desired: DesiredState, refresh: boolean): Promise<void> {
-  const observed = await observeState(workspace, desired, { refresh });
-  const prune = { enabled: true, allowEmpty: true, maxDeletes: COUNT };
-  const plan = makePlan(desired, observed, {
-    ...workspace.settings,
-    now: new Date().toISOString(),
-    prune,
-    deleteVolumes: true,
-  });
-  const { subjects } = await applyPlan(plan, workspace, {
-    concurrency: 4,
-    wait: true,
-    records: observed.records,
-  });
-  const bad = subjects.find((item) => item.message !== '');
-  if (bad !== undefined) throw new Error(`${bad.subject}: ${bad.message}`);
 }
 
 /** What any tool must ask at least: the containers, with the label filter. */

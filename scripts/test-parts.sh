@@ -18,6 +18,7 @@ compile() {
 "$here/engine.sh"
 # Before the background work: both may install a package, and apt runs once at a time.
 "$here/small-image.sh"
+"$here/browser.sh" || missing 'a browser is missing'
 compile &
 compiling=$!
 "$here/image.sh"

@@ -1,3 +1,4 @@
+import { DEFAULTS } from '../desired/defaults.ts';
 import { HOST_PATTERN } from '../schema/scalars.ts';
 import { nearest } from '../util/suggest.ts';
 import { formatPosition, type PodInTenant } from './collect.ts';
@@ -5,7 +6,10 @@ import type { DocumentFinding, TenantDocument } from './document.ts';
 import { positionOf } from './positions.ts';
 import { quote } from './quote.ts';
 
-/** Host names: from the pod, else from its tenant's pattern, and never two pods on one. */
+/**
+ * Host names: from the pod, else from its tenant's pattern, and never two pods on one, unless they are of
+ * one tenant and each has paths of its own there.
+ */
 
 const PLACEHOLDERS = ['pod', 'tenant'];
 const HOST = new RegExp(HOST_PATTERN);
@@ -59,13 +63,14 @@ export function checkDerivedHost(pod: PodInTenant): readonly DocumentFinding[] {
 }
 
 export function checkHostsTaken(pods: Iterable<PodInTenant>): readonly DocumentFinding[] {
-  const taken = new Map<string, { readonly pod: PodInTenant; readonly index: number }>();
+  const taken = new Map<string, HostUse[]>();
   const findings: DocumentFinding[] = [];
   for (const pod of pods) {
     for (const [index, host] of hostsOf(pod).entries()) {
-      const first = taken.get(host);
-      if (first) findings.push(hostTaken(host, { pod, index }, first));
-      else taken.set(host, { pod, index });
+      const uses = taken.get(host) ?? [];
+      const other = uses.find((use) => !canShare(use.pod, pod));
+      if (other) findings.push(hostTaken(host, { pod, index }, other));
+      else taken.set(host, [...uses, { pod, index }]);
     }
   }
   return findings;
@@ -74,6 +79,37 @@ export function checkHostsTaken(pods: Iterable<PodInTenant>): readonly DocumentF
 interface HostUse {
   readonly pod: PodInTenant;
   readonly index: number;
+}
+
+function canShare(one: PodInTenant, other: PodInTenant): boolean {
+  const [prefixes, others] = [prefixesOf(one), prefixesOf(other)];
+  if (one.tenant.name !== other.tenant.name) return false;
+  if (prefixes.length === 0 || others.length === 0) return false;
+  return !prefixes.some((prefix) => others.some((path) => overlap(prefix, path)));
+}
+
+function prefixesOf({ document }: PodInTenant): readonly string[] {
+  return document.manifest.spec.route?.pathPrefixes ?? [];
+}
+
+function overlap(one: string, other: string): boolean {
+  return `${one}/`.startsWith(`${other}/`) || `${other}/`.startsWith(`${one}/`);
+}
+
+/** An OpenClaw gateway serves its pages below one path. */
+export function checkPrefixes(pod: PodInTenant): readonly DocumentFinding[] {
+  const { agent = DEFAULTS.agent } = pod.document.manifest.spec;
+  if (agent !== 'openclaw' || prefixesOf(pod).length <= 1) return [];
+  return [
+    {
+      document: pod.document,
+      path: ['spec', 'route', 'pathPrefixes', 1],
+      spot: 'value',
+      rule: 'OnePathOnly',
+      message: 'an openclaw pod is served below one path',
+      hint: 'leave one of them; only generic agents can have several',
+    },
+  ];
 }
 
 function hostTaken(host: string, { pod, index }: HostUse, first: HostUse): DocumentFinding {
@@ -85,7 +121,9 @@ function hostTaken(host: string, { pod, index }: HostUse, first: HostUse): Docum
     rule: 'HostTaken',
     message: `${quote(host)} is already the host of pod ${first.pod.key} at ${place(first)}`,
     hint: own
-      ? 'give one of them another host'
+      ? pod.tenant.name === first.pod.tenant.name
+        ? 'give one of them another host, or each paths of its own (spec.route.pathPrefixes)'
+        : 'give one of them another host'
       : "put {pod} and {tenant} into the tenant's domain, or write hosts in the pod",
   };
 }

@@ -3,7 +3,7 @@ import type { AgentType } from '../schema/types.ts';
 import { checkAgent } from './check-agent.ts';
 import { checkEgress } from './check-egress.ts';
 import { checkEnv } from './check-env.ts';
-import { checkDerivedHost } from './check-hosts.ts';
+import { checkDerivedHost, checkPrefixes } from './check-hosts.ts';
 import { checkImage } from './check-image.ts';
 import { checkModels } from './check-models.ts';
 import { checkOwned, type OwnedKeys } from './check-owned.ts';
@@ -39,4 +39,5 @@ const CHECKS: readonly Check[] = [
   { check: checkOwned, needs: ['agent'] },
   { check: checkDerivedHost, needs: ['hosts'] },
   { check: checkSso, needs: ['agent', 'hosts', 'route'] },
+  { check: checkPrefixes, needs: ['agent', 'route'] },
 ];

@@ -41,7 +41,7 @@ describe('a manifest that fails its schema', () => {
       `a.yaml:6:14: error: spec.suspended: "on" is not true or false (WrongType)
   hint: YAML 1.2 reads on as text; write true
 b.yaml:5:11: error: spec.hosts[0]: "x.example.com" is already the host of pod acme/a at a.yaml:5:11 (HostTaken)
-  hint: give one of them another host`,
+  hint: give one of them another host, or each paths of its own (spec.route.pathPrefixes)`,
     );
   });
 

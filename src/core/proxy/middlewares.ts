@@ -6,6 +6,21 @@ import { parseSize } from '../util/size.ts';
 import { ssoMiddlewares } from './sso-middlewares.ts';
 import { usersFilePath } from './users-file.ts';
 
+/**
+ * Other names by which programs ask for the client's address. Traefik replaces X-Forwarded-* and its
+ * like, and lets these through as they come. An empty value takes the header away.
+ */
+const CLIENT_CLAIMS = [
+  'CF-Connecting-IP',
+  'Fastly-Client-IP',
+  'Forwarded',
+  'True-Client-IP',
+  'X-Client-IP',
+  'X-Cluster-Client-IP',
+  'X-Original-Forwarded-For',
+];
+const NO_CLAIMS = Object.fromEntries(CLIENT_CLAIMS.map((name) => [name, '']));
+
 /** What stands between a pod's router and the pod, by name, in the order in which a request meets it. */
 export function routeMiddlewares(
   pod: DesiredPod,
@@ -15,6 +30,7 @@ export function routeMiddlewares(
   const bodyLimit = maxBodySize === undefined ? undefined : parseSize(maxBodySize);
   const users = pod.routeSecrets.find((secret) => secret.name === ROUTE_USERS);
   const steps: readonly (readonly [string, JsonValue | undefined])[] = [
+    ['client', { headers: { customRequestHeaders: NO_CLAIMS } }],
     ['allow-from', allowFrom && { ipAllowList: { sourceRange: [...allowFrom] } }],
     ['rate-limit', rateLimit && { rateLimit: limit(rateLimit) }],
     [
@@ -29,7 +45,11 @@ export function routeMiddlewares(
     [
       'prefix',
       // OpenClaw knows its own base path; anything else expects to be at the root.
-      pathPrefixes && pod.agent !== 'openclaw' && { stripPrefix: { prefixes: [...pathPrefixes] } },
+      // The longest first, since the first that fits is taken away.
+      pathPrefixes &&
+        pod.agent !== 'openclaw' && {
+          stripPrefix: { prefixes: pathPrefixes.toSorted((a, b) => b.length - a.length) },
+        },
     ],
   ];
   return Object.fromEntries(

@@ -5,6 +5,13 @@ import { routeFile } from './route-file.ts';
 const MANAGED = { mode: 'managed', door: undefined } as const;
 const NETWORK = 'agentpod_acme';
 
+/** No program is to take a client's own word for who it is. */
+const CLIENT = {
+  'agentpod_acme_agent-client': {
+    headers: { customRequestHeaders: expect.objectContaining({ Forwarded: '' }) },
+  },
+};
+
 const routersOf = (file: ReturnType<typeof routeFile>) => Object(file?.['http']).routers;
 const middlewaresOf = (file: ReturnType<typeof routeFile>) => Object(file?.['http']).middlewares;
 
@@ -24,14 +31,17 @@ describe('routers', () => {
             entryPoints: ['websecure'],
             rule: 'Host(`a.example.com`) || Host(`b.example.com`)',
             service: 'agentpod_acme_agent@docker',
+            middlewares: ['agentpod_acme_agent-client'],
           },
           'agentpod_acme_agent-local': {
             entryPoints: ['websecure'],
             tls: {},
             rule: 'Host(`agent.localhost`)',
             service: 'agentpod_acme_agent@docker',
+            middlewares: ['agentpod_acme_agent-client'],
           },
         },
+        middlewares: CLIENT,
       },
     });
   });
@@ -55,8 +65,23 @@ describe('routers', () => {
     const spec = { route: { pathPrefixes: ['/b', '/a'] } };
     const pod = aPod({ hosts: ['x.example.com', 'y.example.com'], spec });
     expect(routersOf(routeFile(pod, NETWORK, MANAGED)).agentpod_acme_agent.rule).toBe(
-      '(Host(`x.example.com`) || Host(`y.example.com`)) && (PathPrefix(`/a`) || PathPrefix(`/b`))',
+      '(Host(`x.example.com`) || Host(`y.example.com`)) && (Path(`/a`) || PathPrefix(`/a/`) || Path(`/b`) || PathPrefix(`/b/`))',
     );
+  });
+});
+
+test('a gateway shows its health below its path, though it knows only its pages to be there', () => {
+  const pod = aPod({ hosts: ['x.example.com'], spec: { route: { pathPrefixes: ['/desk'] } } });
+  const file = routeFile(pod, NETWORK, MANAGED);
+  expect(routersOf(file)['agentpod_acme_agent-health']).toEqual({
+    entryPoints: ['websecure'],
+    rule: '(Host(`x.example.com`)) && (Path(`/desk/healthz`) || Path(`/desk/startupz`) || Path(`/desk/readyz`))',
+    service: 'agentpod_acme_agent@docker',
+    middlewares: ['agentpod_acme_agent-client', 'agentpod_acme_agent-health'],
+  });
+  expect(middlewaresOf(file)).toEqual({
+    ...CLIENT,
+    'agentpod_acme_agent-health': { stripPrefix: { prefixes: ['/desk'] } },
   });
 });
 
@@ -73,6 +98,7 @@ describe('middlewares', () => {
     const routeSecrets = [aSecret('route-users', { fingerprint: 'abc' })];
     const file = routeFile(aPod({ hosts: ['a.b'], spec, routeSecrets }), NETWORK, MANAGED);
     expect(routersOf(file).agentpod_acme_agent.middlewares).toEqual([
+      'agentpod_acme_agent-client',
       'agentpod_acme_agent-allow-from',
       'agentpod_acme_agent-rate-limit',
       'agentpod_acme_agent-users',
@@ -96,6 +122,7 @@ describe('middlewares', () => {
     const file = routeFile(pod, NETWORK, { ...MANAGED, door: 'http://10.0.0.1:7080' });
     expect(Object.keys(routersOf(file))).toEqual(['agentpod_acme_agent']);
     expect(routersOf(file).agentpod_acme_agent.middlewares).toEqual([
+      'agentpod_acme_agent-client',
       'agentpod_acme_agent-allow-from',
       'agentpod_acme_agent-identity',
       'agentpod_acme_agent-sso',
@@ -104,10 +131,11 @@ describe('middlewares', () => {
   });
 
   test('a generic agent does not see the prefix', () => {
-    const spec = { route: { pathPrefixes: ['/x'] } };
+    const spec = { route: { pathPrefixes: ['/x', '/x/longer'] } };
     const file = routeFile(aPod({ agent: 'generic', hosts: ['a.b'], spec }), NETWORK, MANAGED);
     expect(middlewaresOf(file)).toEqual({
-      'agentpod_acme_agent-prefix': { stripPrefix: { prefixes: ['/x'] } },
+      ...CLIENT,
+      'agentpod_acme_agent-prefix': { stripPrefix: { prefixes: ['/x/longer', '/x'] } },
     });
   });
 });

@@ -9,6 +9,9 @@ import { routeName } from './names.ts';
 /** The entry point that all routes are on; the other one only redirects to it. */
 export const HTTPS_ENTRY_POINT = 'websecure';
 
+/** Of a gateway: always at the root, even when its pages are below a path. */
+const HEALTH_PATHS = ['/healthz', '/startupz', '/readyz'];
+
 /** What the login answers on every pod's host, before the pod sees it. */
 const DOOR_PATHS =
   'Path(`/.well-known/openclaw/browser-bootstrap`) || PathPrefix(`/.well-known/agentpod/`)';
@@ -43,11 +46,17 @@ export function routeFile(
         ...common,
         rule: withPrefixes(host, pod.spec.route?.pathPrefixes ?? []),
         service: `${name}@docker`,
-        ...(names.length > 0 ? { middlewares: names } : {}),
+        middlewares: names,
+      };
+      const health = {
+        ...road,
+        rule: withPaths(host, healthPaths(pod)),
+        middlewares: [...names, `${name}-health`],
       };
       const door = { ...common, rule: `(${host}) && (${DOOR_PATHS})`, service: `${name}-door` };
       return [
         [`${name}${suffix}`, road] as const,
+        ...(healthPaths(pod).length > 0 ? [[`${name}${suffix}-health`, health] as const] : []),
         ...(url === undefined ? [] : [[`${name}${suffix}-door`, door] as const]),
       ];
     }),
@@ -55,10 +64,23 @@ export function routeFile(
   return {
     http: {
       routers,
-      ...(names.length > 0 ? { middlewares } : {}),
+      middlewares: { ...middlewares, ...healthMiddleware(pod, name) },
       ...(url === undefined ? {} : { services: { [`${name}-door`]: serverAt(url) } }),
     },
   };
+}
+
+/** Where a gateway's health is to be seen below the path that is its own. */
+function healthPaths({ agent, spec }: DesiredPod): string[] {
+  if (agent !== 'openclaw') return [];
+  const prefixes = spec.route?.pathPrefixes ?? [];
+  return prefixes.flatMap((prefix) => HEALTH_PATHS.map((path) => `${prefix}${path}`));
+}
+
+function healthMiddleware(pod: DesiredPod, name: string): Readonly<Record<string, JsonObject>> {
+  if (healthPaths(pod).length === 0) return {};
+  const prefixes = [...(pod.spec.route?.pathPrefixes ?? [])];
+  return { [`${name}-health`]: { stripPrefix: { prefixes } } };
 }
 
 /** URL of AgentPod's customer login, for agents that can be handed over by it and have no other. */
@@ -92,8 +114,15 @@ function hostRule(hosts: readonly string[]): string {
   return hosts.map((host) => `Host(\`${host}\`)`).join(' || ');
 }
 
+function withPaths(rule: string, paths: readonly string[]): string {
+  return `(${rule}) && (${paths.map((path) => `Path(\`${path}\`)`).join(' || ')})`;
+}
+
 function withPrefixes(rule: string, prefixes: readonly string[]): string {
   if (prefixes.length === 0) return rule;
-  const paths = [...prefixes].sort(compareText).map((prefix) => `PathPrefix(\`${prefix}\`)`);
+  // Whole words only: /desk is not the beginning of /desktop.
+  const paths = [...prefixes]
+    .sort(compareText)
+    .map((prefix) => `Path(\`${prefix}\`) || PathPrefix(\`${prefix}/\`)`);
   return `(${rule}) && (${paths.join(' || ')})`;
 }

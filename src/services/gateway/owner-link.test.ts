@@ -34,6 +34,16 @@ test('the right to the agent is kept, and every address is the public one', asyn
   expect(expiresAt).toBe('2026-11-25T12:00:00.000Z');
 });
 
+test('the path below which the agent is served is kept', async () => {
+  const desk = said({
+    browserUrl: `http://127.0.0.1:18789/desk/#${FRAGMENT}%2Fdesk`,
+    browserBootstrapExpiresAtMs: EXPIRES,
+  });
+  expect((await link(desk)).url.reveal()).toBe(
+    `https://a.test/desk/#bootstrapToken=${TOKEN}&bootstrapProfile=owner&gatewayUrl=wss%3A%2F%2Fa.test%2Fdesk`,
+  );
+});
+
 test('a warning before the answer, and an answer over several lines, do no harm', async () => {
   await expect(link({ stdout: `{warn}\n${answer(FRAGMENT).stdout}` })).resolves.toBeDefined();
   const pretty = JSON.stringify(JSON.parse(answer(FRAGMENT).stdout), null, 2);

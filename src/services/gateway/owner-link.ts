@@ -1,10 +1,10 @@
 /**
  * The one-time link by which a browser becomes the owner of an agent. OpenClaw's own command makes
- * it, inside the pod, for its own loopback address; here it gets the public one. How long it holds,
- * ten minutes, is fixed in OpenClaw.
+ * it, inside the pod, for its own loopback address; here it gets the public one, and keeps its path,
+ * which is the one that the Control UI is served below. How long it holds, ten minutes, is fixed in
+ * OpenClaw.
  */
 import { AgentPodError } from '../../core/model/errors.ts';
-import type { JsonValue } from '../../core/model/json.ts';
 import { Secret } from '../../core/model/secret.ts';
 import { redact } from '../../core/status/redact.ts';
 import type { OwnerLink } from '../../ports/agent-gateway.ts';
@@ -28,21 +28,21 @@ export async function ownerLink(
   const options = { timeoutSeconds: TIMEOUT_SECONDS };
   const { exitCode, stdout } = await exec(container, ARGV, options);
   const { browserUrl, browserBootstrapExpiresAtMs, reason } = lastObject(stdout);
-  const token = bootstrapToken(browserUrl);
+  const local = typeof browserUrl === 'string' ? URL.parse(browserUrl) : null;
+  const token = bootstrapToken(local);
   const expiresAt = new Date(Number(browserBootstrapExpiresAtMs));
-  if (token === undefined || Number.isNaN(expiresAt.getTime())) {
+  if (local === null || token === undefined || Number.isNaN(expiresAt.getTime())) {
     throw unavailable(container, typeof reason === 'string' ? reason : inWords(exitCode));
   }
   return {
-    url: publicLink(publicOrigin, token),
+    url: publicLink(publicOrigin, local.pathname, token),
     bootstrapToken: token,
     expiresAt: expiresAt.toISOString(),
   };
 }
 
-function bootstrapToken(browserUrl: JsonValue | undefined): Secret | undefined {
-  if (typeof browserUrl !== 'string' || !URL.canParse(browserUrl)) return undefined;
-  const fragment = new URLSearchParams(new URL(browserUrl).hash.slice(1));
+function bootstrapToken(local: URL | null): Secret | undefined {
+  const fragment = new URLSearchParams(local?.hash.slice(1));
   const token = fragment.get('bootstrapToken') ?? '';
   // Another profile would open with fewer rights than the link promises.
   if (fragment.get('bootstrapProfile') !== 'owner') return undefined;
@@ -50,14 +50,14 @@ function bootstrapToken(browserUrl: JsonValue | undefined): Secret | undefined {
 }
 
 /** In the fragment, which no browser sends to a server and no proxy can log. */
-function publicLink(publicOrigin: string, token: Secret): Secret {
+function publicLink(publicOrigin: string, path: string, token: Secret): Secret {
   const fragment = new URLSearchParams({
     bootstrapToken: token.reveal(),
     bootstrapProfile: 'owner',
     // A browser that last used another gateway would else ask that one.
-    gatewayUrl: publicOrigin.replace(/^http/, 'ws'),
+    gatewayUrl: `${publicOrigin.replace(/^http/, 'ws')}${path.replace(/\/$/, '')}`,
   });
-  return new Secret(`${publicOrigin}/#${fragment}`);
+  return new Secret(`${publicOrigin}${path}#${fragment}`);
 }
 
 /** The output is not quoted: it may hold a link. */

@@ -21,7 +21,9 @@ export class TokenRotateCommand extends BaseCommand {
     description: 'Make a new gateway token; the next apply brings it to the gateway.',
     details: `
       An OpenClaw gateway takes its new token without a restart. From then on the old one opens
-      nothing: sessions that were opened with it are closed, those of paired browsers go on.
+      nothing: sessions that were opened with it are closed. So are those of browsers that an owner
+      link let in, which OpenClaw ties to the token: they need a new link (pod open). Devices that were
+      approved one by one go on.
     `,
     examples: [
       ['One pod', '$0 token rotate acme/agent'],
@@ -50,7 +52,7 @@ export class TokenRotateCommand extends BaseCommand {
       return EXIT.ok;
     }
     const whose = meant.length === 1 ? `of ${meant[0]}` : `of ${meant.length} pods`;
-    const text = `With the next apply the old token ${whose} opens nothing any more. Only "yes" is accepted: `;
+    const text = `With the next apply the old token ${whose} opens nothing any more, and owners need a new link. Only "yes" is accepted: `;
     if (!this.yes && !(await confirm(this.context, { text, answer: 'yes' }))) {
       this.out.note('Nothing was changed.\n');
       return EXIT.failed;
