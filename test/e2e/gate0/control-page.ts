@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BrowserContext, Page } from 'playwright-core';
@@ -42,15 +43,13 @@ export class ControlPage {
     return this.text();
   }
 
-  /** Writes to the agent and waits until `answer` stands on the page once more than before. */
-  async converse(message: string, answer: string): Promise<void> {
-    const answers = this.#page.getByText(answer);
-    const before = await answers.count();
+  /** Writes to the agent and waits for the answer to this very message: `nonce` with its tag. */
+  async converse(message: string, nonce: string): Promise<void> {
+    const tag = randomBytes(4).toString('hex');
     const composer = this.#page.getByLabel('Chat composer');
-    await composer.fill(message);
+    await composer.fill(`${message} #${tag}`);
     await composer.press('Enter');
-    await this.#page.getByText(message).first().waitFor({ timeout: PATIENCE_MS });
-    await answers.nth(before).waitFor({ timeout: PATIENCE_MS });
+    await this.shows(`${nonce}-${tag}`);
   }
 
   text(): Promise<string> {

@@ -1,6 +1,6 @@
 /**
- * An OpenAI-compatible model in a container: to every question it streams the same answer, NONCE, and
- * notes on its output what it was asked.
+ * An OpenAI-compatible model in a container: it streams NONCE with the tag of the last question (`#tag`),
+ * and notes on its output what it was asked.
  */
 const { createServer } = require('node:http');
 
@@ -18,10 +18,16 @@ function chunk(delta, finish = null) {
   return `data: ${JSON.stringify(body)}\n\n`;
 }
 
-function stream(answer) {
+function tagOf(text) {
+  const questions = JSON.parse(text).messages.filter(({ role }) => role === 'user');
+  return /#(\w+)/.exec(JSON.stringify(questions.at(-1)))?.[1] ?? '';
+}
+
+function stream(answer, tag) {
   answer.writeHead(200, { 'content-type': 'text/event-stream' });
   answer.write(chunk({ role: 'assistant', content: '' }));
-  for (const word of ['The', ' answer', ' is ', NONCE]) answer.write(chunk({ content: word }));
+  for (const word of ['The', ' answer', ' is ', `${NONCE}-${tag}`])
+    answer.write(chunk({ content: word }));
   const usage = { prompt_tokens: 1, completion_tokens: 4, total_tokens: 5 };
   answer.write(chunk({}, 'stop'));
   answer.end(`data: ${JSON.stringify({ id: 'answer', choices: [], usage })}\n\ndata: [DONE]\n\n`);
@@ -31,7 +37,7 @@ createServer(async (request, answer) => {
   let text = '';
   for await (const part of request) text += part;
   process.stdout.write(`${JSON.stringify({ path: request.url, text })}\n`);
-  if (request.url?.endsWith('/chat/completions')) return stream(answer);
+  if (request.url?.endsWith('/chat/completions')) return stream(answer, tagOf(text));
   answer.writeHead(404).end();
 }).listen(Number(PORT));
 process.on('SIGTERM', () => process.exit(0));

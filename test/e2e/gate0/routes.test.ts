@@ -1,7 +1,7 @@
 import { request } from 'node:http';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { STUB_IMAGE } from '../../images.ts';
+import { STUB_IMAGE } from '../../contract/docker-world.ts';
 import { aTenant } from '../../integration/fleet/manifests.ts';
 import {
   type Answer,
