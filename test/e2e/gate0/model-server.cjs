@@ -20,7 +20,13 @@ function chunk(delta, finish = null) {
 
 function tagOf(text) {
   const questions = JSON.parse(text).messages.filter(({ role }) => role === 'user');
-  return /#(\w+)/.exec(JSON.stringify(questions.at(-1)))?.[1] ?? '';
+  // OpenClaw adds messages of its own in the user's name, before and after.
+  return (
+    JSON.stringify(questions)
+      .match(/#[0-9a-f]{8}\b/g)
+      ?.at(-1)
+      ?.slice(1) ?? ''
+  );
 }
 
 function stream(answer, tag) {

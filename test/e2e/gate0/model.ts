@@ -12,7 +12,7 @@ export const MODEL_URL = `http://model:${PORT}/v1`;
 
 /** An OpenAI-compatible model beside the pods of one tenant. */
 export interface Model {
-  /** What it answers holds this, a hyphen and the tag of the question, which is the word after `#`. */
+  /** What it answers holds this, a hyphen and the tag of the question, eight hexadecimal digits after `#`. */
   readonly nonce: string;
   /** All that it was asked so far. */
   asked(): Promise<string>;
