@@ -57,6 +57,12 @@ export class ControlPage {
     return this.#page.locator('body').innerText();
   }
 
+  async press(button: string): Promise<void> {
+    await this.#page
+      .getByRole('button', { name: button, exact: true })
+      .click({ timeout: PATIENCE_MS });
+  }
+
   /** Until this stands on it. */
   async shows(text: string): Promise<void> {
     await this.#page.getByText(text).first().waitFor({ timeout: PATIENCE_MS });

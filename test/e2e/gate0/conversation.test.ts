@@ -2,6 +2,7 @@ import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { pinned } from '../../images.ts';
 import { aTenant } from '../../integration/fleet/manifests.ts';
+import { AServer } from '../../integration/serve/a-server.ts';
 import { BrowserComputer, whyNoBrowser } from '../harness/browser-computer.ts';
 import { aRoutedFleet, type RoutedFleet, whyNoProxy } from '../harness/routed-fleet.ts';
 import { ControlPage } from './control-page.ts';
@@ -125,6 +126,34 @@ describe.skipIf(missing)(`in Chromium${missing ? ` (LEFT OUT: ${missing})` : ''}
     expect(page.sockets).toHaveLength(before);
     await page.connected();
     expect((await world.fleet.engine.container(POD)).Id).toBe(created);
+  });
+
+  test('with the login of AgentPod the customer presses one button, and later only opens the URL', async () => {
+    world.fleet.env['AGENTPOD_DOOR'] = 'on';
+    await world.apply();
+    const server = new AServer(world.fleet, ['-f', '.']);
+    try {
+      await server.said(({ msg }) => msg === 'customer login is open');
+      const invited = await world.fleet.run(['pod', 'invite', POD, '--host', HOST]);
+      expect(invited, invited.stderr).toMatchObject({ exitCode: 0 });
+      const profile = await computer.newProfile();
+      const customer = await ControlPage.open(profile, invited.stdout.trim());
+      await customer.shows('The link works once');
+      await customer.screenshot('10-invited');
+      await customer.press('Open');
+      expect(await customer.connected()).toContain('Owner');
+      await customer.converse('Who let me in?', model.nonce);
+      await customer.screenshot('11-signed-in');
+
+      await (await ControlPage.open(profile, url())).connected();
+      const thief = await newPage(invited.stdout.trim());
+      await thief.press('Open');
+      await thief.shows('ask for a new one');
+      await thief.screenshot('12-used-link');
+      expect(await (await newPage(url())).refused()).not.toContain('word of the day');
+    } finally {
+      await server.end();
+    }
   });
 
   test('below a path there are page, WebSocket and health, and nothing above it', async () => {
