@@ -1,3 +1,4 @@
+import { sharedPrefix } from '../proxy/path-prefixes.ts';
 import { HOST_PATTERN } from '../schema/scalars.ts';
 import { nearest } from '../util/suggest.ts';
 import { formatPosition, type PodInTenant } from './collect.ts';
@@ -5,7 +6,7 @@ import type { DocumentFinding, TenantDocument } from './document.ts';
 import { positionOf } from './positions.ts';
 import { quote } from './quote.ts';
 
-/** Host names: from the pod, else from its tenant's pattern, and never two pods on one. */
+/** Host names: from the pod, else from its tenant's pattern, and never two pods on one path of one. */
 
 const PLACEHOLDERS = ['pod', 'tenant'];
 const HOST = new RegExp(HOST_PATTERN);
@@ -59,16 +60,28 @@ export function checkDerivedHost(pod: PodInTenant): readonly DocumentFinding[] {
 }
 
 export function checkHostsTaken(pods: Iterable<PodInTenant>): readonly DocumentFinding[] {
-  const taken = new Map<string, { readonly pod: PodInTenant; readonly index: number }>();
+  const uses = new Map<string, HostUse[]>();
   const findings: DocumentFinding[] = [];
   for (const pod of pods) {
     for (const [index, host] of hostsOf(pod).entries()) {
-      const first = taken.get(host);
-      if (first) findings.push(hostTaken(host, { pod, index }, first));
-      else taken.set(host, { pod, index });
+      const use = { pod, index };
+      const others = uses.get(host) ?? [];
+      const first = others.find((other) => !canShare(pod, other.pod));
+      if (first) findings.push(hostTaken(host, use, first));
+      else uses.set(host, [...others, use]);
     }
   }
   return findings;
+}
+
+/** One host for two tenants would give each the other's cookies; within one, paths tell pods apart. */
+function canShare(left: PodInTenant, right: PodInTenant): boolean {
+  const sameTenant = left.tenant.name === right.tenant.name;
+  return sameTenant && sharedPrefix(prefixesOf(left), prefixesOf(right)) === undefined;
+}
+
+function prefixesOf({ document }: PodInTenant): readonly string[] | undefined {
+  return document.manifest.spec.route?.pathPrefixes;
 }
 
 interface HostUse {
@@ -84,10 +97,18 @@ function hostTaken(host: string, { pod, index }: HostUse, first: HostUse): Docum
     spot: 'value',
     rule: 'HostTaken',
     message: `${quote(host)} is already the host of pod ${first.pod.key} at ${place(first)}`,
-    hint: own
-      ? 'give one of them another host'
-      : "put {pod} and {tenant} into the tenant's domain, or write hosts in the pod",
+    hint: hintFor(pod, first.pod, own),
   };
+}
+
+function hintFor(pod: PodInTenant, first: PodInTenant, own: boolean): string {
+  const shared = sharedPrefix(prefixesOf(pod), prefixesOf(first));
+  if (shared && pod.tenant.name === first.tenant.name) {
+    return `both have ${shared} or what lies below it; give them route.pathPrefixes apart from each other`;
+  }
+  return own
+    ? 'give one of them another host'
+    : "put {pod} and {tenant} into the tenant's domain, or write hosts in the pod";
 }
 
 function place({ pod: { document }, index }: HostUse): string {

@@ -5,6 +5,14 @@ import { routeFile } from './route-file.ts';
 const MANAGED = { mode: 'managed', door: undefined } as const;
 const NETWORK = 'agentpod_acme';
 
+const ACME = {
+  email: 'somebody@example.com',
+  server: 'https://acme.example.com/directory',
+  dnsVariables: [],
+  dnsResolvers: [],
+  caFile: undefined,
+};
+
 const routersOf = (file: ReturnType<typeof routeFile>) => Object(file?.['http']).routers;
 const middlewaresOf = (file: ReturnType<typeof routeFile>) => Object(file?.['http']).middlewares;
 
@@ -36,6 +44,17 @@ describe('routers', () => {
     });
   });
 
+  test('each public host has a certificate of its own, so that none waits for another', () => {
+    const acme = { ...ACME, challenge: 'http', dnsProvider: undefined } as const;
+    const tlsOf = (...hosts: string[]) =>
+      routersOf(routeFile(aPod({ hosts }), NETWORK, { ...MANAGED, acme })).agentpod_acme_agent.tls;
+    expect(tlsOf('b.example.com', 'a.example.com')).toEqual({
+      certResolver: 'acme',
+      domains: [{ main: 'a.example.com' }, { main: 'b.example.com' }],
+    });
+    expect(tlsOf('a.example.com')).toBeUndefined();
+  });
+
   test('the login answers its own paths before the pod does', () => {
     const pod = aPod({ hosts: ['a.example.com'] });
     const file = routeFile(pod, NETWORK, { ...MANAGED, door: 'http://10.0.0.1:7080' });
@@ -55,7 +74,7 @@ describe('routers', () => {
     const spec = { route: { pathPrefixes: ['/b', '/a'] } };
     const pod = aPod({ hosts: ['x.example.com', 'y.example.com'], spec });
     expect(routersOf(routeFile(pod, NETWORK, MANAGED)).agentpod_acme_agent.rule).toBe(
-      '(Host(`x.example.com`) || Host(`y.example.com`)) && (PathPrefix(`/a`) || PathPrefix(`/b`))',
+      '(Host(`x.example.com`) || Host(`y.example.com`)) && (Path(`/a`) || PathPrefix(`/a/`) || Path(`/b`) || PathPrefix(`/b/`))',
     );
   });
 });

@@ -9,9 +9,14 @@ import { routeName } from './names.ts';
 /** The entry point that all routes are on; the other one only redirects to it. */
 export const HTTPS_ENTRY_POINT = 'websecure';
 
+/** Traefik's name for the client that asks a public authority for certificates. */
+export const ACME_RESOLVER = 'acme';
+
 /** What the login answers on every pod's host, before the pod sees it. */
 const DOOR_PATHS =
   'Path(`/.well-known/openclaw/browser-bootstrap`) || PathPrefix(`/.well-known/agentpod/`)';
+
+type RouteSettings = Pick<ProxySettings, 'mode' | 'door'> & Partial<Pick<ProxySettings, 'acme'>>;
 
 /**
  * A pod's routes as Traefik's file provider reads them; undefined for a pod without hosts. In a file
@@ -21,7 +26,7 @@ const DOOR_PATHS =
 export function routeFile(
   pod: DesiredPod,
   network: string,
-  settings: Pick<ProxySettings, 'mode' | 'door'>,
+  settings: RouteSettings,
 ): JsonObject | undefined {
   if (settings.mode === 'off' || pod.hosts.length === 0) return undefined;
   const name = routeName(network, pod.name);
@@ -30,8 +35,8 @@ export function routeFile(
   const url = doorOf(pod, settings);
   const routers = Object.fromEntries(
     groups(pod.hosts).flatMap(({ suffix, hosts, local }) => {
-      const tls = local ? { tls: {} } : {};
-      const common = { entryPoints: [HTTPS_ENTRY_POINT], ...tls };
+      const tls = local ? {} : certificateEach(hosts, settings);
+      const common = { entryPoints: [HTTPS_ENTRY_POINT], ...(tls && { tls }) };
       const host = hostRule(hosts);
       const road = {
         ...common,
@@ -53,6 +58,18 @@ export function routeFile(
       ...(url === undefined ? {} : { services: { [`${name}-door`]: serverAt(url) } }),
     },
   };
+}
+
+/**
+ * Left to itself Traefik asks for one certificate with all names of a rule, which does not come while one
+ * of them leads elsewhere. Of a proxy that somebody else runs we do not know what could be named here.
+ */
+function certificateEach(
+  hosts: readonly string[],
+  { mode, acme }: RouteSettings,
+): JsonObject | undefined {
+  if (mode !== 'managed' || acme === undefined || hosts.length === 1) return undefined;
+  return { certResolver: ACME_RESOLVER, domains: hosts.map((main) => ({ main })) };
 }
 
 /** URL of AgentPod's customer login, for agents that can be handed over by it and have no other. */
@@ -88,6 +105,9 @@ function hostRule(hosts: readonly string[]): string {
 
 function withPrefixes(rule: string, prefixes: readonly string[]): string {
   if (prefixes.length === 0) return rule;
-  const paths = [...prefixes].sort(compareText).map((prefix) => `PathPrefix(\`${prefix}\`)`);
+  // Traefik's prefix is one of text: `/support` would be `/supporter` as well.
+  const paths = [...prefixes]
+    .sort(compareText)
+    .map((prefix) => `Path(\`${prefix}\`) || PathPrefix(\`${prefix}/\`)`);
   return `(${rule}) && (${paths.join(' || ')})`;
 }
