@@ -46,6 +46,8 @@ describe.skipIf(missing)(`certificates by ACME for pods, from Pebble ${missing ?
     });
 
     await execa('docker', ['unpause', world.container('pebble')]);
+    // Traefik may have given up by now, and asks again at its start.
+    await execa('docker', ['restart', world.traefik]);
     await apply(['a.acme.example.com']);
     expect(await world.route('acme/a'), await world.logs(world.traefik)).toMatchObject({
       status: 'True',
