@@ -25,16 +25,9 @@ describe.skipIf(missing)(`trouble of the reverse proxy ${missing ?? ''}`, () => 
   const traefik = () => fleet.engine.docker.getContainer(`agentpod-${fleet.instance}__traefik`);
 
   async function write(acme: readonly string[], globex: readonly string[]): Promise<void> {
-    await fleet.write(
-      'acme.yaml',
-      aTenant('acme'),
-      aStub('acme/a', { hosts: acme, env: { ID: 'a' } }),
-    );
-    await fleet.write(
-      'globex.yaml',
-      aTenant('globex'),
-      aStub('globex/b', { hosts: globex, env: { ID: 'b' } }),
-    );
+    const hosted = (hosts: readonly string[]) => (hosts.length > 0 ? { hosts } : {});
+    await fleet.write('acme.yaml', aTenant('acme'), aStub('acme/a', hosted(acme)));
+    await fleet.write('globex.yaml', aTenant('globex'), aStub('globex/b', hosted(globex)));
   }
 
   /** Status of what a host answers. */
@@ -62,8 +55,9 @@ describe.skipIf(missing)(`trouble of the reverse proxy ${missing ?? ''}`, () => 
     await write([A], [B]);
     const { exitCode, stderr, stdout } = await fleet.apply();
     expect(exitCode).not.toBe(0);
-    expect(`${stdout}${stderr}`).toMatch(new RegExp(`${port}.*|AGENTPOD_HTTPS_PORT`));
-    expect(`${stdout}${stderr}`).toContain('port is');
+    const told = `${stdout}${stderr}`;
+    expect(told).toContain(String(port));
+    expect(told).toContain('AGENTPOD_HTTPS_PORT');
     expect(await fleet.engine.answers('acme/a')).toBe(true);
 
     server.close();
