@@ -41,6 +41,7 @@ function build(pod: DesiredPod, allocation: PodAllocation, adapter: AgentAdapter
     probe,
     route: routeFile(pod, allocation.network, {
       mode: allocation.proxy.mode,
+      acme: allocation.proxy.acme,
       door: allocation.door,
     }),
     specHash: specHash(spec),

@@ -148,7 +148,7 @@ describe.skipIf(missing)(`in Chromium${missing ? ` (LEFT OUT: ${missing})` : ''}
       await (await ControlPage.open(profile, url())).connected();
       const thief = await newPage(invited.stdout.trim());
       await thief.press('Open');
-      await thief.shows('ask for a new one');
+      await thief.shows('was used or has expired');
       await thief.screenshot('12-used-link');
       expect(await (await newPage(url())).refused()).not.toContain('word of the day');
     } finally {

@@ -1,0 +1,57 @@
+import { networkName } from '../desired/names.ts';
+import type { DesiredPod, DesiredState } from '../model/desired.ts';
+import type { JsonObject } from '../model/json.ts';
+import type { AppliedPod, ObservedState } from '../model/observed.ts';
+import type { PodKey } from '../model/resource.ts';
+import { routeFile } from '../proxy/route-file.ts';
+import { sortBy } from '../util/sort.ts';
+import type { PlanOptions } from './options.ts';
+import type { Chain } from './plan-builder.ts';
+
+/**
+ * Takes hosts from the pods that lose them before any other pod gets them. Two files with a rule for
+ * one host would let the proxy choose, and customers of the one meet the other's agent.
+ */
+export function releaseHosts(
+  chain: Chain,
+  desired: DesiredState,
+  { records }: ObservedState,
+  options: PlanOptions,
+  leaving: ReadonlySet<PodKey>,
+): void {
+  const wanted = new Map(desired.pods.map((pod) => [pod.key, pod]));
+  const taken = new Set(desired.pods.flatMap((pod) => pod.hosts));
+  for (const { key, applied } of sortBy(records.pods, ({ key }) => key)) {
+    const pod = wanted.get(key);
+    if (applied?.route === undefined || (pod === undefined && !leaving.has(key))) continue;
+    if (!givesAway(applied, pod?.hosts ?? [], taken)) continue;
+    chain.step({
+      kind: 'route.write',
+      pod: key,
+      image: applied.spec.image,
+      route: (pod && remainingRoute(pod, applied, options)) ?? {},
+      users: pod?.routeSecrets ?? [],
+    });
+  }
+}
+
+function givesAway(
+  { hosts }: AppliedPod,
+  kept: readonly string[],
+  taken: ReadonlySet<string>,
+): boolean {
+  return hosts.some((host) => !kept.includes(host) && taken.has(host));
+}
+
+/** Nothing that is new either: pods may change hosts with each other. */
+function remainingRoute(
+  pod: DesiredPod,
+  applied: AppliedPod,
+  { instance, proxy }: PlanOptions,
+): JsonObject | undefined {
+  const hosts = pod.hosts.filter((host) => applied.hosts.includes(host));
+  const { mode, acme } = proxy;
+  // The pod's own turn writes the whole route, with the login, a moment later.
+  const settings = { mode, acme, door: undefined };
+  return routeFile({ ...pod, hosts }, networkName(instance, pod.tenant), settings);
+}
