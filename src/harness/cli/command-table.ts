@@ -30,6 +30,7 @@ const LOADERS: ReadonlyMap<string, Loader> = new Map<string, Loader>([
   ['token', tokenCommands],
   ['validate', async () => [(await import('./commands/validate.ts')).ValidateCommand]],
   ['version', async () => [(await import('./commands/version.ts')).VersionCommand]],
+  ['wait', async () => [(await import('./commands/wait.ts')).WaitCommand]],
   ['__complete', async () => [(await import('./commands/complete.ts')).CompleteCommand]],
 ]);
 

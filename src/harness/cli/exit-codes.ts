@@ -38,7 +38,10 @@ export const EXIT_CODES: readonly ExitCodeRow[] = [
   },
   { code: EXIT.lockHeld, meaning: 'Another AgentPod holds the lock.' },
   { code: EXIT.partial, meaning: 'Partly applied: some pods are done, others failed.' },
-  { code: EXIT.timedOut, meaning: 'Applied, but a pod was not ready in time.' },
+  {
+    code: EXIT.timedOut,
+    meaning: 'Applied, but a pod was not ready in time. For wait: the time was up before it came.',
+  },
   {
     code: EXIT.refused,
     meaning:
