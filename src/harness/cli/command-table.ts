@@ -17,6 +17,7 @@ const LOADERS: ReadonlyMap<string, Loader> = new Map<string, Loader>([
   ['events', async () => [(await import('./commands/events.ts')).EventsCommand]],
   ['exec', async () => [(await import('./commands/exec.ts')).ExecCommand]],
   ['get', async () => [(await import('./commands/get.ts')).GetCommand]],
+  ['health', async () => [(await import('./commands/health.ts')).HealthCommand]],
   ['help', async () => [(await import('./commands/help.ts')).HelpCommand]],
   ['logs', async () => [(await import('./commands/logs.ts')).LogsCommand]],
   ['plan', async () => [(await import('./commands/plan.ts')).PlanCommand]],

@@ -15,6 +15,7 @@ const NAMES_BY_COMMAND: Readonly<Record<string, CompletionEntry['names']>> = {
   describe: 'kinds',
   delete: 'kinds',
   wait: 'kinds',
+  health: 'pods',
   logs: 'pods',
   exec: 'pods',
   'token show': 'pods',
