@@ -11,7 +11,10 @@ export interface AppliedRoute {
 const GUARDS = ['basicAuth', 'ipAllowList'];
 
 export function appliedRoute({ http }: JsonObject): AppliedRoute {
-  const routers = entriesOf(http, 'routers').filter(([name]) => !name.endsWith('-door'));
+  // The login's own paths lead to a service of the file, the pod's to one that its container names.
+  const routers = entriesOf(http, 'routers').filter(([, { service }]) =>
+    String(service).endsWith('@docker'),
+  );
   const rules = routers.map(([, router]) => String(router['rule']));
   const prefixes = rules.flatMap((rule) => [...rule.matchAll(/PathPrefix\(`([^`]+)`\)/g)]);
   const guarded = entriesOf(http, 'middlewares').some(([, middleware]) =>
