@@ -14,6 +14,7 @@ const LOADERS: ReadonlyMap<string, Loader> = new Map<string, Loader>([
   ['delete', async () => [(await import('./commands/delete.ts')).DeleteCommand]],
   ['describe', async () => [(await import('./commands/describe.ts')).DescribeCommand]],
   ['diff', async () => [(await import('./commands/diff.ts')).DiffCommand]],
+  ['doctor', async () => [(await import('./commands/doctor.ts')).DoctorCommand]],
   ['events', async () => [(await import('./commands/events.ts')).EventsCommand]],
   ['exec', async () => [(await import('./commands/exec.ts')).ExecCommand]],
   ['get', async () => [(await import('./commands/get.ts')).GetCommand]],

@@ -25,7 +25,7 @@ export async function awaitProxy(httpsPort: number): Promise<void> {
 }
 
 /** What is in the way, in words. Whose certificate it is does not matter yet. */
-function tryTls(port: number): Promise<string | undefined> {
+export function tryTls(port: number): Promise<string | undefined> {
   return new Promise((resolve) => {
     const socket = connect({ host: '127.0.0.1', port, rejectUnauthorized: false });
     const end = (problem?: string): void => {
