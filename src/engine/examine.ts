@@ -49,18 +49,18 @@ export async function examine(examination: Examination): Promise<DoctorObservati
   };
 }
 
-async function sight<T>(doing: string, look: () => Promise<T>): Promise<Sight<T>> {
-  try {
-    return { seen: await within(LOOK_MS, undefined, look) };
-  } catch (error) {
-    const known = error instanceof AgentPodError;
-    const slow = known && error.reason === 'TooSlow';
-    const message = known ? error.message : messageOf(error);
-    return {
-      failed: {
-        message: slow ? `${doing}: ${message}` : message,
-        hint: (known && error.hint) || '',
-      },
-    };
-  }
+function sightWithin(patienceMs: number) {
+  return async <T>(doing: string, look: () => Promise<T>): Promise<Sight<T>> => {
+    try {
+      return { seen: await within(patienceMs, undefined, look) };
+    } catch (error) {
+      return { failed: failureOf(error, doing) };
+    }
+  };
+}
+
+function failureOf(error: unknown, doing: string): Failed {
+  if (!(error instanceof AgentPodError)) return { message: messageOf(error), hint: '' };
+  const { reason, message, hint = '' } = error;
+  return { message: reason === 'TooSlow' ? `${doing}: ${message}` : message, hint };
 }

@@ -71,7 +71,7 @@ async function skew(db: Database, now: () => Date): Promise<number> {
     sql`select (extract(epoch from clock_timestamp()) * 1000)::float8 as clock`,
   );
   const after = now().getTime();
-  const there = rows[0]?.clock ?? before;
+  const there = Math.round(rows[0]?.clock ?? before);
   return there < before ? there - before : Math.max(0, there - after);
 }
 
