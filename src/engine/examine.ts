@@ -24,11 +24,12 @@ export async function examine(examination: Examination): Promise<DoctorObservati
   const { diagnosis, certificates, proxy, clock } = examination;
   const now = () => clock.now();
   const sight = sightWithin(examination.patienceMs ?? LOOK_MS);
-  const [road, engine, machine, files, state, answers, authority] = await Promise.all([
+  const [road, engine, machine, files, firewall, state, answers, authority] = await Promise.all([
     diagnosis.road(),
     sight('asking the Docker Engine', () => diagnosis.engine(now)),
     sight('looking at this machine', () => diagnosis.machine()),
     sight("looking at AgentPod's files", () => diagnosis.files()),
+    sight('looking at the packet filter', () => diagnosis.firewall()),
     sight('asking the state database', () => diagnosis.state(now)),
     sight('asking the reverse proxy', () => diagnosis.proxy()),
     // What is wrong with the authority shows in the certificates that it signed.
@@ -43,6 +44,7 @@ export async function examine(examination: Examination): Promise<DoctorObservati
     engine,
     machine,
     files,
+    firewall,
     state: 'seen' in state ? { seen: state.seen.state } : state,
     ...('seen' in answers && answers.seen !== undefined ? { answers: answers.seen } : {}),
     hosts: 'seen' in hosts ? hosts.seen : [],

@@ -6,6 +6,7 @@ import type { AppliedPod, ObservedContainer, PodRecord } from '../core/model/obs
 import { type PodKey, splitPodKey } from '../core/model/resource.ts';
 import { appliedRoute } from '../core/proxy/applied-route.ts';
 import { proxyContainerName } from '../core/proxy/names.ts';
+import { publicOrigins } from '../core/proxy/public-origin.ts';
 import { messageOf } from '../core/status/message.ts';
 import type { RouteFinding } from '../core/status/pod-conditions.ts';
 import { lookAtGateway } from './look-at-gateway.ts';
@@ -151,6 +152,7 @@ function routeOf(
   hostPort: number,
 ): Verify | undefined {
   if (settings.proxy.mode === 'off' || applied.route === undefined) return undefined;
+  const route = appliedRoute(applied.route);
   return {
     kind: 'route.verify',
     pod,
@@ -162,7 +164,8 @@ function routeOf(
         : proxyContainerName(settings.instance, 'traefik'),
     network: networkName(settings.instance, splitPodKey(pod).tenant),
     hosts: applied.hosts,
-    ...appliedRoute(applied.route),
+    ...route,
+    url: `${publicOrigins(applied.hosts, settings.proxy)[0] ?? ''}${route.prefix}`,
     hostPort,
     probe: applied.probe,
   };

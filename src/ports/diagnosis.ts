@@ -2,6 +2,7 @@ import type {
   EngineRoad,
   EngineSight,
   FilesSight,
+  FirewallSight,
   HostSight,
   MachineSight,
   ProxyAnswers,
@@ -19,6 +20,7 @@ export interface Diagnosis {
   engine(now: () => Date): Promise<EngineSight>;
   machine(): Promise<MachineSight>;
   files(): Promise<FilesSight>;
+  firewall(): Promise<FirewallSight>;
   /** With the hosts of all pods on record, sorted. */
   state(
     now: () => Date,

@@ -56,6 +56,7 @@ export const FINE_DIAGNOSIS: Diagnosis = {
     stateDir: { path: '/state', mode: 0o700 },
     masterKey: { path: '/state/master.key', mode: 0o600 },
   }),
+  firewall: async () => ({ available: true, written: 'a-hash', intact: true }),
   state: async () => ({ state: FINE_STATE, hosts: [] }),
   proxy: async () => undefined,
   hosts: async () => [],

@@ -1,3 +1,4 @@
+import type { ObservedFirewall } from '../model/egress.ts';
 import type { ContainerState } from '../model/observed.ts';
 import type { ProxySettings } from '../model/proxy.ts';
 import type { HttpsLook } from '../proxy/route-observation.ts';
@@ -10,6 +11,7 @@ export interface DoctorObservation {
   readonly engine: Sight<EngineSight>;
   readonly machine: Sight<MachineSight>;
   readonly files: Sight<FilesSight>;
+  readonly firewall: Sight<FirewallSight>;
   readonly state: Sight<StateSight>;
   /** Absent without a proxy that could be looked at. */
   readonly answers?: ProxyAnswers;
@@ -96,6 +98,11 @@ export interface DiskSight {
   readonly freeFiles: number;
   readonly totalFiles: number;
 }
+
+/** What a plan sees of it, less the addresses that rules are made from. */
+export type FirewallSight = DistributiveOmit<ObservedFirewall, 'resolvers' | 'hosts'>;
+
+type DistributiveOmit<T, Key extends PropertyKey> = T extends unknown ? Omit<T, Key> : never;
 
 export interface FilesSight {
   readonly stateDir: FileSight;

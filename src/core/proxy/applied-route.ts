@@ -8,7 +8,7 @@ export interface AppliedRoute {
   readonly guarded: boolean;
 }
 
-const GUARDS = ['basicAuth', 'ipAllowList'];
+const GUARDS = ['basicAuth', 'ipAllowList', 'forwardAuth'];
 
 export function appliedRoute({ http }: JsonObject): AppliedRoute {
   // The login's own paths lead to a service of the file, the pod's to one that its container names.

@@ -4,9 +4,12 @@ import type { ProxySettings } from '../../core/model/proxy.ts';
 import type { Diagnosis } from '../../ports/diagnosis.ts';
 import type { StateOptions } from '../database/open.ts';
 import { stateSight } from '../database/state-sight.ts';
-import { openEngine } from '../docker/engine.ts';
+import { type Engine, openEngine } from '../docker/engine.ts';
 import { engineSight } from '../docker/engine-sight.ts';
+import type { RawNetwork } from '../docker/engine-types.ts';
+import { isOurs, toObservedNetwork } from '../docker/from-engine.ts';
 import { resolveHost } from '../docker/host.ts';
+import { createHostFirewall } from '../firewall/host-firewall.ts';
 import { AddressSet } from '../route-check/address-set.ts';
 import { machineAddresses } from '../route-check/machine-addresses.ts';
 import type { AddressResolver } from '../route-check/resolve.ts';
@@ -20,6 +23,8 @@ export interface DiagnosisOptions {
   readonly dockerHost: string | undefined;
   readonly stateDir: string;
   readonly masterKeyFile: string;
+  /** From AGENTPOD_FIREWALL. */
+  readonly firewall: boolean;
   readonly proxy: ProxySettings;
   readonly state: StateOptions;
   readonly resolver?: AddressResolver;
@@ -29,10 +34,11 @@ export interface DiagnosisOptions {
 const DNS_TIMEOUT_MS = 2000;
 
 export function createDiagnosis(options: DiagnosisOptions): Diagnosis {
-  const { instance, stateDir, masterKeyFile, proxy } = options;
-  const engine = openEngine(resolveHost(options.dockerHost, process.env));
+  const { instance, dockerHost, stateDir, masterKeyFile, proxy } = options;
+  const engine = openEngine(resolveHost(dockerHost, process.env));
   const resolver = options.resolver ?? new Resolver({ timeout: DNS_TIMEOUT_MS, tries: 2 });
   const ownAddresses = options.ownAddresses ?? machineAddresses;
+  const firewall = createHostFirewall({ stateDir, dockerHost, enabled: options.firewall });
   const stateDisk = { what: 'state', path: stateDir };
   return {
     road: () => engineRoad(engine.host),
@@ -46,6 +52,10 @@ export function createDiagnosis(options: DiagnosisOptions): Diagnosis {
       stateDir: await fileSight(stateDir),
       masterKey: await fileSight(masterKeyFile),
     }),
+    firewall: async () => {
+      const bridges = await ownBridges(engine, instance).catch(() => []);
+      return firewall.observe({ instance, bridges, hosts: [] });
+    },
     state: (now) => stateSight(options.state, now),
     proxy: () => proxyAnswers(engine, instance, proxy),
     hosts: (hosts, authority) => {
@@ -59,7 +69,7 @@ export function createDiagnosis(options: DiagnosisOptions): Diagnosis {
 }
 
 /** Undefined when the Engine does not answer, which is told elsewhere, and when its disk is not ours to see. */
-async function dockerRoot(engine: ReturnType<typeof openEngine>): Promise<string | undefined> {
+async function dockerRoot(engine: Engine): Promise<string | undefined> {
   const call = {
     method: 'GET',
     path: '/info',
@@ -68,4 +78,12 @@ async function dockerRoot(engine: ReturnType<typeof openEngine>): Promise<string
   const info = await engine.json<{ DockerRootDir?: string }>(call).catch(() => undefined);
   const root = info?.DockerRootDir;
   return root !== undefined && existsSync(root) ? root : undefined;
+}
+
+/** Interfaces of the tenants' networks; they tell whether this is the Engine's host. */
+async function ownBridges(engine: Engine, instance: string): Promise<readonly string[]> {
+  const call = { method: 'GET', path: '/networks', doing: 'listing networks' } as const;
+  const networks = await engine.json<readonly RawNetwork[]>(call);
+  const ours = networks.filter(({ Labels }) => isOurs(Labels, instance));
+  return ours.flatMap((raw) => toObservedNetwork(raw)?.bridge ?? []);
 }

@@ -1,13 +1,13 @@
 import { Option } from 'clipanion';
 import { isHealthy } from '../../../core/health/finding.ts';
-import type { ObservedState } from '../../../core/model/observed.ts';
 import { type PodKey, splitPodKey } from '../../../core/model/resource.ts';
 import type { PodPlace } from '../../../engine/look-at-pods.ts';
+import { type ObservedSubjects, observeSubjects } from '../../../engine/observe-subjects.ts';
 import type { OpenWorkspace, Workspace } from '../../../engine/workspace.ts';
 import { BaseCommand } from '../base-command.ts';
 import { EXIT } from '../exit-codes.ts';
 import { interrupted } from '../flows/interrupts.ts';
-import { EMPTY_DESIRED, withWorkspace } from '../flows/planning.ts';
+import { withWorkspace } from '../flows/planning.ts';
 import { type Named, namedResource } from '../kinds.ts';
 import { requireFound, requirePodKey } from '../not-found.ts';
 import { type CheckedPod, healthJson, healthTable } from '../output/health-table.ts';
@@ -57,8 +57,7 @@ export class HealthCommand extends BaseCommand {
   /** A first look makes no state: what is not there cannot be asked. */
   private places(open: OpenWorkspace, named: Named | undefined): Promise<readonly PodPlace[]> {
     return withWorkspace(open, { readOnly: true, command: COMMAND }, async (workspace) => {
-      const { observeState } = await import('../../../engine/observe.ts');
-      const observed = await observeState(workspace, EMPTY_DESIRED, { refresh: false });
+      const observed = await observeSubjects(workspace);
       return select(observed, named).map((pod) => ({
         pod,
         record: observed.records.pods.find(({ key }) => key === pod),
@@ -113,7 +112,7 @@ function subjectOf(text: string): Named {
   return named.kind === 'pod' ? { kind: 'pod', name: requirePodKey(named.name) } : named;
 }
 
-function select(observed: ObservedState, named: Named | undefined): readonly PodKey[] {
+function select(observed: ObservedSubjects, named: Named | undefined): readonly PodKey[] {
   const { records, containers, networks } = observed;
   const all = [
     ...new Set([...records.pods.map(({ key }) => key), ...containers.map((c) => c.pod)]),

@@ -1,4 +1,5 @@
 import { AgentPodError } from '../../../core/model/errors.ts';
+import { observeSubjects } from '../../../engine/observe-subjects.ts';
 import type { Workspace } from '../../../engine/workspace.ts';
 import type { Named } from '../kinds.ts';
 import { requireFound } from '../not-found.ts';
@@ -51,8 +52,7 @@ export async function waitUntil(workspace: Workspace, waiting: Waiting): Promise
 }
 
 async function takeSight(workspace: Workspace, waiting: Waiting): Promise<WaitSight> {
-  const { observeState } = await import('../../../engine/observe.ts');
-  const observed = await observeState(workspace, EMPTY_DESIRED, { refresh: false });
+  const observed = await observeSubjects(workspace);
   const live = await takeLiveLooks(workspace.runtime, {
     observed,
     about: (pod) => waiting.goal.kind === 'condition' && isMeant(waiting.subjects, pod),
