@@ -11,7 +11,7 @@ const missing = (await whyNoEngine()) ?? (await whyNoProxy());
 const POD = 'acme/agent';
 const READY = ['wait', POD, '--for=condition=Ready', '--timeout=4m'];
 /** Every process of the container but the first, which only passes signals on, and this one. */
-const ALL = 'for p in /proc/[0-9]*; do p=$' + '{p#/proc/}; [ $p -gt 1 ] && [ $p != $$ ] && ';
+const ALL = 'for p in /proc/[0-9]*; do p=$(basename $p); [ $p -gt 1 ] && [ $p != $$ ] &&';
 
 describe.skipIf(missing)(`the health of a real gateway ${missing ?? ''}`, () => {
   let fleet: Fleet;

@@ -25,7 +25,8 @@ export const EXIT_CODES: readonly ExitCodeRow[] = [
   { code: EXIT.ok, meaning: 'Done, or nothing to do. For diff: no differences.' },
   {
     code: EXIT.failed,
-    meaning: 'Failed. For diff: there are differences.',
+    meaning:
+      'Failed. For diff: there are differences. For health and doctor: something is not as it should be.',
   },
   {
     code: EXIT.usage,
