@@ -25,6 +25,7 @@ export const FINE_STATE: Extract<StateSight, { kind: 'there' }> = {
   superuser: true,
   skewMs: 0,
   lock: undefined,
+  server: undefined,
   problem: undefined,
   pods: 0,
 };

@@ -159,6 +159,13 @@ describe('the database', () => {
     expect(wrong(state(change))).toEqual([expect.stringContaining(words)]);
   });
 
+  test('that a server of AgentPod works on says so', () => {
+    const server = { holder: 'agentpod serve', heldSeconds: 7200, process: 'alive' } as const;
+    expect(findings(state({ server }))).toContain(
+      'ok serve: agentpod serve keeps everything as its manifests say, for 2h now',
+    );
+  });
+
   test.each([
     [own],
     [{ lock: { holder: 'x', heldSeconds: 60, process: 'alive' } }],

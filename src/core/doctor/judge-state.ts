@@ -23,6 +23,7 @@ export function judgeState({ state }: DoctorObservation): readonly DoctorFinding
       : [unseen('state', seen.problem, SERVER_LOG)]),
     ...(seen.embedded ? [] : [judgeClock('database', seen.skewMs), ...judgeLogin(seen)]),
     judgeLock(seen.lock),
+    ...(seen.server === undefined ? [] : [judgeServe(seen.server)]),
   ];
 }
 
@@ -43,6 +44,11 @@ function judgeLogin({ login, superuser }: There): readonly DoctorFinding[] {
       'make a login that owns this one database only, and name it in DATABASE_URL',
     ),
   ];
+}
+
+function judgeServe({ holder, heldSeconds }: LockSight): DoctorFinding {
+  const since = heldSeconds === undefined ? '' : `, for ${formatDuration(heldSeconds)} now`;
+  return fine('serve', `${holder} keeps everything as its manifests say${since}`);
 }
 
 function judgeLock(lock: LockSight | undefined): DoctorFinding {

@@ -127,6 +127,8 @@ export type StateSight =
       readonly superuser: boolean;
       readonly skewMs: number;
       readonly lock: LockSight | undefined;
+      /** Of `agentpod serve`, when one leads. */
+      readonly server: LockSight | undefined;
       /** What keeps this AgentPod from using it: tables, roles, key, instance. */
       readonly problem: Failed | undefined;
       readonly pods: number;

@@ -18,6 +18,9 @@ export interface ChannelAccount {
   readonly advice: string;
 }
 
+/** What a pod says is a stranger's word, and goes into a line of a table. */
+const MAX_TEXT = 300;
+
 /** Undefined when it is no such answer. */
 export function readChannels(answer: JsonValue): readonly ChannelAccount[] | undefined {
   if (!isJsonObject(answer) || !isJsonObject(answer['channelAccounts'])) return undefined;
@@ -58,5 +61,5 @@ function flagOf(value: JsonValue | undefined): boolean | undefined {
 }
 
 function textOf(value: JsonValue | undefined): string {
-  return typeof value === 'string' ? value : '';
+  return typeof value === 'string' ? value.slice(0, MAX_TEXT) : '';
 }

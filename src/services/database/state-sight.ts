@@ -12,7 +12,10 @@ import { type Database, externalServer, onConnection, type Server } from './post
 import { type LockHolder, lockHolder } from './writer-lock.ts';
 
 type There = Extract<StateSight, { kind: 'there' }>;
-type Facts = Pick<There, 'version' | 'bytes' | 'login' | 'superuser' | 'skewMs' | 'lock'>;
+type Facts = Pick<
+  There,
+  'version' | 'bytes' | 'login' | 'superuser' | 'skewMs' | 'lock' | 'server'
+>;
 
 export async function stateSight(
   options: StateOptions,
@@ -61,6 +64,7 @@ async function readFacts(db: Database, now: () => Date): Promise<Facts> {
     superuser,
     skewMs: await skew(db, now),
     lock: toSight(await lockHolder(db, 'writer'), now()),
+    server: toSight(await lockHolder(db, 'server'), now()),
   };
 }
 
