@@ -176,7 +176,7 @@ describe.skipIf(missing)(`the doctor over a fleet ${missing ?? ''}`, () => {
     expect(told(report, 'memory')[0]).toContain(`${fleet.instance}-open among them`);
   });
 
-  it('tells a proxy that is stopped and a filter that hangs', async () => {
+  it('tells a proxy that is stopped and a filter that is paused', async () => {
     await proxyPart('socket-filter').pause();
     await proxyPart('traefik').stop();
     try {

@@ -1,7 +1,9 @@
 import { type DoctorFinding, error, fine, unseen, warning } from './finding.ts';
 import type { DoctorObservation } from './observation.ts';
 
-const APPLY = 'agentpod apply writes them';
+const APPLY = 'agentpod apply writes them anew';
+const HERE =
+  "run AgentPod as root on the Engine's host, with nftables installed and AGENTPOD_FIREWALL not off";
 
 /** The host's rules on where pods may connect to. */
 export function judgeFirewall({ firewall, state }: DoctorObservation): readonly DoctorFinding[] {
@@ -9,11 +11,7 @@ export function judgeFirewall({ firewall, state }: DoctorObservation): readonly 
   const { seen } = firewall;
   if (!seen.available) {
     return [
-      warning(
-        'firewall',
-        `nothing keeps pods from this machine's network: ${seen.reason}`,
-        "run AgentPod as root on the Engine's host with nftables installed, or guard it by other means",
-      ),
+      warning('firewall', `nothing keeps pods from this machine's network: ${seen.reason}`, HERE),
     ];
   }
   if (seen.written !== undefined) {
