@@ -16,7 +16,7 @@ export function appliedRoute({ http }: JsonObject): AppliedRoute {
     String(service).endsWith('@docker'),
   );
   const rules = routers.map(([, router]) => String(router['rule']));
-  const prefixes = rules.flatMap((rule) => [...rule.matchAll(/PathPrefix\(`([^`]+)`\)/g)]);
+  const prefixes = rules.flatMap((rule) => [...rule.matchAll(/PathPrefix\(`([^`]+?)\/?`\)/g)]);
   const guarded = entriesOf(http, 'middlewares').some(([, middleware]) =>
     GUARDS.some((kind) => middleware[kind] !== undefined),
   );
