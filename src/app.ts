@@ -11,6 +11,7 @@ import { restoreState } from './services/database/backup/restore-state.ts';
 import { embeddedStatus, stopEmbedded } from './services/database/embedded/server.ts';
 import { keyFile, openState, type StateOptions } from './services/database/open.ts';
 import { rekeyState } from './services/database/rekey.ts';
+import { createDiagnosis } from './services/diagnosis/diagnosis.ts';
 import { createDockerRuntime } from './services/docker/runtime.ts';
 import { createHostFirewall } from './services/firewall/host-firewall.ts';
 import { createAgentGateway } from './services/gateway/agent-gateway.ts';
@@ -50,6 +51,11 @@ export function createServices(
       },
       stop: () => stopEmbedded(config.stateDir),
     },
+    diagnosis: createDiagnosis({
+      ...config,
+      masterKeyFile: keyFile(stateOptions(config, 'doctor', true)),
+      state: stateOptions(config, 'doctor', true),
+    }),
     rekey: (request) => rekeyState(stateOptions(config, 'secret rekey', false), request),
     // Loaded only for the server: no other command needs what it brings.
     serve: async (request) => {

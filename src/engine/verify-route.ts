@@ -1,19 +1,19 @@
-import { needsPairing } from '../core/model/gateway-error.ts';
 import type { Action } from '../core/model/operation.ts';
-import type { PodKey } from '../core/model/resource.ts';
-import type { Secret } from '../core/model/secret.ts';
 import { isLocalHost } from '../core/proxy/local-host.ts';
 import { entryAddress } from '../core/proxy/proxy-address.ts';
 import type { RouteProof } from '../core/proxy/route-observation.ts';
 import type { RouteVerdict } from '../core/proxy/route-verdict.ts';
 import { messageOf } from '../core/status/message.ts';
 import type { RouteFinding } from '../core/status/pod-conditions.ts';
-import type { Hello } from '../ports/agent-gateway.ts';
 import type { ProxyRoad } from '../ports/route-check.ts';
 import { askAgain } from './proxy-operations.ts';
+import { withDevice } from './with-device.ts';
 import type { Workspace } from './workspace.ts';
 
-type Verify = Extract<Action, { kind: 'route.verify' }>;
+export type Verify = Extract<Action, { kind: 'route.verify' }>;
+
+/** How many milliseconds each kind of fault is waited out; what is not in it is final. */
+type Patience = Readonly<Record<string, number>>;
 
 /** The proxy needs a moment to take a new route in, and an authority some seconds for a certificate. */
 const SETTLE_MS = 10_000;
@@ -26,7 +26,7 @@ const PAUSE_MS = 250;
  */
 const ASK_AGAIN_AFTER_MS = [0, 15_000] as const;
 
-const SETTLING: Readonly<Record<string, number>> = {
+const SETTLING: Patience = {
   RouteNotFound: SETTLE_MS,
   GatewayUnreachable: SETTLE_MS,
   GatewayNotReady: SETTLE_MS,
@@ -37,15 +37,25 @@ const SETTLING: Readonly<Record<string, number>> = {
   CertificatePending: CERTIFICATE_MS,
 };
 
+/** Whether every host leads to this very pod as it is now; nothing is waited for. */
+export function lookAtRoute(
+  workspace: Workspace,
+  action: Verify,
+  signal: AbortSignal | undefined,
+): Promise<RouteFinding> {
+  return verifyRoute(workspace, action, signal, {});
+}
+
 /** Whether every host leads to this very pod, after some patience; the first that does not says why. */
 export async function verifyRoute(
   workspace: Workspace,
   action: Verify,
   signal: AbortSignal | undefined,
+  patience: Patience = SETTLING,
 ): Promise<RouteFinding> {
   let finding: RouteFinding = { ready: true, reason: 'Verified', message: '' };
   for (const host of action.hosts) {
-    const verdict = await settled(workspace, action, host, signal);
+    const verdict = await settled(workspace, { action, host, patience }, signal);
     if (verdict.ready) continue;
     const { reason, message } = verdict;
     if (reason !== 'AccessDenied' || !action.guarded) return { ready: false, reason, message };
@@ -58,8 +68,11 @@ const GUARDED = 'the proxy asks first, as spec.route says, so the pod behind it 
 
 async function settled(
   workspace: Workspace,
-  action: Verify,
-  host: string,
+  {
+    action,
+    host,
+    patience,
+  }: { readonly action: Verify; readonly host: string; readonly patience: Patience },
   signal: AbortSignal | undefined,
 ): Promise<RouteVerdict> {
   const { clock } = workspace;
@@ -77,7 +90,7 @@ async function settled(
       await askAgain(workspace, action);
       asked = `; the authority was asked again at ${clock.now().toISOString()}`;
     }
-    if (waited >= (SETTLING[verdict.reason] ?? 0)) {
+    if (waited >= (patience[verdict.reason] ?? 0)) {
       return { ...verdict, message: `${verdict.message}${asked}` };
     }
     await clock.sleep(PAUSE_MS);
@@ -133,7 +146,12 @@ function proofFor(workspace: Workspace, action: Verify) {
   const { gateway } = workspace;
   return async (road: ProxyRoad, signal: AbortSignal): Promise<RouteProof> => {
     try {
-      const direct = await greetDirectly(workspace, action, signal);
+      const direct = await withDevice(workspace, action, async (credential) => ({
+        hello: await gateway.greet({ kind: 'direct', hostPort: action.hostPort }, credential, {
+          signal,
+        }),
+        credential,
+      }));
       const path = `${action.prefix}/`;
       const seen = await gateway.greet({ ...road, path }, direct.credential, { signal });
       return seen.bootId === direct.hello.bootId ? 'same' : 'other';
@@ -141,39 +159,4 @@ function proofFor(workspace: Workspace, action: Verify) {
       return { failed: messageOf(error) };
     }
   };
-}
-
-interface Acquaintance {
-  readonly hello: Hello;
-  readonly credential: Secret;
-}
-
-/** Pairs first when the pod does not know us, as with a new state volume. */
-async function greetDirectly(
-  workspace: Workspace,
-  { pod, container, hostPort }: Verify,
-  signal: AbortSignal,
-): Promise<Acquaintance> {
-  const { gateway, store } = workspace;
-  const road = { kind: 'direct', hostPort } as const;
-  const known = await store.device(pod);
-  if (known !== undefined) {
-    try {
-      return { hello: await gateway.greet(road, known, { signal }), credential: known };
-    } catch (error) {
-      if (!needsPairing(error)) throw error;
-    }
-  }
-  const credential = await pair(workspace, pod, container);
-  return { hello: await gateway.greet(road, credential, { signal }), credential };
-}
-
-async function pair(
-  { gateway, store }: Workspace,
-  pod: PodKey,
-  container: string,
-): Promise<Secret> {
-  const credential = await gateway.pair(container);
-  await store.storeDevice(pod, credential);
-  return credential;
 }

@@ -71,6 +71,15 @@ export interface ContainerRuntime {
   sweepHelpers(instance: string, olderThanSeconds: number): Promise<number>;
   /** Whether the agent answers on the published port as the probe says. Never throws. */
   probe(hostPort: number, probe: ProbeSpec): Promise<ProbeResult>;
+  /** Undefined when there is no such container, or it does not run. */
+  memory(container: string): Promise<MemoryUse | undefined>;
+}
+
+export interface MemoryUse {
+  /** Without page cache that the kernel would give back at once. */
+  readonly usedBytes: number;
+  /** 0 when nothing limits it. */
+  readonly limitBytes: number;
 }
 
 export interface EngineInfo {

@@ -5,6 +5,7 @@ import { PassThrough, Writable } from 'node:stream';
 import type { Workspace, WorkspaceRequest } from '../../src/engine/workspace.ts';
 import { runCli } from '../../src/harness/cli/cli.ts';
 import type { CliContext, CliServices, StopSignal } from '../../src/harness/cli/context.ts';
+import type { Diagnosis } from '../../src/ports/diagnosis.ts';
 import { createLocalCertificates } from '../../src/services/certificates/local-certificates.ts';
 import { fingerprintKey } from '../../src/services/crypto/fingerprint.ts';
 import { ephemeralKey } from '../../src/services/crypto/master-key.ts';
@@ -12,6 +13,7 @@ import { createManifestFolder } from '../../src/services/git/manifest-folder.ts'
 import { secretReader } from '../../src/services/secrets/secret-reader.ts';
 import { secretSealer } from '../../src/services/sops/sealer.ts';
 import { manifestSource } from '../../src/services/source/manifest-source.ts';
+import { FINE_DIAGNOSIS } from '../fakes/fine-diagnosis.ts';
 import { World } from '../fakes/world.ts';
 
 /** What a command line wrote and how it ended. */
@@ -37,6 +39,7 @@ export class CliBench {
   readonly folder: string;
   workspace: Workspace;
   readonly exits: number[] = [];
+  diagnosis: Diagnosis = FINE_DIAGNOSIS;
   /** Told how each workspace is opened. */
   onOpen: (request: WorkspaceRequest) => void = () => undefined;
   readonly #listeners = new Set<(signal: StopSignal) => void>();
@@ -122,6 +125,7 @@ export class CliBench {
         status: async () => ({ directory: '/state/postgres-18', running: true, pid: 42 }),
         stop: async () => true,
       },
+      diagnosis: this.diagnosis,
       stateCopy: { backup: unsupported, restore: unsupported },
       rekey: unsupported,
       serve: unsupported,

@@ -70,6 +70,19 @@ function describeObservation(world: () => RuntimeWorld): void {
     expect(snapshot.busyPorts).toEqual([]);
   });
 
+  it('tells how much memory a running container has, and how much it uses', async () => {
+    const { name, spec } = await makePod(world());
+    expect(await world().runtime.memory(name)).toBeUndefined();
+    await world().runtime.startContainer(name);
+
+    const use = await world().runtime.memory(name);
+
+    expect(use?.limitBytes).toBe(spec.resources.memoryBytes);
+    expect(use?.usedBytes).toBeGreaterThan(0);
+    expect(use?.usedBytes).toBeLessThan(spec.resources.memoryBytes);
+    expect(await world().runtime.memory(`${name}-absent`)).toBeUndefined();
+  });
+
   it('calls a port busy that something else holds', async () => {
     await world().occupyPort(world().ports.last);
 

@@ -48,6 +48,8 @@ export class FakeEngine {
   readonly logLines = new Map<string, string[]>();
   /** By host port; where none is set, a running container is ready. */
   readonly probes = new Map<number, port.ProbeResult>();
+  /** By container; where none is set, a quarter of the limit. */
+  readonly memoryUse = new Map<string, port.MemoryUse>();
   execResult: port.ExecResult = { exitCode: 0, stdout: '', stderr: '' };
   readonly #failures: { readonly method: Method; readonly error: Error }[] = [];
   #count = 0;
@@ -91,6 +93,14 @@ export class FakeEngine {
     const fixed = { id: this.id('container'), imageId: 'sha256:other', labels: {}, volumes: {} };
     this.containers.set(name, { ...fixed, ...state, startedAt: '', spec });
     this.volumes.set(name, { labels: {}, files: new Map() });
+  }
+
+  async memory(name: string): Promise<port.MemoryUse | undefined> {
+    this.called('memory');
+    const container = this.find(name)?.[1];
+    if (container?.state !== 'running') return undefined;
+    const limitBytes = container.spec.resources.memoryBytes;
+    return this.memoryUse.get(name) ?? { usedBytes: limitBytes / 4, limitBytes };
   }
 
   protected running(): FakeContainer[] {

@@ -61,7 +61,8 @@ export function writeRoute(chain: Chain, situation: PodSituation): void {
 }
 
 function isGuarded(route: PodSituation['pod']['spec']['route']): boolean {
-  return route?.basicAuth !== undefined || route?.allowFrom !== undefined;
+  const { basicAuth, allowFrom, sso } = route ?? {};
+  return [basicAuth, allowFrom, sso].some((guard) => guard !== undefined);
 }
 
 const DNS_REASONS: readonly string[] = [

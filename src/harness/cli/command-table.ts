@@ -14,9 +14,11 @@ const LOADERS: ReadonlyMap<string, Loader> = new Map<string, Loader>([
   ['delete', async () => [(await import('./commands/delete.ts')).DeleteCommand]],
   ['describe', async () => [(await import('./commands/describe.ts')).DescribeCommand]],
   ['diff', async () => [(await import('./commands/diff.ts')).DiffCommand]],
+  ['doctor', async () => [(await import('./commands/doctor.ts')).DoctorCommand]],
   ['events', async () => [(await import('./commands/events.ts')).EventsCommand]],
   ['exec', async () => [(await import('./commands/exec.ts')).ExecCommand]],
   ['get', async () => [(await import('./commands/get.ts')).GetCommand]],
+  ['health', async () => [(await import('./commands/health.ts')).HealthCommand]],
   ['help', async () => [(await import('./commands/help.ts')).HelpCommand]],
   ['logs', async () => [(await import('./commands/logs.ts')).LogsCommand]],
   ['plan', async () => [(await import('./commands/plan.ts')).PlanCommand]],
@@ -30,6 +32,7 @@ const LOADERS: ReadonlyMap<string, Loader> = new Map<string, Loader>([
   ['token', tokenCommands],
   ['validate', async () => [(await import('./commands/validate.ts')).ValidateCommand]],
   ['version', async () => [(await import('./commands/version.ts')).VersionCommand]],
+  ['wait', async () => [(await import('./commands/wait.ts')).WaitCommand]],
   ['__complete', async () => [(await import('./commands/complete.ts')).CompleteCommand]],
 ]);
 

@@ -3,6 +3,7 @@ import type { AppConfig } from '../../config.ts';
 import type { OpenWorkspace } from '../../engine/workspace.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { ContainerRuntime } from '../../ports/container-runtime.ts';
+import type { Diagnosis } from '../../ports/diagnosis.ts';
 import type { LocalCertificates } from '../../ports/local-certificates.ts';
 import type { ManifestFolder } from '../../ports/manifest-folder.ts';
 import type { ManifestSource } from '../../ports/manifest-source.ts';
@@ -42,6 +43,7 @@ export interface CliServices {
   /** For hosts that no public authority certifies. */
   readonly localCertificates: LocalCertificates;
   readonly embeddedState: EmbeddedState;
+  readonly diagnosis: Diagnosis;
   readonly stateCopy: StateCopy;
   /** Another master key for all that is stored. */
   rekey(request: RekeyRequest): Promise<RekeyReport>;

@@ -25,7 +25,8 @@ export const EXIT_CODES: readonly ExitCodeRow[] = [
   { code: EXIT.ok, meaning: 'Done, or nothing to do. For diff: no differences.' },
   {
     code: EXIT.failed,
-    meaning: 'Failed. For diff: there are differences.',
+    meaning:
+      'Failed. For diff: there are differences. For health and doctor: something is not as it should be.',
   },
   {
     code: EXIT.usage,
@@ -38,7 +39,10 @@ export const EXIT_CODES: readonly ExitCodeRow[] = [
   },
   { code: EXIT.lockHeld, meaning: 'Another AgentPod holds the lock.' },
   { code: EXIT.partial, meaning: 'Partly applied: some pods are done, others failed.' },
-  { code: EXIT.timedOut, meaning: 'Applied, but a pod was not ready in time.' },
+  {
+    code: EXIT.timedOut,
+    meaning: 'Applied, but a pod was not ready in time. For wait: the time was up before it came.',
+  },
   {
     code: EXIT.refused,
     meaning:

@@ -11,6 +11,7 @@ const CODE_BY_REASON: Readonly<Record<string, ExitCode>> = {
   DockerHostInvalid: EXIT.usage,
   NoManifests: EXIT.invalidManifests,
   LockHeld: EXIT.lockHeld,
+  WaitTimedOut: EXIT.timedOut,
   PlanMoved: EXIT.refused,
   PlanRefused: EXIT.refused,
   PlanTampered: EXIT.refused,

@@ -128,6 +128,21 @@ async function ask(client: Client): Promise<void> {
 }
 
 async function findHolder(db: Database, lock: LockName): Promise<string | undefined> {
+  const holder = await lockHolder(db, lock);
+  if (holder === undefined) return undefined;
+  const { name, since } = holder;
+  return since === undefined ? name : `${name} since ${since.toISOString()}`;
+}
+
+export interface LockHolder {
+  /** As it calls itself; see `lockName`. */
+  readonly name: string;
+  /** Undefined for a session that is not the login's own. */
+  readonly since: Date | undefined;
+}
+
+/** Undefined when nobody holds it. */
+export async function lockHolder(db: Database, lock: LockName): Promise<LockHolder | undefined> {
   const { rows } = await db.execute<{ name: string | null; pid: number; since: Date | null }>(sql`
     select activity.application_name as name, locks.pid, activity.backend_start as since
     from pg_locks locks left join pg_stat_activity activity on activity.pid = locks.pid
@@ -137,7 +152,7 @@ async function findHolder(db: Database, lock: LockName): Promise<string | undefi
   const [row] = rows;
   if (row === undefined) return undefined;
   const name = row.name || `database session ${row.pid}`;
-  return row.since === null ? name : `${name} since ${new Date(row.since).toISOString()}`;
+  return { name, since: row.since === null ? undefined : new Date(row.since) };
 }
 
 /** Shortened in the host's name, so that the process id is never cut off. */

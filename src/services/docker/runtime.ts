@@ -6,6 +6,7 @@ import { execInContainer } from './exec.ts';
 import { resolveHost } from './host.ts';
 import { createImageConfigs, imageId, pullImage } from './images.ts';
 import { readLogs } from './logs.ts';
+import { memoryUse } from './memory-use.ts';
 import { connectNetwork, createNetwork, disconnectNetwork, removeNetwork } from './networks.ts';
 import { containerStatus, observe } from './observe.ts';
 import { probe } from './probe.ts';
@@ -54,6 +55,7 @@ export function createDockerRuntime(options: DockerRuntimeOptions = {}): Contain
     sweepHelpers: (instance, olderThanSeconds) =>
       sweepHelpers(engine, { instance, olderThanSeconds, now: new Date() }),
     probe: (hostPort, spec) => probe(engine.host, hostPort, spec),
+    memory: (container) => memoryUse(engine, container),
   };
 }
 

@@ -25,7 +25,7 @@ export async function awaitProxy(address: string, httpsPort: number): Promise<vo
 }
 
 /** What is in the way, in words. Whose certificate it is does not matter yet. */
-function tryTls(host: string, port: number): Promise<string | undefined> {
+export function tryTls(host: string, port: number): Promise<string | undefined> {
   return new Promise((resolve) => {
     const socket = connect({ host, port, rejectUnauthorized: false });
     const end = (problem?: string): void => {

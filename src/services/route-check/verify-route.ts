@@ -1,6 +1,5 @@
 /** Looks at a route from this machine. What the looks mean is decided in `core/proxy/route-verdict.ts`. */
 import { Resolver } from 'node:dns/promises';
-import { networkInterfaces } from 'node:os';
 import type { RouteObservation } from '../../core/proxy/route-observation.ts';
 import { judgeRoute, type RouteVerdict, roadFault } from '../../core/proxy/route-verdict.ts';
 import type { RouteCheck } from '../../ports/route-check.ts';
@@ -11,6 +10,7 @@ import { type Check, lookAtAddress, proveOver } from './check.ts';
 import { lookDns } from './look-dns.ts';
 import { lookRedirect } from './look-redirect.ts';
 import { lookUpgrade } from './look-upgrade.ts';
+import { machineAddresses } from './machine-addresses.ts';
 import { type AddressResolver, resolveHost } from './resolve.ts';
 
 export interface RouteCheckOptions {
@@ -88,10 +88,4 @@ async function proveRoad(check: Check): Promise<Pick<RouteObservation, 'proof' |
 
 function printable(address: string, port: number): string {
   return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
-}
-
-function machineAddresses(): readonly string[] {
-  return Object.values(networkInterfaces()).flatMap((entries) =>
-    (entries ?? []).map(({ address }) => address),
-  );
 }

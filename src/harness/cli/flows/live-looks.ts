@@ -1,15 +1,15 @@
 import pLimit from 'p-limit';
-import type { ObservedContainer, ObservedState, PodRecord } from '../../../core/model/observed.ts';
+import type { ObservedContainer, PodRecord } from '../../../core/model/observed.ts';
 import type { PodKey } from '../../../core/model/resource.ts';
 import type { ContainerRuntime } from '../../../ports/container-runtime.ts';
 import type { LiveLook, LiveLooks } from '../views/live-look.ts';
-import { newestContainer } from '../views/pod-view.ts';
+import { newestContainer, type ObservedPods } from '../views/pod-view.ts';
 
 /** Each waits 2 s at most, so that fifty hung agents hold a listing up for some seconds only. */
 const LOOKS_AT_ONCE = 16;
 
 export interface LookRequest {
-  readonly observed: ObservedState;
+  readonly observed: ObservedPods;
   /** Pods that will be shown. */
   readonly about: (pod: PodKey) => boolean;
   /** Whether the Engine's published ports are on this machine. */

@@ -14,6 +14,8 @@ const NAMES_BY_COMMAND: Readonly<Record<string, CompletionEntry['names']>> = {
   get: 'kinds',
   describe: 'kinds',
   delete: 'kinds',
+  wait: 'kinds',
+  health: 'pods',
   logs: 'pods',
   exec: 'pods',
   'token show': 'pods',

@@ -47,9 +47,11 @@ export interface ViewOptions {
   readonly proxy?: ProxySettings;
 }
 
+export type ObservedPods = Pick<ObservedState, 'containers' | 'records'>;
+
 /** Sorted by key, so that a tenant's pods stand together. */
 export function podViews(
-  observed: ObservedState,
+  observed: ObservedPods,
   desired: DesiredState,
   options: ViewOptions = {},
 ): PodView[] {
@@ -63,7 +65,7 @@ export function podViews(
 
 function podView(
   key: PodKey,
-  observed: ObservedState,
+  observed: ObservedPods,
   desired: DesiredState,
   { live, proxy }: ViewOptions,
 ): PodView {

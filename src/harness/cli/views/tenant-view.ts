@@ -1,6 +1,6 @@
 import type { DesiredState, DesiredTenant } from '../../../core/model/desired.ts';
 import type { ObservedNetwork, ObservedState, TenantRecord } from '../../../core/model/observed.ts';
-import { type PodView, podViews, type ViewOptions } from './pod-view.ts';
+import { type ObservedPods, type PodView, podViews, type ViewOptions } from './pod-view.ts';
 
 /** One tenant as `get` and `describe` show it. */
 export interface TenantView {
@@ -12,7 +12,7 @@ export interface TenantView {
 }
 
 export function tenantViews(
-  observed: ObservedState,
+  observed: ObservedPods & Pick<ObservedState, 'networks'>,
   desired: DesiredState,
   options: ViewOptions = {},
 ): TenantView[] {
