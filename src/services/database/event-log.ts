@@ -1,6 +1,6 @@
 /** What happened to tenants and pods, append-only. */
 import { and, asc, desc, eq, gt, gte, max, type SQL, sql } from 'drizzle-orm';
-import { FIREWALL, type Subject } from '../../core/model/resource.ts';
+import { FIREWALL, PROXY_SUBJECT, type Subject } from '../../core/model/resource.ts';
 import type { Event, EventFilter, FollowOptions, NewEvent } from '../../ports/state-store.ts';
 import type { Database } from './postgres.ts';
 import { events, tenants } from './schema.ts';
@@ -25,7 +25,7 @@ export async function appendEvents(db: Database, added: readonly NewEvent[]): Pr
  */
 export function ownerOf(subject: Subject): SQL<string | null> {
   // What all tenants share belongs to none, even if one is called like it.
-  if (subject === FIREWALL) return sql`null::text`;
+  if (subject === FIREWALL || subject === PROXY_SUBJECT) return sql`null::text`;
   const name = sql`split_part(${subject}, '/', 2)`;
   return sql`coalesce(
     (select ${tenants.tenantId} from ${tenants} where ${tenants.name} = ${name}),
