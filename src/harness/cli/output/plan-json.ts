@@ -1,5 +1,5 @@
+import { API_VERSION } from '../../../core/model/api-version.ts';
 import type { ChangeValue, Plan } from '../../../core/model/operation.ts';
-import { API_VERSION } from '../api-version.ts';
 import { summarize } from './plan-summary.ts';
 
 /** The stable JSON form of `plan` and `diff`. Fields are only ever added. */
