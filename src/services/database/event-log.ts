@@ -1,5 +1,5 @@
 /** What happened to tenants and pods, append-only. */
-import { and, asc, desc, eq, gt, gte, max, type SQL, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, gte, lt, max, type SQL, sql } from 'drizzle-orm';
 import { FIREWALL, PROXY_SUBJECT, type Subject } from '../../core/model/resource.ts';
 import type { Event, EventFilter, FollowOptions, NewEvent } from '../../ports/state-store.ts';
 import type { Database } from './postgres.ts';
@@ -34,10 +34,10 @@ export function ownerOf(subject: Subject): SQL<string | null> {
 }
 
 export async function listEvents(db: Database, filter: EventFilter): Promise<readonly Event[]> {
-  const { since, limit } = filter;
+  const { since, before, limit } = filter;
   const young = since === undefined ? undefined : gte(events.time, new Date(since));
   const rows = await selectEvents(db)
-    .where(and(matches(filter), young))
+    .where(and(matches(filter), young, before === undefined ? undefined : lt(events.id, before)))
     .orderBy(desc(events.id))
     .limit(limit);
   return rows.map(toEvent);
