@@ -67,7 +67,7 @@ export function createApi(deps: ApiDeps): Hono<ApiEnv> {
   });
   app.onError((error, context) => {
     const problem = asProblem(error);
-    if (problem.status >= 500) report(error);
+    if (!(error instanceof Problem) && problem.status >= 500) report(error);
     return answerProblem(context, problem);
   });
   return app;
