@@ -1,4 +1,5 @@
 import type { DesiredState } from '../core/model/desired.ts';
+import type { ObservedState } from '../core/model/observed.ts';
 import { splitPodKey } from '../core/model/resource.ts';
 import { type PodView, podViews } from '../core/views/pod-view.ts';
 import { type TenantView, tenantViews } from '../core/views/tenant-view.ts';
@@ -12,24 +13,29 @@ export interface Sight {
   readonly pods: readonly PodView[];
 }
 
-/** Whose things may be looked at; undefined: everybody's. */
+/** Whose things may be seen; undefined: everybody's. */
 export type Scope = { readonly name: string; readonly uid: string } | undefined;
+
+interface SightOptions {
+  readonly scope: Scope;
+  /** Whether the Engine's published ports are on this machine. */
+  readonly local: boolean;
+}
 
 const NOTHING_DESIRED: DesiredState = { tenants: [], pods: [], warnings: [] };
 
-/** `local`: whether the Engine's published ports are on this machine. */
+/** The whole of it, for `takeSight` to show each what is theirs. */
+export function observeAll(workspace: Workspace): Promise<ObservedState> {
+  return observeState(workspace, NOTHING_DESIRED, { refresh: true });
+}
+
+/** Only agents that are shown are asked how they are. */
 export async function takeSight(
   workspace: Workspace,
-  scope: Scope,
-  local: boolean,
+  world: ObservedState,
+  { scope, local }: SightOptions,
 ): Promise<Sight> {
-  const isShown = (tenant: string): boolean => scope === undefined || tenant === scope.name;
-  const seen = await observeState(within(workspace, scope), NOTHING_DESIRED, { refresh: true });
-  const observed = {
-    ...seen,
-    containers: seen.containers.filter(({ pod }) => isShown(splitPodKey(pod).tenant)),
-    networks: seen.networks.filter(({ tenant }) => isShown(tenant)),
-  };
+  const observed = scope === undefined ? world : await narrowed(workspace, world, scope);
   const now = workspace.clock.now();
   const live = await takeLiveLooks(workspace.runtime, { observed, about: () => true, local, now });
   const options = { live, proxy: workspace.settings.proxy };
@@ -40,8 +46,17 @@ export async function takeSight(
 }
 
 /** The records come from the tenant's own view, where the database gives no others. */
-function within(workspace: Workspace, scope: Scope): Workspace {
-  if (scope === undefined) return workspace;
-  const { store } = workspace;
-  return { ...workspace, store: { ...store, load: () => store.asTenant(scope.uid).load() } };
+async function narrowed(
+  { store }: Workspace,
+  world: ObservedState,
+  { name, uid }: NonNullable<Scope>,
+): Promise<ObservedState> {
+  return {
+    ...world,
+    records: await store.asTenant(uid).load(),
+    containers: world.containers.filter(({ pod }) => splitPodKey(pod).tenant === name),
+    networks: world.networks.filter(({ tenant }) => tenant === name),
+    volumes: world.volumes.filter(({ pod }) => splitPodKey(pod).tenant === name),
+    foreign: [],
+  };
 }

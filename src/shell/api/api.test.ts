@@ -55,7 +55,8 @@ describe('whoever asks', () => {
   });
 
   it('has so many guesses, and whoever has a token is not counted among them', async () => {
-    for (let n = 0; n < 70; n += 1) await bench.ask('/health', { token: wide });
+    const many = Array.from({ length: 200 }, () => bench.ask('/health', { token: wide }));
+    expect((await Promise.all(many)).every(({ ok }) => ok)).toBe(true);
     for (let n = 0; n < 60; n += 1) expect((await bench.ask('/pods')).status).toBe(401);
     const refused = await bench.ask('/pods', { token: wide });
     expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '60']);

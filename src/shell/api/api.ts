@@ -43,7 +43,7 @@ export function createApi(deps: ApiDeps): Hono<ApiEnv> {
   const handlers = createHandlers({
     status: deps.status,
     desired: deps.desired,
-    sights: new Sights(deps.local),
+    sights: new Sights(deps.local, clock),
     streams: new EventStreams({ beat, report, signal }),
   });
   const description = openApi();

@@ -20,8 +20,8 @@ export interface ApiEnv {
 }
 
 const LIMITS = {
-  /** Of one address, however many tokens it has; those that were refused stay counted. */
-  attempts: { most: 60, seconds: 60 },
+  /** With tokens that are none, from one address. */
+  guesses: { most: 60, seconds: 60 },
   /** Of one token. */
   requests: { most: 600, seconds: 60 },
 } satisfies Record<string, Limit>;
@@ -33,18 +33,21 @@ interface Ground {
 
 /** Lets through who brings a token that is on record, found by its digest alone. */
 export function knownCaller({ workspace, clock }: Ground): MiddlewareHandler<ApiEnv> {
-  const attempts = new RateLimiter(LIMITS.attempts, () => clock.now());
+  const guesses = new RateLimiter(LIMITS.guesses, () => clock.now());
   const requests = new RateLimiter(LIMITS.requests, () => clock.now());
   return async (context, next) => {
     const subscriber = subscriberOf(peerOf(context));
-    refuseBeyond(attempts.take(subscriber));
+    refuseBeyond(guesses.wait(subscriber));
+    const unknown = (): Problem => {
+      guesses.take(subscriber);
+      return unknownToken();
+    };
     const secret = readToken(bearer(context.req.header('authorization')));
     if (secret === undefined) throw unknown();
     const digest = digestOf(secret);
     const opened = await workspace();
     const token = await opened.store.apiTokens.find(digest);
     if (token === undefined) throw unknown();
-    attempts.giveBack(subscriber);
     refuseBeyond(requests.take(token.name));
     const isValid = async () => (await opened.store.apiTokens.find(digest)) !== undefined;
     context.set('caller', { token, isValid });
@@ -58,7 +61,7 @@ function bearer(header: string | undefined): string | undefined {
 }
 
 /** The same for all, so that nobody learns which part was right. */
-function unknown(): Problem {
+function unknownToken(): Problem {
   return new Problem(401, 'TokenUnknown', 'this takes a token that is valid', {
     hint: 'send Authorization: Bearer TOKEN, made by agentpod api-token create',
     headers: { 'WWW-Authenticate': 'Bearer realm="agentpod"' },

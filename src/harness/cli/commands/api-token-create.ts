@@ -1,5 +1,5 @@
 import { Option } from 'clipanion';
-import { type Subject, tenantSubject } from '../../../core/model/resource.ts';
+import { tenantSubject } from '../../../core/model/resource.ts';
 import { API_ROLES, type NewApiToken } from '../../../ports/api-tokens.ts';
 import { actorOf } from '../actor.ts';
 import { BaseCommand } from '../base-command.ts';
@@ -42,13 +42,17 @@ export class ApiTokenCreateCommand extends BaseCommand {
     const command = 'api-token create';
     const actor = actorOf(this.context.env, this.actor);
     const { openWorkspace } = await this.services();
+    const owner = wanted.role === 'tenant' ? wanted.tenant : undefined;
+    if (owner !== undefined) {
+      // A first look makes no state: what is not there has no tokens.
+      const look = { readOnly: true, command };
+      await withWorkspace(openWorkspace, look, async ({ store }) =>
+        requireFound('tenant', owner, (await store.load()).tenants, ({ name }) => name),
+      );
+    }
     const request = { readOnly: false, command };
     return withWorkspace(openWorkspace, request, async ({ store }) => {
-      let subject: { readonly subject?: Subject } = {};
-      if (wanted.role === 'tenant') {
-        requireFound('tenant', wanted.tenant, (await store.load()).tenants, ({ name }) => name);
-        subject = { subject: tenantSubject(wanted.tenant) };
-      }
+      const subject = owner === undefined ? {} : { subject: tenantSubject(owner) };
       const token = await store.apiTokens.create(wanted);
       const entry = { actor, action: `${command} ${wanted.name}`, ...subject };
       await store.appendAudit([{ ...entry, result: wanted.role }]);
