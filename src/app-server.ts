@@ -1,7 +1,7 @@
-import type { DoorSettings } from './core/model/proxy.ts';
 import { Hono } from 'hono';
 import type { DesiredState } from './core/model/desired.ts';
 import { AgentPodError } from './core/model/errors.ts';
+import type { DoorSettings } from './core/model/proxy.ts';
 import { messageOf } from './core/status/message.ts';
 import { LastingWorkspace } from './engine/lasting-workspace.ts';
 import { nextDesired } from './engine/loop/desired-in-force.ts';
@@ -16,8 +16,8 @@ import { jsonLog } from './services/log/json-log.ts';
 import { terminalLog } from './services/log/terminal-log.ts';
 import { folderSource } from './services/source/folder-source.ts';
 import { systemClock } from './services/system-clock.ts';
-import { keepDoor } from './shell/door/keep-door.ts';
 import { createApi } from './shell/api/api.ts';
+import { keepDoor } from './shell/door/keep-door.ts';
 import { listen } from './shell/listen.ts';
 import { loopMetrics } from './shell/loop-metrics.ts';
 import { createProbes } from './shell/probes.ts';

@@ -2,7 +2,7 @@ import type { Secret } from '../core/model/secret.ts';
 
 /** `admin` and `read-only` see every tenant; `tenant` sees one, and of the server only its health. */
 export const API_ROLES = ['admin', 'read-only', 'tenant'] as const;
-export type ApiRole = (typeof API_ROLES)[number];
+type ApiRole = (typeof API_ROLES)[number];
 
 /**
  * Who may ask the status API. Tokens are 256 random bits, so their SHA-256 is all that is kept, and
@@ -36,7 +36,7 @@ export interface ApiToken {
   readonly created: string;
 }
 
-export interface TokenTenant {
+interface TokenTenant {
   readonly name: string;
   readonly uid: string;
 }

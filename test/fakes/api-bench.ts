@@ -5,7 +5,7 @@ import { createApi } from '../../src/shell/api/api.ts';
 import { aPod, aTenant } from '../builders.ts';
 import { World } from './world.ts';
 
-export const DESIRED = {
+const DESIRED = {
   tenants: [aTenant(), aTenant({ name: 'globex' })],
   pods: [aPod({ key: 'acme/agent' }), aPod({ key: 'acme/other' }), aPod({ key: 'globex/agent' })],
   warnings: [],

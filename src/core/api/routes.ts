@@ -18,7 +18,7 @@ export interface ApiRoute {
 }
 
 export const API_ROOT = '/api/v1';
-export const MOST_EVENTS = 1000;
+const MOST_EVENTS = 1000;
 export const DEFAULT_EVENTS = 100;
 
 const tenant = {

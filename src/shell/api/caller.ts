@@ -9,7 +9,7 @@ import { digestOf, readToken } from '../door/token.ts';
 import { Problem } from './problem.ts';
 
 /** Who asks, once that is known. */
-export interface Caller {
+interface Caller {
   readonly token: ApiToken;
   /** Answers whether the token still opens anything. */
   readonly isValid: () => Promise<boolean>;

@@ -23,7 +23,7 @@ export interface HandlerParts {
   readonly streams: EventStreams;
 }
 
-export type Asked = Context<ApiEnv>;
+type Asked = Context<ApiEnv>;
 type Query = Readonly<Record<string, string>>;
 type Handler = (context: Asked, query: Query) => Promise<Response> | Response;
 
