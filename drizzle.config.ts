@@ -3,6 +3,10 @@ import { defineConfig } from 'drizzle-kit';
 
 export default defineConfig({
   dialect: 'postgresql',
-  schema: ['./src/services/database/schema.ts', './src/services/database/customer-tables.ts'],
+  schema: [
+    './src/services/database/schema.ts',
+    './src/services/database/customer-tables.ts',
+    './src/services/database/api-token-table.ts',
+  ],
   out: './migrations',
 });

@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
+import { openApi } from '../src/core/api/openapi.ts';
 import { renderSocketFilterConfig, SOCKET_FILTER } from '../src/core/proxy/socket-filter-config.ts';
 import { PodManifest } from '../src/core/schema/pod.ts';
 import { TenantManifest } from '../src/core/schema/tenant.ts';
@@ -19,6 +20,11 @@ const index = referenceIndex([
   { file: 'tenant.md', title: 'Tenant', about: 'A customer, and what its pods inherit.' },
   { file: 'pod.md', title: 'Pod', about: 'One agent of a tenant.' },
   { file: 'exit-codes.md', title: 'Exit codes', about: 'How a command ended, as a number.' },
+  {
+    file: 'openapi.json',
+    title: 'Status API',
+    about: 'What `agentpod serve` answers, as OpenAPI 3.1.',
+  },
 ]);
 
 const outputs: Readonly<Record<string, string>> = {
@@ -29,6 +35,7 @@ const outputs: Readonly<Record<string, string>> = {
   'docs/reference/tenant.md': referencePage(TenantManifest),
   'docs/reference/pod.md': referencePage(PodManifest),
   'docs/reference/exit-codes.md': exitCodesPage(),
+  'docs/reference/openapi.json': toJson(openApi()),
   'compose/haproxy.cfg': renderSocketFilterConfig(SOCKET_FILTER),
 };
 

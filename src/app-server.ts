@@ -1,4 +1,10 @@
+import { Hono } from 'hono';
+import type { DesiredState } from './core/model/desired.ts';
+import { AgentPodError } from './core/model/errors.ts';
 import type { DoorSettings } from './core/model/proxy.ts';
+import { messageOf } from './core/status/message.ts';
+import { LastingWorkspace } from './engine/lasting-workspace.ts';
+import { nextDesired } from './engine/loop/desired-in-force.ts';
 import { logEvents } from './engine/loop/log-events.ts';
 import type { OnLoopEvent } from './engine/loop/loop-event.ts';
 import { serve } from './engine/loop/serve.ts';
@@ -10,6 +16,7 @@ import { jsonLog } from './services/log/json-log.ts';
 import { terminalLog } from './services/log/terminal-log.ts';
 import { folderSource } from './services/source/folder-source.ts';
 import { systemClock } from './services/system-clock.ts';
+import { createApi } from './shell/api/api.ts';
 import { keepDoor } from './shell/door/keep-door.ts';
 import { listen } from './shell/listen.ts';
 import { loopMetrics } from './shell/loop-metrics.ts';
@@ -21,6 +28,8 @@ export interface ServerGround {
   readonly stateDir: string;
   readonly door: DoorSettings | undefined;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Whether the Engine's published ports are on this machine. */
+  readonly local: boolean;
 }
 
 /** The control plane as one process: joins the loop with its sources, its log and its listener. */
@@ -31,15 +40,32 @@ export async function runServer(ground: ServerGround, request: ServeRequest): Pr
   const metrics = loopMetrics(version, now);
   const tellLog = logEvents(log);
   let status = STARTING;
+  let desired: DesiredState | undefined;
   const onLoopEvent: OnLoopEvent = (event) => {
     status = nextStatus(status, event);
+    desired = nextDesired(desired, event);
     tellLog(event);
     metrics.onEvent(event);
   };
   const probes = createProbes({ status: () => status, metrics: metrics.page });
-  const listener = await listen(probes, request.listen.host, request.listen.port);
   const closing = new AbortController();
   let door: Promise<void> | undefined;
+  const reading = new LastingWorkspace(ground.openWorkspace, 'serve api');
+  const api = createApi({
+    // Reading makes no state, so it has to wait for who does.
+    workspace: async () => {
+      if (status.role === 'starting') throw stateNotOpen();
+      return reading.get();
+    },
+    status: () => status,
+    desired: () => desired,
+    local: ground.local,
+    clock: systemClock,
+    report: (error) => log.error('status API', { error: messageOf(error) }),
+    signal: closing.signal,
+  });
+  const app = new Hono().route('/', probes).route('/', api);
+  const listener = await listen(app, request.listen.host, request.listen.port);
   log.info('listening', { address: listener.address, version });
   try {
     const { openWorkspace, stateDir, env } = ground;
@@ -59,6 +85,11 @@ export async function runServer(ground: ServerGround, request: ServeRequest): Pr
     closing.abort();
     await door;
     await listener.close();
+    await reading.close();
   }
   log.info('stopped');
+}
+
+function stateNotOpen(): AgentPodError {
+  return new AgentPodError('Transient', 'StateNotOpen', 'the state is not open');
 }

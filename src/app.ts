@@ -60,8 +60,9 @@ export function createServices(
     // Loaded only for the server: no other command needs what it brings.
     serve: async (request) => {
       const { runServer } = await import('./app-server.ts');
-      const { instance, stateDir, proxy } = config;
-      const ground = { openWorkspace, instance, stateDir, env, door: proxy.door };
+      const { instance, stateDir, proxy, dockerHost } = config;
+      const local = dockerHost === undefined || dockerHost.startsWith('unix://');
+      const ground = { openWorkspace, instance, stateDir, env, door: proxy.door, local };
       await runServer(ground, request);
     },
     stateCopy: {

@@ -2,6 +2,7 @@ import type { Condition } from '../core/model/condition.ts';
 import type { AppliedPod, StateRecords } from '../core/model/observed.ts';
 import type { PodKey, Subject } from '../core/model/resource.ts';
 import type { Secret } from '../core/model/secret.ts';
+import type { ApiTokens } from './api-tokens.ts';
 import type { CustomerAccess } from './customer-access.ts';
 import type { SecretVault } from './secret-vault.ts';
 
@@ -38,6 +39,7 @@ export interface StateStore {
   storeDevice(key: PodKey, device: Secret): Promise<void>;
   readonly vault: SecretVault;
   readonly access: CustomerAccess;
+  readonly apiTokens: ApiTokens;
 
   appendEvents(events: readonly NewEvent[]): Promise<void>;
   /** Newest first. */
@@ -68,6 +70,8 @@ export interface TenantState {
   load(): Promise<StateRecords>;
   events(filter: EventFilter): Promise<readonly Event[]>;
   audit(filter: AuditFilter): Promise<readonly AuditEntry[]>;
+  /** As `StateStore.follow`. */
+  follow(options: FollowOptions): AsyncIterable<Event>;
 }
 
 export interface NewPod {
@@ -111,6 +115,8 @@ interface EventChoice {
 export interface EventFilter extends EventChoice {
   /** RFC 3339; none older than this. */
   readonly since?: string;
+  /** Only ids below this. */
+  readonly before?: number;
   readonly limit: number;
 }
 

@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from 'vitest';
 import { CliBench } from './cli-run.ts';
-import { stubPod, tenant, write } from './manifests.ts';
+import { openclawPod, stubPod, tenant, write } from './manifests.ts';
 
 let cli: CliBench;
 const VALUE = 'hunter2-canary';
@@ -73,9 +73,14 @@ test('a secret in use is not deleted; one that is not asks for its name', async 
   expect(await cli.run([...argv, '-y'])).toMatchObject({ code: 1 });
 });
 
+const applyGateways = async () => {
+  const gateways = openclawPod('acme/agent') + openclawPod('acme/other');
+  await write(cli, 'acme.yaml', tenant('acme') + gateways + stubPod('acme/plain'));
+  expect(await apply()).toMatchObject({ code: 0 });
+};
+
 test('a token is printed alone, on stdout, and that is written down', async () => {
-  await set(VALUE);
-  await apply();
+  await applyGateways();
   const { code, stdout } = await cli.run(['token', 'show', 'acme/agent', '--actor', 'alice']);
   expect(code).toBe(0);
   const token = await cli.world.store.gatewayToken('acme/agent');
@@ -87,10 +92,29 @@ test('a token is printed alone, on stdout, and that is written down', async () =
   expect(wrong.stderr).toContain('did you mean acme/agent?');
 });
 
+test('a generic agent has no gateway, so its token is neither listed, shown nor rotated', async () => {
+  await applyGateways();
+  const pods = JSON.parse((await cli.run(['token', 'list', '-o', 'json'])).stdout).items.map(
+    ({ pod }: { readonly pod: string }) => pod,
+  );
+  expect(pods).toEqual(['acme/agent', 'acme/other']);
+  for (const argv of [['show'], ['rotate', '-y']]) {
+    const { code, stdout, stderr } = await cli.run(['token', ...argv, 'acme/plain']);
+    expect([code, stdout]).toEqual([1, '']);
+    expect(stderr).toContain('pod acme/plain has no gateway token');
+  }
+  const { stderr } = await cli.run(['token', 'rotate', '--all', '-y']);
+  expect(stderr).toContain('acme/agent: token version 2');
+  expect(stderr).not.toContain('acme/plain');
+  await write(cli, 'acme.yaml', tenant('acme') + stubPod('acme/plain'));
+  await cli.run(['apply', '-f', 'acme.yaml', '--yes', '--prune', '--max-deletes', '2']);
+  expect((await cli.run(['token', 'list'])).stderr).toBe('No gateways, so no tokens.\n');
+});
+
 test('tokens are rotated one by one or all at once, never without a yes', async () => {
-  await set(VALUE);
-  await apply();
-  const versions = async () => (await cli.world.store.vault.tokens()).map(({ version }) => version);
+  await applyGateways();
+  const versions = async () =>
+    (await cli.world.store.vault.tokens()).slice(0, 2).map(({ version }) => version);
   const one = ['token', 'rotate', 'acme/agent'];
   expect(await cli.run(one, { typed: 'no\n' })).toMatchObject({ code: 1 });
   expect(await cli.run(one)).toMatchObject({ code: 2 });

@@ -6,6 +6,7 @@ import { getTableName, is } from 'drizzle-orm';
 import { PgTable } from 'drizzle-orm/pg-core';
 import pg from 'pg';
 import { describe } from 'vitest';
+import * as apiTokenTable from '../../src/services/database/api-token-table.ts';
 import * as customerTables from '../../src/services/database/customer-tables.ts';
 import { embeddedLayout, embeddedServer } from '../../src/services/database/embedded/layout.ts';
 import { openState, type StateOptions } from '../../src/services/database/open.ts';
@@ -16,6 +17,7 @@ import { startPostgres, VERSIONS } from '../integration/postgres-server.ts';
 import { makeStateDir, removeStateDir } from '../integration/temporary-state.ts';
 import { describeStore, type StoreUnderTest } from './store.contract.ts';
 import { describeAccess } from './store-access.contract.ts';
+import { describeApiTokens } from './store-api-tokens.contract.ts';
 import { describeStoreLogs } from './store-logs.contract.ts';
 import { describeVault } from './store-vault.contract.ts';
 
@@ -24,6 +26,7 @@ const describeWhole = (name: string, open: () => Promise<StoreUnderTest>): void 
   describeStoreLogs(name, open);
   describeVault(name, open);
   describeAccess(name, open);
+  describeApiTokens(name, open);
 };
 
 describeWhole('in memory', async () => {
@@ -79,7 +82,9 @@ async function onExternal(databaseUrl: string): Promise<StoreUnderTest> {
   return onServer(externalServer(databaseUrl), options);
 }
 
-const TABLES = Object.values({ ...schema, ...customerTables }).filter((item) => is(item, PgTable));
+const TABLES = Object.values({ ...schema, ...customerTables, ...apiTokenTable }).filter((item) =>
+  is(item, PgTable),
+);
 
 async function onServer(server: Server, options: StateOptions): Promise<StoreUnderTest> {
   const state = await openState(options);

@@ -41,20 +41,25 @@ export class MemoryLogs {
     return this.#events
       .filter((event) => owner === undefined || event.owner === owner)
       .filter((event) => chosen(event, filter) && young(event, filter.since))
+      .filter(({ id }) => filter.before === undefined || id < filter.before)
       .toReversed()
       .slice(0, filter.limit)
       .map(withoutOwner);
   }
 
-  async *follow(options: FollowOptions): AsyncGenerator<Event> {
+  async *follow(options: FollowOptions, owner?: string): AsyncGenerator<Event> {
     const { signal } = options;
     let last = options.after ?? this.#lastId;
     while (!signal.aborted) {
-      const found = this.#events.filter(({ id }) => id > last);
+      const found = this.#events.filter(
+        (event) => event.id > last && (owner === undefined || event.owner === owner),
+      );
       last = found.at(-1)?.id ?? last;
       yield* found.filter((event) => chosen(event, options)).map(withoutOwner);
       // Looked at again: the consumer took its time.
-      const isCurrent = !this.#events.some(({ id }) => id > last);
+      const isCurrent = !this.#events.some(
+        (event) => event.id > last && (owner === undefined || event.owner === owner),
+      );
       if (isCurrent && !signal.aborted) await this.#news(signal);
     }
   }

@@ -6,6 +6,7 @@ import { Secret } from '../../src/core/model/secret.ts';
 import type { StateStore } from '../../src/ports/state-store.ts';
 import { sameConditions } from '../../src/services/database/same-conditions.ts';
 import { MemoryAccess } from './memory-access.ts';
+import { MemoryApiTokens } from './memory-api-tokens.ts';
 import { MemoryLogs } from './memory-logs.ts';
 import { memoryVault, type Stored } from './memory-vault.ts';
 
@@ -72,6 +73,11 @@ export function memoryStore(options: { readonly now?: () => Date } = {}): Memory
     writes,
     vault,
     access,
+    apiTokens: new MemoryApiTokens({
+      now,
+      tenants: () => [...tenants.values()],
+      wrote: (call) => writes.push(call),
+    }),
     load: async () => records(),
 
     recordTenant: async (record) => {
@@ -181,6 +187,7 @@ export function memoryStore(options: { readonly now?: () => Date } = {}): Memory
       load: async () => records(uid),
       events: async (filter) => logs.events(filter, uid),
       audit: async (filter) => logs.audit(filter, uid),
+      follow: (options) => logs.follow(options, uid),
     }),
 
     close: async () => undefined,

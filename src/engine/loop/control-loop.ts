@@ -191,7 +191,7 @@ export class ControlLoop {
       await Promise.all(this.#parts.sources.map((source) => source.accepted()));
       const revisions = this.#parts.sources.flatMap((source) => source.revision() ?? []);
       const size = { tenants: desired.tenants.length, pods: desired.pods.length };
-      this.#tell({ kind: 'loaded', ...size, changed, removed, revisions });
+      this.#tell({ kind: 'loaded', ...size, changed, removed, revisions, desired });
       this.#board.keepOnly(new Set(this.#wanted.subjects));
       this.#board.wake(changed, isFirst ? 'start' : 'change');
       // Only a look at everything finds what is to be deleted.

@@ -1,3 +1,4 @@
+import type { DesiredState } from '../../core/model/desired.ts';
 import type { Diagnostic } from '../../core/model/diagnostic.ts';
 import type { Subject } from '../../core/model/resource.ts';
 import type { SubjectResult } from '../apply-result.ts';
@@ -23,6 +24,7 @@ export type LoopEvent =
       readonly changed: readonly Subject[];
       readonly removed: readonly Subject[];
       readonly revisions: readonly string[];
+      readonly desired: DesiredState;
     }
   /** The manifests are invalid: what was in force stays so. Told once for the same errors. */
   | {

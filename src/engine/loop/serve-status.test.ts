@@ -5,6 +5,7 @@ import { nextStatus, notReady, STARTING } from './serve-status.ts';
 const after = (...events: readonly LoopEvent[]) => events.reduce(nextStatus, STARTING);
 const LOADED: LoopEvent = {
   kind: 'loaded',
+  desired: { tenants: [], pods: [], warnings: [] },
   tenants: 1,
   pods: 1,
   changed: [],

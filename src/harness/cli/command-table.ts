@@ -8,6 +8,7 @@ type Loader = () => Promise<readonly CommandClass<CliContext>[]>;
  * does not pay for the others.
  */
 const LOADERS: ReadonlyMap<string, Loader> = new Map<string, Loader>([
+  ['api-token', apiTokenCommands],
   ['apply', async () => [(await import('./commands/apply.ts')).ApplyCommand]],
   ['audit', async () => [(await import('./commands/audit.ts')).AuditCommand]],
   ['completion', async () => [(await import('./commands/completion.ts')).CompletionCommand]],
@@ -101,6 +102,16 @@ async function secretCommands(): Promise<readonly CommandClass<CliContext>[]> {
     SecretRekeyCommand,
     SecretSealCommand,
   ];
+}
+
+async function apiTokenCommands(): Promise<readonly CommandClass<CliContext>[]> {
+  const [{ ApiTokenListCommand }, { ApiTokenCreateCommand }, { ApiTokenRevokeCommand }] =
+    await Promise.all([
+      import('./commands/api-token-list.ts'),
+      import('./commands/api-token-create.ts'),
+      import('./commands/api-token-revoke.ts'),
+    ]);
+  return [ApiTokenListCommand, ApiTokenCreateCommand, ApiTokenRevokeCommand];
 }
 
 async function tokenCommands(): Promise<readonly CommandClass<CliContext>[]> {

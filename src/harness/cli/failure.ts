@@ -1,5 +1,5 @@
+import { API_VERSION } from '../../core/model/api-version.ts';
 import { AgentPodError, ManifestError } from '../../core/model/errors.ts';
-import { API_VERSION } from './api-version.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import type { Paint } from './output/palette.ts';
 import { safeText } from './output/safe-text.ts';

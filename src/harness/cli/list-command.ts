@@ -1,17 +1,17 @@
 import { Option } from 'clipanion';
 import type { ObservedState } from '../../core/model/observed.ts';
 import { type PodKey, parsePodKey, splitPodKey } from '../../core/model/resource.ts';
+import { type PodView, podViews } from '../../core/views/pod-view.ts';
+import { listJson, podJson, tenantJson } from '../../core/views/resource-json.ts';
+import { type TenantView, tenantViews } from '../../core/views/tenant-view.ts';
 import { EXIT } from './exit-codes.ts';
 import { withWorkspace } from './flows/planning.ts';
 import type { ResourceKind } from './kinds.ts';
 import { requireFound, requirePodKey } from './not-found.ts';
-import { listJson, podJson, tenantJson } from './output/resource-json.ts';
 import { podTable, tenantTable } from './output/resource-table.ts';
 import { outputFormat } from './output-format.ts';
 import { ReadCommand } from './read-command.ts';
 import { nothingSelected, parseSelector } from './selection.ts';
-import { type PodView, podViews } from './views/pod-view.ts';
-import { type TenantView, tenantViews } from './views/tenant-view.ts';
 
 const LIST_FORMATS = ['table', 'wide', 'json', 'yaml', 'name'] as const;
 type ListFormat = (typeof LIST_FORMATS)[number];

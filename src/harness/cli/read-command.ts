@@ -1,12 +1,12 @@
 import type { DesiredState } from '../../core/model/desired.ts';
 import type { ObservedState } from '../../core/model/observed.ts';
 import type { PodKey } from '../../core/model/resource.ts';
+import type { LiveLooks } from '../../core/views/live-look.ts';
 import type { Workspace } from '../../engine/workspace.ts';
 import type { CliServices } from './context.ts';
 import { usageError } from './failure.ts';
 import { EMPTY_DESIRED } from './flows/planning.ts';
 import { ManifestCommand } from './manifest-command.ts';
-import type { LiveLooks } from './views/live-look.ts';
 
 export interface Sight {
   readonly desired: DesiredState;
@@ -31,7 +31,7 @@ export abstract class ReadCommand extends ManifestCommand {
   ): Promise<Sight> {
     const [{ observeState }, { takeLiveLooks }] = await Promise.all([
       import('../../engine/observe.ts'),
-      import('./flows/live-looks.ts'),
+      import('../../engine/live-looks.ts'),
     ]);
     const desired = await this.loadIfGiven(services, workspace);
     const observed = await observeState(workspace, desired, { refresh: detail });

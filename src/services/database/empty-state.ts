@@ -7,6 +7,7 @@ const NOTHING: TenantState = {
   load: async () => ({ tenants: [], pods: [] }),
   events: async () => [],
   audit: async () => [],
+  follow: async function* () {},
 };
 
 export const EMPTY_STORE: StateStore = {
@@ -36,8 +37,13 @@ export const EMPTY_STORE: StateStore = {
     revokeAll: refuse,
     within: () => ({ redeem: refuse, use: refuse, end: refuse, appendAudit: refuse }),
   },
+  apiTokens: {
+    create: refuse,
+    list: async () => [],
+    revoke: refuse,
+    find: async () => undefined,
+  },
   appendEvents: refuse,
-  follow: async function* () {},
   appendAudit: refuse,
   trimLogs: refuse,
   asTenant: () => NOTHING,

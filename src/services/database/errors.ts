@@ -71,6 +71,13 @@ const TENANT_IN_USE: Failure = {
   hint: 'delete its pods first',
 };
 
+const NAME_TAKEN: Failure = {
+  failure: 'Conflict',
+  reason: 'NameTaken',
+  message: () => 'something is called so already',
+  hint: 'choose another name',
+};
+
 const OTHER: Failure = {
   failure: 'Transient',
   reason: 'StateError',
@@ -117,6 +124,7 @@ const BY_CONSTRAINT: Readonly<Record<string, Failure>> = {
   [CONSTRAINT.podKey]: RECORD_TAKEN,
   [CONSTRAINT.podName]: RECORD_TAKEN,
   [CONSTRAINT.podTenant]: TENANT_IN_USE,
+  [CONSTRAINT.apiTokenName]: NAME_TAKEN,
 };
 
 /** Driver errors that carry no code: a connection that never came up, or broke. */

@@ -8,6 +8,7 @@ import { toStateError } from './errors.ts';
 import { eventsAfter, newestEventId } from './event-log.ts';
 import { createClient, type Database, overConnection, type Server } from './postgres.ts';
 import { actAsEngine } from './roles.ts';
+import { actAsTenant } from './tenant-scope.ts';
 
 /** Rung by a trigger; see `migrations/0001_isolation.sql`. */
 const CHANNEL = 'agentpod_events';
@@ -17,18 +18,21 @@ const LOOK_EVERY_MS = 15_000;
 const ANSWER_WITHIN_MS = 10_000;
 const PAUSES_MS = [100, 200, 500, 1000, 2000, 5000];
 
+export interface Feed {
+  readonly server: Server;
+  readonly application: string;
+  /** Whose events: the database itself gives no other tenant's. Absent: everybody's. */
+  readonly tenantUid?: string;
+}
+
 /** See `StateStore.follow`. Each connection listens first and reads then: nothing falls between. */
-export async function* followEvents(
-  server: Server,
-  application: string,
-  options: FollowOptions,
-): AsyncGenerator<Event> {
+export async function* followEvents(feed: Feed, options: FollowOptions): AsyncGenerator<Event> {
   const { signal, onOutage } = options;
   let last = options.after;
   let reached = false;
   for (let failures = 0; !signal.aborted; ) {
     try {
-      for await (const batch of listen(server, application, options, last)) {
+      for await (const batch of listen(feed, options, last)) {
         reached = true;
         failures = 0;
         last = batch.last;
@@ -54,8 +58,7 @@ interface Batch {
 
 /** One connection's worth; the first batch may be empty, and says that the connection is up. */
 async function* listen(
-  server: Server,
-  application: string,
+  { server, application, tenantUid }: Feed,
   options: FollowOptions,
   after: number | undefined,
 ): AsyncGenerator<Batch> {
@@ -68,7 +71,7 @@ async function* listen(
   const onAbort = (): void => bell.ring();
   signal.addEventListener('abort', onAbort);
   try {
-    const db = await startListening(client);
+    const db = await startListening(client, tenantUid);
     let last = after ?? (await newestEventId(db));
     for (;;) {
       bell.reset();
@@ -86,9 +89,10 @@ async function* listen(
   }
 }
 
-async function startListening(client: Client): Promise<Database> {
+async function startListening(client: Client, tenantUid: string | undefined): Promise<Database> {
   await client.connect();
   await client.query(actAsEngine(true));
+  if (tenantUid !== undefined) await actAsTenant(client, tenantUid);
   const db = overConnection(client);
   await db.execute(sql.raw(`listen ${CHANNEL}`));
   return db;

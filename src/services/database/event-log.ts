@@ -1,6 +1,6 @@
 /** What happened to tenants and pods, append-only. */
-import { and, asc, desc, eq, gt, gte, max, type SQL, sql } from 'drizzle-orm';
-import { FIREWALL, type Subject } from '../../core/model/resource.ts';
+import { and, asc, desc, eq, gt, gte, lt, max, type SQL, sql } from 'drizzle-orm';
+import { FIREWALL, PROXY_SUBJECT, type Subject } from '../../core/model/resource.ts';
 import type { Event, EventFilter, FollowOptions, NewEvent } from '../../ports/state-store.ts';
 import type { Database } from './postgres.ts';
 import { events, tenants } from './schema.ts';
@@ -25,7 +25,7 @@ export async function appendEvents(db: Database, added: readonly NewEvent[]): Pr
  */
 export function ownerOf(subject: Subject): SQL<string | null> {
   // What all tenants share belongs to none, even if one is called like it.
-  if (subject === FIREWALL) return sql`null::text`;
+  if (subject === FIREWALL || subject === PROXY_SUBJECT) return sql`null::text`;
   const name = sql`split_part(${subject}, '/', 2)`;
   return sql`coalesce(
     (select ${tenants.tenantId} from ${tenants} where ${tenants.name} = ${name}),
@@ -34,10 +34,10 @@ export function ownerOf(subject: Subject): SQL<string | null> {
 }
 
 export async function listEvents(db: Database, filter: EventFilter): Promise<readonly Event[]> {
-  const { since, limit } = filter;
+  const { since, before, limit } = filter;
   const young = since === undefined ? undefined : gte(events.time, new Date(since));
   const rows = await selectEvents(db)
-    .where(and(matches(filter), young))
+    .where(and(matches(filter), young, before === undefined ? undefined : lt(events.id, before)))
     .orderBy(desc(events.id))
     .limit(limit);
   return rows.map(toEvent);

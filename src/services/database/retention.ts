@@ -7,6 +7,8 @@ import { housekeeping } from './schema.ts';
 
 const TASK = 'trim-logs';
 const PAUSE = sql`interval '1 hour'`;
+/** Of the server's clock and ours. Whichever of them jumped would take logs with it. */
+const MOST_APART = sql`interval '6 hours'`;
 /** A batch is a transaction: small enough that nobody waits for it. */
 const BATCH = 5000;
 
@@ -31,12 +33,17 @@ async function trimAccess(db: Database): Promise<number> {
 
 /** Of several processes at once, one gets the turn. Only reads while it is nobody's. */
 async function claimTurn(db: Database): Promise<boolean> {
-  const isDue = sql`${housekeeping.lastRun} < now() - ${PAUSE}`;
+  // Never from the future, unless the server's clock was set back since.
+  const isDue = sql`${housekeeping.lastRun} not between now() - ${PAUSE} and now() + ${PAUSE}`;
+  const ours = sql`${new Date().toISOString()}::timestamptz`;
   const [last] = await db
-    .select({ isDue: sql<boolean>`${isDue}` })
+    .select({
+      isDue: sql<boolean>`coalesce(bool_and(${isDue}), true)`,
+      agree: sql<boolean>`${ours} between now() - ${MOST_APART} and now() + ${MOST_APART}`,
+    })
     .from(housekeeping)
     .where(eq(housekeeping.task, TASK));
-  if (last !== undefined && !last.isDue) return false;
+  if (!last?.isDue || !last.agree) return false;
   const claimed = await db
     .insert(housekeeping)
     .values({ task: TASK })

@@ -36,6 +36,7 @@ export const CONSTRAINT = {
   podTenant: 'pods_tenant_id_fkey',
   portLease: 'port_leases_pkey',
   addressLease: 'pods_tenant_id_address_key',
+  apiTokenName: 'api_tokens_name_key',
 } as const;
 
 /** Not exported: the migrator makes the schema itself, a generated `CREATE SCHEMA` would collide. */

@@ -1,6 +1,7 @@
 /** The state store on PostgreSQL: the port's calls, each in the words of a user when it fails. */
 import type { Pool } from 'pg';
 import type { StateStore, TenantState } from '../../ports/state-store.ts';
+import { createApiTokens } from './api-tokens.ts';
 import { appendAudit, listAudit } from './audit-log.ts';
 import { createCustomerAccess } from './customer-access.ts';
 import { withStateErrors } from './errors.ts';
@@ -55,23 +56,27 @@ export function createStateStore({ pool, keeper, server, application }: StorePar
       ),
     vault: createVault(db, keeper),
     access: createCustomerAccess(pool),
+    apiTokens: createApiTokens(db),
     appendEvents: (events) => run(() => appendEvents(db, events)),
     events: (filter) => run(() => listEvents(db, filter)),
-    follow: (options) => followEvents(server, application, options),
+    follow: (options) => followEvents({ server, application }, options),
     appendAudit: (entries) => run(() => appendAudit(db, entries)),
     audit: (filter) => run(() => listAudit(db, filter)),
     trimLogs: (retention) => run(() => trimLogs(db, retention)),
-    asTenant: (uid) => tenantState(pool, uid),
+    asTenant: (uid) => tenantState({ pool, server, application }, uid),
     close: () => (pool.ended ? Promise.resolve() : pool.end()),
   };
 }
 
-function tenantState(pool: Pool, uid: string): TenantState {
+type TenantParts = Pick<StoreParts, 'pool' | 'server' | 'application'>;
+
+function tenantState({ pool, server, application }: TenantParts, uid: string): TenantState {
   const run = <T>(work: (db: Database) => Promise<T>): Promise<T> =>
     withStateErrors(() => withTenant(pool, uid, work));
   return {
     load: () => run(loadRecords),
     events: (filter) => run((db) => listEvents(db, filter)),
     audit: (filter) => run((db) => listAudit(db, filter)),
+    follow: (options) => followEvents({ server, application, tenantUid: uid }, options),
   };
 }

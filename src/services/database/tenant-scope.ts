@@ -1,5 +1,5 @@
 /** Work within one tenant, with the database's word that no other tenant's rows take part. */
-import type { Pool, PoolClient } from 'pg';
+import type { Client, Pool, PoolClient } from 'pg';
 import { AgentPodError } from '../../core/model/errors.ts';
 import { type Database, overConnection } from './postgres.ts';
 import { ROLE, TENANT_SETTING } from './roles.ts';
@@ -24,6 +24,13 @@ export async function withTenant<T>(
     await rollback(client);
     throw error;
   }
+}
+
+/** For a connection that is nobody else's, and ends as the tenant. */
+export async function actAsTenant(client: Client, tenantId: string): Promise<void> {
+  await client.query(`
+    set role ${ROLE.tenant};
+    select set_config('${TENANT_SETTING}', ${client.escapeLiteral(tenantId)}, false)`);
 }
 
 /** One round trip; the literal is escaped, since several statements at once take no parameters. */

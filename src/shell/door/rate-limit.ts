@@ -25,11 +25,16 @@ export class RateLimiter {
 
   /** Counts one and answers 0, or counts none and answers the seconds to wait. */
   take(key: string): number {
-    const now = this.#now().getTime();
-    const window = this.#current(key, now);
-    if (window.taken >= this.#limit.most) return Math.ceil((window.until - now) / 1000);
+    const window = this.#current(key);
+    if (window.taken >= this.#limit.most) return this.#left(window);
     window.taken += 1;
     return 0;
+  }
+
+  /** What `take` would answer, with nothing counted. */
+  wait(key: string): number {
+    const window = this.#windows.get(key);
+    return window !== undefined && window.taken >= this.#limit.most ? this.#left(window) : 0;
   }
 
   /** For one that turned out to be harmless. */
@@ -38,7 +43,13 @@ export class RateLimiter {
     if (window !== undefined && window.taken > 0) window.taken -= 1;
   }
 
-  #current(key: string, now: number): Window {
+  /** Seconds until it is over; 0 when it is. */
+  #left(window: Window): number {
+    return Math.max(0, Math.ceil((window.until - this.#now().getTime()) / 1000));
+  }
+
+  #current(key: string): Window {
+    const now = this.#now().getTime();
     const found = this.#windows.get(key);
     if (found !== undefined && found.until > now) return found;
     // Set anew, so that the map's order is the order of age.

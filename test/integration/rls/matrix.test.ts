@@ -19,6 +19,8 @@ const ROWS: Readonly<Record<string, (tenant: string, n: number) => string>> = {
     `(tenant_id, pod_uid, digest, expires_at) values ('${tenant}', '${tenant}-p${tenant === 'acme' ? 1 : 2}', 'l${n}', now())`,
   customer_sessions: (tenant, n) => `(tenant_id, pod_uid, digest, address, expires_at, ends_at)
     values ('${tenant}', '${tenant}-p${tenant === 'acme' ? 1 : 2}', 's${n}', '', now(), now())`,
+  api_tokens: (tenant, n) =>
+    `(tenant_id, name, role, digest) values ('${tenant}', '${tenant}-${n}', 'tenant', '${tenant}-${n}')`,
   audit: (tenant) => `(tenant_id, actor, action, result) values ('${tenant}', 'a', 'b', 'c')`,
 };
 const TABLES = Object.keys(ROWS);

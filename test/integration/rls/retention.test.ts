@@ -1,7 +1,7 @@
 /** Keeping the logs short, by an owner that FORCE binds and an engine that may delete nothing itself. */
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import type { State } from '../../../src/services/database/open.ts';
-import { type PlainDatabase, plainDatabase } from './plain-database.ts';
+import { LOGIN, type PlainDatabase, plainDatabase } from './plain-database.ts';
 
 const RETENTION = { eventDays: 30, eventsPerTenant: 2000, auditDays: 400 };
 
@@ -86,4 +86,26 @@ it('is done by one of several at once', async () => {
   await addEvents(100, 'acme', '31 days');
   const results = await Promise.all([1, 2, 3].map(() => state.store.trimLogs(RETENTION)));
   expect(results.toSorted((a, b) => a - b)).toEqual([0, 0, 100]);
+});
+
+it('goes on when the clock of the server was set back since the last time', async () => {
+  await asEngine(
+    "insert into agentpod.housekeeping values ('trim-logs', now() + interval '1 year')",
+  );
+  await addEvents(10, 'acme', '31 days');
+  expect(await state.store.trimLogs(RETENTION)).toBe(10);
+});
+
+it('deletes nothing while the clock of the server is far from ours', async () => {
+  await addEvents(10, 'acme', '31 days');
+  // As near as a server comes to having jumped.
+  await database.query(`create function public.now() returns timestamptz language sql stable
+    as $$select pg_catalog.now() + interval '40 days'$$`);
+  await database.query(`alter database ${LOGIN} set search_path = public, pg_catalog`);
+  const jumped = await database.open();
+  expect(await jumped.store.trimLogs(RETENTION)).toBe(0);
+  await jumped.close();
+  expect(await countBy('events')).toEqual([{ tenant_id: 'acme', n: 10 }]);
+  await database.query('drop function public.now()');
+  expect(await state.store.trimLogs(RETENTION)).toBe(10);
 });

@@ -57,9 +57,9 @@ export class AServer {
     }
   }
 
-  async get(path: string): Promise<Response> {
+  async get(path: string, headers: Readonly<Record<string, string>> = {}): Promise<Response> {
     const { address } = await this.said(({ msg }) => msg === 'listening');
-    return fetch(`http://${address}${path}`);
+    return fetch(`http://${address}${path}`, { headers });
   }
 
   async metric(start: string): Promise<number> {

@@ -3,6 +3,8 @@ import type { DesiredState } from '../../../core/model/desired.ts';
 import type { ObservedState } from '../../../core/model/observed.ts';
 import type { Action, Plan, SubjectPlan } from '../../../core/model/operation.ts';
 import { podSubject, type Subject, tenantSubject } from '../../../core/model/resource.ts';
+import { podViews } from '../../../core/views/pod-view.ts';
+import { tenantViews } from '../../../core/views/tenant-view.ts';
 import type { PlannedPass } from '../../../engine/plan-pass.ts';
 import type { Workspace } from '../../../engine/workspace.ts';
 import { actorOf } from '../actor.ts';
@@ -18,8 +20,6 @@ import { ManifestCommand } from '../manifest-command.ts';
 import { requireFound, requirePodKey } from '../not-found.ts';
 import { parseSeconds } from '../quantities.ts';
 import { selectSubjects } from '../selection.ts';
-import { podViews } from '../views/pod-view.ts';
-import { tenantViews } from '../views/tenant-view.ts';
 
 /** `delete`: takes pods and tenants down; data stays unless it is told to go. */
 export class DeleteCommand extends ManifestCommand {

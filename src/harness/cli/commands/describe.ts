@@ -9,6 +9,8 @@ import {
 } from '../../../core/model/resource.ts';
 import type { Secret } from '../../../core/model/secret.ts';
 import { redact } from '../../../core/status/redact.ts';
+import { type PodView, podViews } from '../../../core/views/pod-view.ts';
+import { tenantViews } from '../../../core/views/tenant-view.ts';
 import type { Workspace } from '../../../engine/workspace.ts';
 import { EXIT } from '../exit-codes.ts';
 import { usageError } from '../failure.ts';
@@ -18,8 +20,6 @@ import { requireFound, requirePodKey } from '../not-found.ts';
 import { describePod, type PodStory } from '../output/describe-pod.ts';
 import { describeTenant } from '../output/describe-tenant.ts';
 import { ReadCommand, type Sight } from '../read-command.ts';
-import { type PodView, podViews } from '../views/pod-view.ts';
-import { tenantViews } from '../views/tenant-view.ts';
 
 const EVENTS_SHOWN = 10;
 const LOG_LINES = 15;

@@ -1,8 +1,8 @@
 import { Option } from 'clipanion';
+import { planJson } from '../../../core/views/plan-json.ts';
 import { EXIT } from '../exit-codes.ts';
 import { exitCodeOf } from '../failure.ts';
 import { planPass, withWorkspace } from '../flows/planning.ts';
-import { planJson } from '../output/plan-json.ts';
 import { renderPlanMarkdown } from '../output/plan-markdown.ts';
 import { hasDifferences } from '../output/plan-summary.ts';
 import { renderPlanText } from '../output/plan-text.ts';

@@ -1,6 +1,6 @@
 import { Option } from 'clipanion';
+import { API_VERSION } from '../../../core/model/api-version.ts';
 import type { Event, EventFilter, StateStore } from '../../../ports/state-store.ts';
-import { API_VERSION } from '../api-version.ts';
 import { BaseCommand } from '../base-command.ts';
 import { EXIT } from '../exit-codes.ts';
 import { usageError } from '../failure.ts';

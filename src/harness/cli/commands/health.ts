@@ -1,6 +1,7 @@
 import { Option } from 'clipanion';
 import { isHealthy } from '../../../core/health/finding.ts';
 import { type PodKey, splitPodKey } from '../../../core/model/resource.ts';
+import { newestContainer } from '../../../core/views/pod-view.ts';
 import type { PodPlace } from '../../../engine/look-at-pods.ts';
 import { type ObservedSubjects, observeSubjects } from '../../../engine/observe-subjects.ts';
 import type { OpenWorkspace, Workspace } from '../../../engine/workspace.ts';
@@ -12,7 +13,6 @@ import { type Named, namedResource } from '../kinds.ts';
 import { requireFound, requirePodKey } from '../not-found.ts';
 import { type CheckedPod, healthJson, healthTable } from '../output/health-table.ts';
 import { outputFormat } from '../output-format.ts';
-import { newestContainer } from '../views/pod-view.ts';
 
 const COMMAND = 'health';
 

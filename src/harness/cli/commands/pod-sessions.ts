@@ -1,10 +1,10 @@
 import { Option } from 'clipanion';
+import { API_VERSION } from '../../../core/model/api-version.ts';
 import { AgentPodError } from '../../../core/model/errors.ts';
 import { type PodKey, podSubject } from '../../../core/model/resource.ts';
 import type { CustomerSession } from '../../../ports/customer-access.ts';
 import type { StateStore } from '../../../ports/state-store.ts';
 import { actorOf } from '../actor.ts';
-import { API_VERSION } from '../api-version.ts';
 import { BaseCommand } from '../base-command.ts';
 import { executeFlags } from '../execute-options.ts';
 import { EXIT } from '../exit-codes.ts';

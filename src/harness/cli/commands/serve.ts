@@ -24,7 +24,8 @@ export class ServeCommand extends BaseCommand {
       the others stand by. Ending it, in whatever way, never touches a pod.
 
       On SIGTERM or Ctrl-C it finishes what it began (--drain), then ends with exit code 0; a second
-      signal cuts that short. \`/livez\`, \`/readyz\` and \`/metrics\` answer on --listen.
+      signal cuts that short. \`/livez\`, \`/readyz\` and \`/metrics\` answer on --listen, and
+      below \`/api/v1\` the status API, for tokens of \`agentpod api-token create\`.
 
       What no manifest names any more is left alone unless --prune is given.
     `,
@@ -51,7 +52,8 @@ export class ServeCommand extends BaseCommand {
     description: 'How often git is asked whether something is new (default 60s).',
   });
   listen = Option.String('--listen', '127.0.0.1:7080', {
-    description: 'HOST:PORT of the probes (default 127.0.0.1:7080); port 0 takes a free one.',
+    description:
+      'HOST:PORT of probes and status API (default 127.0.0.1:7080); port 0 takes a free one.',
   });
   resync = Option.String('--resync', '30s', {
     description: 'The longest that a difference goes unseen (default 30s).',

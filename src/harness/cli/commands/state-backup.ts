@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { Option } from 'clipanion';
+import { API_VERSION } from '../../../core/model/api-version.ts';
 import type { BackupReport } from '../../../ports/state-copy.ts';
-import { API_VERSION } from '../api-version.ts';
 import { BaseCommand } from '../base-command.ts';
 import { EXIT } from '../exit-codes.ts';
 import { usageError } from '../failure.ts';

@@ -1,10 +1,10 @@
 import { Option } from 'clipanion';
+import { API_VERSION } from '../../../core/model/api-version.ts';
 import type { DesiredState } from '../../../core/model/desired.ts';
 import { podSubject } from '../../../core/model/resource.ts';
 import type { RebuildResult } from '../../../engine/rebuild.ts';
 import type { Workspace } from '../../../engine/workspace.ts';
 import { actorOf } from '../actor.ts';
-import { API_VERSION } from '../api-version.ts';
 import { executeFlags } from '../execute-options.ts';
 import { EXIT } from '../exit-codes.ts';
 import { usageError } from '../failure.ts';

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { Option } from 'clipanion';
+import { API_VERSION } from '../../../core/model/api-version.ts';
 import { actorOf } from '../actor.ts';
-import { API_VERSION } from '../api-version.ts';
 import { BaseCommand } from '../base-command.ts';
 import { executeFlags } from '../execute-options.ts';
 import { EXIT } from '../exit-codes.ts';

@@ -1,5 +1,5 @@
 import { Option } from 'clipanion';
-import { API_VERSION } from '../api-version.ts';
+import { API_VERSION } from '../../../core/model/api-version.ts';
 import { BaseCommand } from '../base-command.ts';
 import { EXIT } from '../exit-codes.ts';
 import { withWorkspace } from '../flows/planning.ts';
@@ -17,7 +17,7 @@ const COLUMNS: readonly Column[] = [
   { title: 'IN USE' },
 ];
 
-/** `token list`: every pod's gateway token, never the token itself. */
+/** `token list`: the gateways' tokens, by all but the token itself. */
 export class TokenListCommand extends BaseCommand {
   static override paths = [['token', 'list']];
   static override usage = BaseCommand.Usage({
@@ -25,7 +25,7 @@ export class TokenListCommand extends BaseCommand {
     description: 'List gateway tokens: version, age, when they were last rotated; never a token.',
     details: `
       The age is that of the version. A token that is not in use yet was rotated, and its pod not
-      applied since.
+      applied since. Generic agents have no gateway, and so no token.
     `,
   });
 
@@ -42,7 +42,7 @@ export class TokenListCommand extends BaseCommand {
       }));
       if (format === 'json') {
         this.out.printJson({ apiVersion: API_VERSION, kind: 'TokenList', items });
-      } else if (items.length === 0) this.out.note('No pods, so no tokens.\n');
+      } else if (items.length === 0) this.out.note('No gateways, so no tokens.\n');
       else {
         const now = this.context.clock.now();
         const rows = items.map((item) => [

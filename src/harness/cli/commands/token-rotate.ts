@@ -48,7 +48,7 @@ export class TokenRotateCommand extends BaseCommand {
     const looking = { readOnly: true, command };
     const meant = await withWorkspace(openWorkspace, looking, (workspace) => this.pods(workspace));
     if (meant.length === 0) {
-      this.out.note('No pods, so no tokens.\n');
+      this.out.note('No gateways, so no tokens.\n');
       return EXIT.ok;
     }
     const whose = meant.length === 1 ? `of ${meant[0]}` : `of ${meant.length} pods`;
@@ -75,9 +75,7 @@ export class TokenRotateCommand extends BaseCommand {
   }
 
   private async pods({ store }: Workspace): Promise<readonly PodKey[]> {
-    const states = await tokenStates(store);
-    return this.pod === undefined
-      ? states.map(({ pod }) => pod)
-      : [requireToken(states, this.pod).pod];
+    if (this.pod !== undefined) return [(await requireToken(store, this.pod)).pod];
+    return (await tokenStates(store)).map(({ pod }) => pod);
   }
 }

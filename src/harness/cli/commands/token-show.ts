@@ -6,7 +6,7 @@ import { BaseCommand } from '../base-command.ts';
 import { executeFlags } from '../execute-options.ts';
 import { EXIT } from '../exit-codes.ts';
 import { withWorkspace } from '../flows/planning.ts';
-import { requireToken, tokenStates } from '../flows/tokens.ts';
+import { requireToken } from '../flows/tokens.ts';
 
 /** `token show`: a gateway's token, and a trace of who asked for it. */
 export class TokenShowCommand extends BaseCommand {
@@ -26,10 +26,8 @@ export class TokenShowCommand extends BaseCommand {
     const actor = actorOf(this.context.env, this.actor);
     const { openWorkspace } = await this.services();
     // A first look makes no state: what is not there has no token.
-    const state = await withWorkspace(
-      openWorkspace,
-      { readOnly: true, command },
-      async ({ store }) => requireToken(await tokenStates(store), this.pod),
+    const state = await withWorkspace(openWorkspace, { readOnly: true, command }, ({ store }) =>
+      requireToken(store, this.pod),
     );
     const { pod } = state;
     return withWorkspace(openWorkspace, { readOnly: false, command }, async ({ store }) => {

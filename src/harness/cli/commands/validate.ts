@@ -1,10 +1,10 @@
 import { Option } from 'clipanion';
+import { API_VERSION } from '../../../core/model/api-version.ts';
 import type { DesiredState } from '../../../core/model/desired.ts';
 import type { Diagnostic } from '../../../core/model/diagnostic.ts';
 import { ManifestError } from '../../../core/model/errors.ts';
 import { podSubject, tenantSubject } from '../../../core/model/resource.ts';
 import type { Loaded } from '../../../engine/load.ts';
-import { API_VERSION } from '../api-version.ts';
 import type { CliServices } from '../context.ts';
 import { EXIT } from '../exit-codes.ts';
 import { interrupted, watchInterrupts } from '../flows/interrupts.ts';

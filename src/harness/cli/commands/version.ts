@@ -1,5 +1,5 @@
 import { Option } from 'clipanion';
-import { API_VERSION } from '../api-version.ts';
+import { API_VERSION } from '../../../core/model/api-version.ts';
 import { BaseCommand } from '../base-command.ts';
 import { EXIT } from '../exit-codes.ts';
 import { outputFormat } from '../output-format.ts';

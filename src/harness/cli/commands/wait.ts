@@ -4,6 +4,7 @@ import { EXIT } from '../exit-codes.ts';
 import { usageError } from '../failure.ts';
 import { interrupted } from '../flows/interrupts.ts';
 import { withWorkspace } from '../flows/planning.ts';
+import { parseGoal, type WaitGoal } from '../flows/wait-goal.ts';
 import { waitUntil } from '../flows/wait-until.ts';
 import { type Named, namedResource, resourceKind } from '../kinds.ts';
 import { requirePodKey } from '../not-found.ts';
@@ -11,7 +12,6 @@ import { LiveLines } from '../output/live-lines.ts';
 import { safeLine } from '../output/safe-text.ts';
 import { firstLine } from '../output/words.ts';
 import { parseSeconds } from '../quantities.ts';
-import { parseGoal, type WaitGoal } from '../views/wait-goal.ts';
 
 /** `wait`: until pods or tenants are as wished; for scripts. */
 export class WaitCommand extends BaseCommand {

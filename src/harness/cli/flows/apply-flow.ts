@@ -1,6 +1,7 @@
 import { AgentPodError } from '../../../core/model/errors.ts';
 import type { StateRecords } from '../../../core/model/observed.ts';
 import type { Plan } from '../../../core/model/operation.ts';
+import { planJson } from '../../../core/views/plan-json.ts';
 import { type Asked, auditRefusal } from '../../../engine/audited.ts';
 import type { Workspace } from '../../../engine/workspace.ts';
 import type { HeldLock } from '../../../ports/writer-lock.ts';
@@ -8,7 +9,6 @@ import type { CliContext } from '../context.ts';
 import { EXIT } from '../exit-codes.ts';
 import { applyJson } from '../output/apply-report.ts';
 import type { Output } from '../output/output.ts';
-import { planJson } from '../output/plan-json.ts';
 import { changesSomething, podCount } from '../output/plan-summary.ts';
 import { type PlanTextOptions, renderPlanText } from '../output/plan-text.ts';
 import { count } from '../output/words.ts';

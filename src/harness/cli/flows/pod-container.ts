@@ -1,9 +1,9 @@
 import { AgentPodError } from '../../../core/model/errors.ts';
 import type { ObservedContainer } from '../../../core/model/observed.ts';
 import type { PodKey } from '../../../core/model/resource.ts';
+import { newestContainer } from '../../../core/views/pod-view.ts';
 import type { Workspace } from '../../../engine/workspace.ts';
 import { requireFound, requirePodKey } from '../not-found.ts';
-import { newestContainer } from '../views/pod-view.ts';
 
 /** Finds the container of the pod that a user named. */
 export async function podContainer(workspace: Workspace, name: string): Promise<ObservedContainer> {

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { API_VERSION } from '../../../core/model/api-version.ts';
 import { AgentPodError } from '../../../core/model/errors.ts';
 import type { JsonValue } from '../../../core/model/json.ts';
 import type { ObservedState } from '../../../core/model/observed.ts';
@@ -10,7 +11,6 @@ import { canonicalJson } from '../../../core/util/canonical-json.ts';
 import { observeImages } from '../../../engine/observe.ts';
 import type { Workspace } from '../../../engine/workspace.ts';
 import type { SecretReader } from '../../../ports/secret-reader.ts';
-import { API_VERSION } from '../api-version.ts';
 import { usageError } from '../failure.ts';
 
 /**

@@ -1,13 +1,13 @@
 import { AgentPodError } from '../../../core/model/errors.ts';
+import { podViews } from '../../../core/views/pod-view.ts';
+import { tenantViews } from '../../../core/views/tenant-view.ts';
+import { takeLiveLooks } from '../../../engine/live-looks.ts';
 import { observeSubjects } from '../../../engine/observe-subjects.ts';
 import type { Workspace } from '../../../engine/workspace.ts';
 import type { Named } from '../kinds.ts';
 import { requireFound } from '../not-found.ts';
-import { podViews } from '../views/pod-view.ts';
-import { tenantViews } from '../views/tenant-view.ts';
-import { type GoalState, goalState, type WaitGoal, type WaitSight } from '../views/wait-goal.ts';
-import { takeLiveLooks } from './live-looks.ts';
 import { EMPTY_DESIRED } from './planning.ts';
+import { type GoalState, goalState, type WaitGoal, type WaitSight } from './wait-goal.ts';
 
 /** One list of each kind and one question to each agent: half a second later is early enough. */
 const PAUSE_MS = 500;

@@ -1,7 +1,7 @@
+import { API_VERSION } from '../../../core/model/api-version.ts';
 import type { Action, Plan } from '../../../core/model/operation.ts';
 import type { Subject } from '../../../core/model/resource.ts';
 import type { ApplyResult, Outcome, SubjectResult } from '../../../engine/apply-result.ts';
-import { API_VERSION } from '../api-version.ts';
 import { OUTCOME_TONE } from './outcome.ts';
 import { type Paint, plain } from './palette.ts';
 import { safeText } from './safe-text.ts';

@@ -1,8 +1,7 @@
 import type { ObservedVolume } from '../../../core/model/observed.ts';
 import { formatSize } from '../../../core/util/size.ts';
+import type { PodView } from '../../../core/views/pod-view.ts';
 import type { Event } from '../../../ports/state-store.ts';
-import { STATE_TONE } from '../views/pod-state.ts';
-import type { PodView } from '../views/pod-view.ts';
 import { portText } from './change-value.ts';
 import {
   conditionLines,
@@ -14,6 +13,7 @@ import {
 } from './describe-parts.ts';
 import type { Paint } from './palette.ts';
 import { safeLine } from './safe-text.ts';
+import { STATE_TONE } from './state-tone.ts';
 import { age, count } from './words.ts';
 
 /** What `describe pod` tells. */

@@ -1,5 +1,5 @@
+import { readyPods, type TenantView } from '../../../core/views/tenant-view.ts';
 import type { Event } from '../../../ports/state-store.ts';
-import { readyPods, type TenantView } from '../views/tenant-view.ts';
 import { eventLines, factLines, section } from './describe-parts.ts';
 import type { Paint } from './palette.ts';
 import { podTable } from './resource-table.ts';

@@ -1,6 +1,6 @@
 import { isSound } from '../../../core/doctor/diagnose.ts';
 import type { DoctorFinding } from '../../../core/doctor/finding.ts';
-import { API_VERSION } from '../api-version.ts';
+import { API_VERSION } from '../../../core/model/api-version.ts';
 import { type Paint, plain } from './palette.ts';
 import { safeLine } from './safe-text.ts';
 import { count } from './words.ts';

@@ -6,8 +6,8 @@ import {
   type PodHealth,
 } from '../../../core/health/finding.ts';
 import type { PodObservation } from '../../../core/health/observation.ts';
+import { API_VERSION } from '../../../core/model/api-version.ts';
 import { formatSize } from '../../../core/util/size.ts';
-import { API_VERSION } from '../api-version.ts';
 import type { Tone } from './palette.ts';
 import { plain } from './palette.ts';
 import { safeText } from './safe-text.ts';

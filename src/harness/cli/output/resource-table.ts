@@ -1,8 +1,8 @@
 import { formatSize } from '../../../core/util/size.ts';
-import { STATE_TONE } from '../views/pod-state.ts';
-import type { PodView } from '../views/pod-view.ts';
-import { readyPods, type TenantView } from '../views/tenant-view.ts';
+import type { PodView } from '../../../core/views/pod-view.ts';
+import { readyPods, type TenantView } from '../../../core/views/tenant-view.ts';
 import type { Tone } from './palette.ts';
+import { STATE_TONE } from './state-tone.ts';
 import { type Cell, type Column, renderTable, type TableOptions } from './table.ts';
 import { age } from './words.ts';
 

@@ -1,9 +1,9 @@
-import type { Condition } from '../../../core/model/condition.ts';
-import type { DesiredPod, DesiredState } from '../../../core/model/desired.ts';
-import type { ObservedContainer, ObservedState, PodRecord } from '../../../core/model/observed.ts';
-import type { ProxySettings } from '../../../core/model/proxy.ts';
-import { type PodKey, splitPodKey } from '../../../core/model/resource.ts';
-import { publicOrigins } from '../../../core/proxy/public-origin.ts';
+import type { Condition } from '../model/condition.ts';
+import type { DesiredPod, DesiredState } from '../model/desired.ts';
+import type { ObservedContainer, ObservedState, PodRecord } from '../model/observed.ts';
+import type { ProxySettings } from '../model/proxy.ts';
+import { type PodKey, splitPodKey } from '../model/resource.ts';
+import { publicOrigins } from '../proxy/public-origin.ts';
 import {
   type LiveLook,
   type LiveLooks,

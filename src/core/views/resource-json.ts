@@ -1,6 +1,6 @@
-import { API_VERSION } from '../api-version.ts';
-import type { PodView } from '../views/pod-view.ts';
-import { readyPods, type TenantView } from '../views/tenant-view.ts';
+import { API_VERSION } from '../model/api-version.ts';
+import type { PodView } from './pod-view.ts';
+import { readyPods, type TenantView } from './tenant-view.ts';
 
 /** The stable JSON form of pods and tenants. Fields are only ever added. */
 export function podJson(pod: PodView) {

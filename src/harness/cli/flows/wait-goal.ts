@@ -1,9 +1,9 @@
 import type { ConditionType } from '../../../core/model/condition.ts';
 import { nearest } from '../../../core/util/suggest.ts';
+import type { PodView } from '../../../core/views/pod-view.ts';
+import type { TenantView } from '../../../core/views/tenant-view.ts';
 import { usageError } from '../failure.ts';
 import type { Named } from '../kinds.ts';
-import type { PodView } from './pod-view.ts';
-import type { TenantView } from './tenant-view.ts';
 
 /** What `wait --for` waits for, and whether a look at the world shows it. */
 export type WaitGoal =

@@ -1,13 +1,12 @@
-import type { Condition } from '../../../core/model/condition.ts';
-import type { ResourceLimits } from '../../../core/model/container.ts';
-import type { PodRecord } from '../../../core/model/observed.ts';
-import type { PodKey } from '../../../core/model/resource.ts';
-import type { ProbeResult } from '../../../ports/container-runtime.ts';
+import type { Condition } from '../model/condition.ts';
+import type { ResourceLimits } from '../model/container.ts';
+import type { PodRecord } from '../model/observed.ts';
+import type { PodKey } from '../model/resource.ts';
 
 /** What a look at a running pod found just now; kept apart from what the records remember. */
 export interface LiveLook {
   /** Absent where the agent cannot be asked: a remote Engine, or a record without its probe. */
-  readonly probed?: ProbeResult;
+  readonly probed?: { readonly ready: boolean; readonly message: string };
   /** Of the container; RFC 3339, empty where it was not needed or is not known. */
   readonly startedAt: string;
   /** It does not serve yet, and has not used up the time that its start may take. */

@@ -1,5 +1,4 @@
-import type { ObservedContainer, PodRecord } from '../../../core/model/observed.ts';
-import type { Tone } from '../output/palette.ts';
+import type { ObservedContainer, PodRecord } from '../model/observed.ts';
 import type { LiveLook } from './live-look.ts';
 
 /** A pod's state in one word, from the live container, its agent's answer and the record. */
@@ -17,22 +16,6 @@ export type PodStateWord =
   | 'Pending'
   | 'Unrecorded'
   | 'Removing';
-
-export const STATE_TONE: Readonly<Record<PodStateWord, Tone>> = {
-  Running: 'good',
-  Starting: 'warn',
-  NotReady: 'warn',
-  Restarting: 'bad',
-  Paused: 'warn',
-  Stopped: 'bad',
-  Crashed: 'bad',
-  OutOfMemory: 'bad',
-  Suspended: 'muted',
-  Missing: 'bad',
-  Pending: 'muted',
-  Unrecorded: 'warn',
-  Removing: 'warn',
-};
 
 export function podState(
   record: PodRecord | undefined,

@@ -1,6 +1,6 @@
-import type { ChangeValue, Plan } from '../../../core/model/operation.ts';
-import { API_VERSION } from '../api-version.ts';
-import { summarize } from './plan-summary.ts';
+import { API_VERSION } from '../model/api-version.ts';
+import type { ChangeValue, Plan } from '../model/operation.ts';
+import { summarize } from './plan-totals.ts';
 
 /** The stable JSON form of `plan` and `diff`. Fields are only ever added. */
 export function planJson(plan: Plan, kind: 'Plan' | 'Diff') {

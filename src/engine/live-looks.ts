@@ -1,9 +1,9 @@
 import pLimit from 'p-limit';
-import type { ObservedContainer, PodRecord } from '../../../core/model/observed.ts';
-import type { PodKey } from '../../../core/model/resource.ts';
-import type { ContainerRuntime } from '../../../ports/container-runtime.ts';
-import type { LiveLook, LiveLooks } from '../views/live-look.ts';
-import { newestContainer, type ObservedPods } from '../views/pod-view.ts';
+import type { ObservedContainer, PodRecord } from '../core/model/observed.ts';
+import type { PodKey } from '../core/model/resource.ts';
+import type { LiveLook, LiveLooks } from '../core/views/live-look.ts';
+import { newestContainer, type ObservedPods } from '../core/views/pod-view.ts';
+import type { ContainerRuntime } from '../ports/container-runtime.ts';
 
 /** Each waits 2 s at most, so that fifty hung agents hold a listing up for some seconds only. */
 const LOOKS_AT_ONCE = 16;

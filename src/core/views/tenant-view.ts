@@ -1,5 +1,5 @@
-import type { DesiredState, DesiredTenant } from '../../../core/model/desired.ts';
-import type { ObservedNetwork, ObservedState, TenantRecord } from '../../../core/model/observed.ts';
+import type { DesiredState, DesiredTenant } from '../model/desired.ts';
+import type { ObservedNetwork, ObservedState, TenantRecord } from '../model/observed.ts';
 import { type ObservedPods, type PodView, podViews, type ViewOptions } from './pod-view.ts';
 
 /** One tenant as `get` and `describe` show it. */

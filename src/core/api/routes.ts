@@ -1,0 +1,101 @@
+import { type TSchema, Type } from 'typebox';
+import { oneOf } from '../schema/combinators.ts';
+import { Name } from '../schema/scalars.ts';
+import type { ShapeName } from './shapes.ts';
+
+/** The one list of what can be asked: the server is made from it, and so is its description. */
+export interface ApiRoute {
+  /** With `{parameters}`. */
+  readonly path: string;
+  readonly summary: string;
+  /** Texts, as they stand in an address. */
+  readonly query: Readonly<Record<string, TSchema>>;
+  readonly answer: ShapeName;
+  /** Goes on, one message of the form each. */
+  readonly stream?: true;
+  /** Not for the tokens of tenants. */
+  readonly wide?: true;
+}
+
+export const API_ROOT = '/api/v1';
+const MOST_EVENTS = 1000;
+export const DEFAULT_EVENTS = 100;
+
+const tenant = {
+  ...Name,
+  description: 'Only of this tenant; with a token of a tenant, any other has nothing.',
+};
+
+const eventChoice = {
+  tenant,
+  pod: { ...Name, description: 'Only of this pod of the tenant, which has to be named too.' },
+  type: oneOf(['Normal', 'Warning'], { description: 'Only of this type.' }),
+};
+
+const eventId = (description: string) => Type.String({ pattern: '^[0-9]{1,15}$', description });
+
+export const API_ROUTES = {
+  listTenants: {
+    path: '/tenants',
+    summary: 'All tenants, by name',
+    query: {},
+    answer: 'TenantList',
+  },
+  getTenant: { path: '/tenants/{tenant}', summary: 'One tenant', query: {}, answer: 'Tenant' },
+  listPodsOfTenant: {
+    path: '/tenants/{tenant}/pods',
+    summary: 'The pods of one tenant, by name',
+    query: {},
+    answer: 'PodList',
+  },
+  listPods: {
+    path: '/pods',
+    summary: 'All pods, by tenant and name',
+    query: { tenant },
+    answer: 'PodList',
+  },
+  getPod: { path: '/pods/{tenant}/{pod}', summary: 'One pod', query: {}, answer: 'Pod' },
+  listEvents: {
+    path: '/events',
+    summary: 'The newest events, oldest first; older ones page by page',
+    query: {
+      ...eventChoice,
+      since: Type.String({
+        pattern: '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d{1,9})?(Z|[+-]\\d\\d:\\d\\d)$',
+        description: 'None older than this; RFC 3339.',
+      }),
+      limit: Type.String({
+        pattern: '^([1-9][0-9]{0,2}|1000)$',
+        description: `At most so many, up to ${MOST_EVENTS}; ${DEFAULT_EVENTS} when absent.`,
+      }),
+      before: eventId(
+        "Only those before the event of this id: `metadata.continue` of the page that's known.",
+      ),
+    },
+    answer: 'EventList',
+  },
+  streamEvents: {
+    path: '/events/stream',
+    summary: 'Events as they come, as server-sent events',
+    query: {
+      ...eventChoice,
+      after: eventId(
+        'Id of the last event that is known; `Last-Event-ID` says the same. Without either: what happens from now on.',
+      ),
+    },
+    answer: 'Event',
+    stream: true,
+  },
+  getDrift: {
+    path: '/drift',
+    summary: 'What differs from the manifests in force, looked at now; nothing is changed',
+    query: {},
+    answer: 'Diff',
+    wide: true,
+  },
+  getHealth: { path: '/health', summary: 'How the server is', query: {}, answer: 'Health' },
+} as const satisfies Readonly<Record<string, ApiRoute>>;
+
+export type RouteId = keyof typeof API_ROUTES;
+
+export const ROUTE_IDS = Object.keys(API_ROUTES) as readonly RouteId[];

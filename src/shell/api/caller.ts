@@ -1,0 +1,87 @@
+import { getConnInfo } from '@hono/node-server/conninfo';
+import type { Context, MiddlewareHandler } from 'hono';
+import type { Workspace } from '../../engine/workspace.ts';
+import type { ApiToken } from '../../ports/api-tokens.ts';
+import type { Clock } from '../../ports/clock.ts';
+import { addressReader, subscriberOf } from '../door/client-address.ts';
+import { type Limit, RateLimiter } from '../door/rate-limit.ts';
+import { digestOf, readToken } from '../door/token.ts';
+import { Problem } from './problem.ts';
+
+/** Who asks, once that is known. */
+interface Caller {
+  readonly token: ApiToken;
+  /** Answers whether the token still opens anything. */
+  readonly isValid: () => Promise<boolean>;
+}
+
+export interface ApiEnv {
+  readonly Variables: { caller: Caller; workspace: Workspace };
+}
+
+const LIMITS = {
+  /** With tokens that are none, from one address. */
+  guesses: { most: 60, seconds: 60 },
+  /** Of one token. */
+  requests: { most: 600, seconds: 60 },
+} satisfies Record<string, Limit>;
+
+interface Ground {
+  readonly workspace: () => Promise<Workspace>;
+  readonly clock: Pick<Clock, 'now'>;
+}
+
+/** Lets through who brings a token that is on record, found by its digest alone. */
+export function knownCaller({ workspace, clock }: Ground): MiddlewareHandler<ApiEnv> {
+  const guesses = new RateLimiter(LIMITS.guesses, () => clock.now());
+  const requests = new RateLimiter(LIMITS.requests, () => clock.now());
+  return async (context, next) => {
+    const subscriber = subscriberOf(peerOf(context));
+    refuseBeyond(guesses.wait(subscriber));
+    const unknown = (): Problem => {
+      guesses.take(subscriber);
+      return unknownToken();
+    };
+    const secret = readToken(bearer(context.req.header('authorization')));
+    if (secret === undefined) throw unknown();
+    const digest = digestOf(secret);
+    const opened = await workspace();
+    const token = await opened.store.apiTokens.find(digest);
+    if (token === undefined) throw unknown();
+    refuseBeyond(requests.take(token.name));
+    const isValid = async () => (await opened.store.apiTokens.find(digest)) !== undefined;
+    context.set('caller', { token, isValid });
+    context.set('workspace', opened);
+    return next();
+  };
+}
+
+function bearer(header: string | undefined): string | undefined {
+  return /^Bearer +(\S+)$/i.exec(header ?? '')?.[1];
+}
+
+/** The same for all, so that nobody learns which part was right. */
+function unknownToken(): Problem {
+  return new Problem(401, 'TokenUnknown', 'this takes a token that is valid', {
+    hint: 'send Authorization: Bearer TOKEN, made by agentpod api-token create',
+    headers: { 'WWW-Authenticate': 'Bearer realm="agentpod"' },
+  });
+}
+
+function refuseBeyond(wait: number): void {
+  if (wait === 0) return;
+  throw new Problem(429, 'TooManyRequests', `too many requests; again in ${wait} s`, {
+    headers: { 'Retry-After': String(wait) },
+  });
+}
+
+const readAddress = addressReader([]);
+
+function peerOf(context: Context): string {
+  try {
+    return readAddress(getConnInfo(context).remote.address, undefined);
+  } catch {
+    // Where there is no socket.
+    return readAddress(undefined, undefined);
+  }
+}

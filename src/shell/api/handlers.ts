@@ -1,0 +1,123 @@
+import type { Context } from 'hono';
+import { API_ROUTES, type RouteId } from '../../core/api/routes.ts';
+import { API_VERSION } from '../../core/model/api-version.ts';
+import type { DesiredState } from '../../core/model/desired.ts';
+import { podKey } from '../../core/model/resource.ts';
+import { planJson } from '../../core/views/plan-json.ts';
+import type { PodView } from '../../core/views/pod-view.ts';
+import { listJson, podJson, tenantJson } from '../../core/views/resource-json.ts';
+import { notReady, type ServeStatus } from '../../engine/loop/serve-status.ts';
+import { planPass } from '../../engine/plan-pass.ts';
+import type { Sight } from '../../engine/sight.ts';
+import type { ApiEnv } from './caller.ts';
+import { eventLog, eventPage } from './event-choice.ts';
+import type { EventStreams } from './event-stream.ts';
+import { Problem } from './problem.ts';
+import type { Sights } from './sights.ts';
+
+export interface HandlerParts {
+  readonly status: () => ServeStatus;
+  /** What the manifests in force ask for; undefined before any were valid, or on a standby. */
+  readonly desired: () => DesiredState | undefined;
+  readonly sights: Sights;
+  readonly streams: EventStreams;
+}
+
+type Asked = Context<ApiEnv>;
+type Query = Readonly<Record<string, string>>;
+type Handler = (context: Asked, query: Query) => Promise<Response> | Response;
+
+const NO_PRUNE = { enabled: false, allowEmpty: false, maxDeletes: 0 };
+
+/** One for each route. */
+export function createHandlers(parts: HandlerParts): Readonly<Record<RouteId, Handler>> {
+  const look = (context: Asked): Promise<Sight> =>
+    parts.sights.take(context.get('workspace'), context.get('caller').token.tenant);
+  const podsOf = async (context: Asked, fits: (pod: PodView) => boolean) => {
+    const { pods } = await look(context);
+    return context.json(listJson('PodList', pods.filter(fits).map(podJson)));
+  };
+  const tenant = async (context: Asked) => {
+    const name = context.req.param('tenant') ?? '';
+    const { tenants } = await look(context);
+    return found(
+      tenants.find((each) => each.name === name),
+      `tenant ${name}`,
+    );
+  };
+  return {
+    listTenants: async (context) =>
+      context.json(listJson('TenantList', (await look(context)).tenants.map(tenantJson))),
+    getTenant: async (context) => context.json(tenantJson(await tenant(context))),
+    listPodsOfTenant: async (context) => {
+      const { name } = await tenant(context);
+      return podsOf(context, (pod) => pod.tenant === name);
+    },
+    listPods: (context, query) =>
+      podsOf(context, (pod) => query['tenant'] === undefined || pod.tenant === query['tenant']),
+    getPod: async (context) => {
+      const key = podKey(context.req.param('tenant') ?? '', context.req.param('pod') ?? '');
+      const { pods } = await look(context);
+      return context.json(
+        podJson(
+          found(
+            pods.find((pod) => pod.key === key),
+            `pod ${key}`,
+          ),
+        ),
+      );
+    },
+    listEvents,
+    streamEvents: (context, query) => {
+      // The answer to a HEAD has no body that could end.
+      if (context.req.raw.method === 'GET') return parts.streams.answer(context, query);
+      throw new Problem(405, 'MethodNotAllowed', 'a stream takes GET', {
+        headers: { Allow: 'GET' },
+      });
+    },
+    getDrift: (context) => drift(context, parts.desired()),
+    getHealth: (context) => context.json(health(parts.status(), context)),
+  };
+}
+
+async function listEvents(context: Asked, query: Query): Promise<Response> {
+  const page = eventPage(query);
+  const events = await eventLog(context.get('workspace'), context.get('caller').token).events(page);
+  const items = events.toReversed();
+  // A page that is not full is the last one.
+  const older = items.length < page.limit ? null : (items[0]?.id ?? null);
+  const metadata = { continue: older };
+  return context.json({ apiVersion: API_VERSION, kind: 'EventList', metadata, items });
+}
+
+async function drift(context: Asked, desired: DesiredState | undefined): Promise<Response> {
+  if (desired === undefined) {
+    throw new Problem(503, 'NotLoaded', 'this server has no manifests in force', {
+      hint: 'see /api/v1/health: it may stand by, or its manifests may never have been valid',
+      headers: { 'Retry-After': '5' },
+    });
+  }
+  const request = { prune: NO_PRUNE, refresh: true, only: () => undefined };
+  const { plan } = await planPass(context.get('workspace'), desired, request);
+  return context.json(planJson(plan, 'Diff'));
+}
+
+function health(status: ServeStatus, context: Asked) {
+  const { role, revisions, refused, failing } = status;
+  const problem = notReady(status);
+  const isWide = context.get('caller').token.tenant === undefined;
+  return {
+    apiVersion: API_VERSION,
+    kind: 'Health',
+    status: problem === '' ? 'ok' : problem,
+    role,
+    ...(isWide ? { revisions, manifestErrors: refused, failingSources: failing } : {}),
+  };
+}
+
+function found<Item>(item: Item | undefined, what: string): Item {
+  if (item !== undefined) return item;
+  throw new Problem(404, 'NotFound', `there is no ${what}`, {
+    hint: `see ${API_ROUTES.listPods.path} and ${API_ROUTES.listTenants.path}`,
+  });
+}

@@ -1,0 +1,74 @@
+import type { Context } from 'hono';
+import { AgentPodError, type FailureClass } from '../../core/model/errors.ts';
+
+/** Why a request gets no answer, in RFC 9457's form. */
+export class Problem extends Error {
+  readonly status: 400 | 401 | 403 | 404 | 405 | 409 | 429 | 500 | 503;
+  readonly reason: string;
+  readonly hint: string | undefined;
+  readonly headers: Readonly<Record<string, string>>;
+
+  constructor(
+    status: Problem['status'],
+    reason: string,
+    detail: string,
+    more: { readonly hint?: string; readonly headers?: Readonly<Record<string, string>> } = {},
+  ) {
+    super(detail);
+    this.status = status;
+    this.reason = reason;
+    this.hint = more.hint;
+    this.headers = more.headers ?? {};
+  }
+}
+
+const TITLES: Readonly<Record<Problem['status'], string>> = {
+  400: 'Bad Request',
+  401: 'Unauthorized',
+  403: 'Forbidden',
+  404: 'Not Found',
+  405: 'Method Not Allowed',
+  409: 'Conflict',
+  429: 'Too Many Requests',
+  500: 'Internal Server Error',
+  503: 'Service Unavailable',
+};
+
+/** No request names anything that could be invalid input for what is behind: that is ours to mend. */
+const STATUS: Readonly<Record<FailureClass, Problem['status']>> = {
+  InvalidInput: 500,
+  Conflict: 409,
+  Transient: 503,
+  Waiting: 503,
+};
+
+export function answerProblem(context: Context, problem: Problem): Response {
+  const { status, reason, message, hint, headers } = problem;
+  const body = {
+    type: 'about:blank',
+    title: TITLES[status],
+    status,
+    detail: message,
+    reason,
+    ...(hint === undefined ? {} : { hint }),
+  };
+  return context.body(JSON.stringify(body), status, {
+    'Content-Type': 'application/problem+json',
+    ...headers,
+  });
+}
+
+export function asProblem(error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  // What is not ours to explain may hold anything: it is for the log alone.
+  if (!(error instanceof AgentPodError)) {
+    return new Problem(500, 'Unexpected', 'something went wrong; the server has logged what');
+  }
+  const status = STATUS[error.failure];
+  const headers = status === 503 ? { 'Retry-After': '5' } : {};
+  if (status === 500) {
+    return new Problem(500, error.reason, 'the server cannot look; it has logged why');
+  }
+  const wait = 'the state or the Engine cannot be reached just now';
+  return new Problem(status, error.reason, wait, { headers });
+}

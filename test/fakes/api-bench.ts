@@ -1,0 +1,89 @@
+/** Programs that ask the status API, over a world on fakes with two tenants. */
+import { STARTING } from '../../src/engine/loop/serve-status.ts';
+import type { NewApiToken } from '../../src/ports/api-tokens.ts';
+import { createApi } from '../../src/shell/api/api.ts';
+import { aPod, aTenant } from '../builders.ts';
+import { World } from './world.ts';
+
+const DESIRED = {
+  tenants: [aTenant(), aTenant({ name: 'globex' })],
+  pods: [aPod({ key: 'acme/agent' }), aPod({ key: 'acme/other' }), aPod({ key: 'globex/agent' })],
+  warnings: [],
+};
+
+interface Ask {
+  readonly token?: string;
+  readonly method?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly peer?: string;
+}
+
+export class ApiBench {
+  time = Date.parse('2026-01-01T00:00:00Z');
+  readonly world = new World();
+  readonly workspace = this.world.workspace;
+  readonly reported: unknown[] = [];
+  readonly end = new AbortController();
+  status = { ...STARTING, role: 'leader' as const, loaded: true, engine: true, synced: true };
+  opens = async () => this.workspace;
+  readonly app = createApi({
+    workspace: () => this.opens(),
+    status: () => this.status,
+    desired: () => DESIRED,
+    local: true,
+    clock: { now: () => new Date(this.time) },
+    report: (error) => this.reported.push(error),
+    signal: this.end.signal,
+    beat: 20,
+  });
+
+  static async open(): Promise<ApiBench> {
+    const bench = new ApiBench();
+    await bench.world.apply(DESIRED);
+    return bench;
+  }
+
+  async token(wanted: Partial<NewApiToken> & { readonly tenant?: string } = {}): Promise<string> {
+    const { tenant } = wanted;
+    const name = wanted.name ?? `t-${(await this.workspace.store.apiTokens.list()).length}`;
+    const made =
+      tenant === undefined
+        ? await this.workspace.store.apiTokens.create({ name, role: 'read-only' })
+        : await this.workspace.store.apiTokens.create({ name, role: 'tenant', tenant });
+    return made.reveal();
+  }
+
+  ask(path: string, { token, method = 'GET', headers, peer = '192.0.2.1' }: Ask = {}) {
+    const authorization = token === undefined ? {} : { authorization: `Bearer ${token}` };
+    const socket = { remoteAddress: peer, remotePort: 1, remoteFamily: 'IPv4' };
+    return this.app.request(
+      `/api/v1${path}`,
+      { method, headers: { ...authorization, ...headers } },
+      { incoming: { socket } },
+    );
+  }
+
+  event(subject: `tenant/${string}` | `pod/${string}/${string}`, reason: string): Promise<void> {
+    return this.workspace.store.appendEvents([{ subject, type: 'Normal', reason, message: '' }]);
+  }
+}
+
+/** Reads messages off a stream until there are so many. */
+export async function messages(response: Response, wanted: number) {
+  const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
+  const found: { readonly id: string; readonly reason: string; readonly subject: string }[] = [];
+  let text = '';
+  while (found.length < wanted) {
+    const { value, done } = (await reader?.read()) ?? { done: true, value: undefined };
+    if (done) break;
+    text += value;
+    const blocks = text.split('\n\n');
+    text = blocks.pop() ?? '';
+    for (const block of blocks) {
+      const [, data] = /^data: (.*)$/m.exec(block) ?? [];
+      const [, id = ''] = /^id: (.*)$/m.exec(block) ?? [];
+      if (data !== undefined) found.push({ id, ...JSON.parse(data) });
+    }
+  }
+  return { found, cancel: () => reader?.cancel() };
+}
