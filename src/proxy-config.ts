@@ -67,16 +67,36 @@ function readAcme(read: Read): AcmeSettings | undefined {
   if (!/^[^\s@]+@[^\s@]+$/.test(email)) {
     throw invalid('AGENTPOD_ACME_EMAIL', email, 'a mail address, which the authority warns');
   }
-  const variables = (read('AGENTPOD_ACME_DNS_VARIABLES') ?? '')
-    .split(',')
-    .map((item) => item.trim());
   return Object.freeze({
     email,
     server: readServer(read('AGENTPOD_ACME_SERVER') ?? 'letsencrypt'),
     ...readChallenge(read('AGENTPOD_ACME_CHALLENGE') ?? 'http'),
-    dnsVariables: Object.freeze(variables.filter((name) => name !== '')),
+    dnsVariables: readList(read, 'AGENTPOD_ACME_DNS_VARIABLES', VARIABLE),
+    dnsResolvers: readList(read, 'AGENTPOD_ACME_DNS_RESOLVERS', DNS_SERVER),
     caFile: read('AGENTPOD_ACME_CA_FILE'),
   });
+}
+
+interface Form {
+  readonly fits: RegExp;
+  readonly words: string;
+}
+
+const VARIABLE: Form = {
+  fits: /^[A-Z][A-Z0-9_]*$/,
+  words: 'names of variables, separated by commas',
+};
+const DNS_SERVER: Form = {
+  fits: /^([A-Za-z0-9.-]+|\[[0-9a-fA-F:]+\]):\d{1,5}$/,
+  words: 'ADDRESS:PORT of DNS servers, separated by commas',
+};
+
+function readList(read: Read, name: string, { fits, words }: Form): readonly string[] {
+  const value = read(name) ?? '';
+  const items = value.split(',').map((item) => item.trim());
+  const list = items.filter((item) => item !== '');
+  if (list.every((item) => fits.test(item))) return Object.freeze(list);
+  throw invalid(name, value, words);
 }
 
 function readServer(value: string): string {

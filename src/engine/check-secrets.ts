@@ -1,5 +1,6 @@
 import { AgentPodError, isFailure } from '../core/model/errors.ts';
-import type { Operation } from '../core/model/operation.ts';
+import type { Action, Operation } from '../core/model/operation.ts';
+import type { SecretMaterial } from '../core/model/secret.ts';
 import { resolveSecret } from './resolve-secret.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -11,15 +12,25 @@ export async function checkSecrets(
   workspace: Workspace,
   operations: readonly Operation[],
 ): Promise<void> {
-  for (const { action } of operations) {
-    if (action.kind !== 'content.write') continue;
-    for (const item of action.secrets?.items ?? []) {
-      // The newest token is always the right one; one that was rotated since shows in the next plan.
-      if (item.source.kind === 'generated') continue;
-      await resolveSecret(workspace, action.pod, item).catch((error: unknown) => {
-        throw isFailure(error, 'SecretMoved') ? planMoved(error as AgentPodError) : error;
-      });
-    }
+  for (const item of operations.flatMap(({ action }) => secretsOf(action))) {
+    // The newest token is always the right one; one that was rotated since shows in the next plan.
+    if (item.source.kind === 'generated') continue;
+    await resolveSecret(workspace, undefined, item).catch((error: unknown) => {
+      throw isFailure(error, 'SecretMoved') ? planMoved(error as AgentPodError) : error;
+    });
+  }
+}
+
+function secretsOf(action: Action): readonly SecretMaterial[] {
+  switch (action.kind) {
+    case 'content.write':
+      return action.secrets?.items ?? [];
+    case 'route.write':
+      return action.users;
+    case 'proxy.write':
+      return action.files.flatMap((file) => ('secret' in file ? [file.secret] : []));
+    default:
+      return [];
   }
 }
 

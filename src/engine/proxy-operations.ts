@@ -1,4 +1,4 @@
-import { LABEL, ownerLabels } from '../core/desired/names.ts';
+import { LABEL, namePrefix, ownerLabels } from '../core/desired/names.ts';
 import { ROUTE_USERS } from '../core/desired/secret-names.ts';
 import { AgentPodError } from '../core/model/errors.ts';
 import type { Action } from '../core/model/operation.ts';
@@ -6,6 +6,7 @@ import type { ProxyFile } from '../core/model/proxy.ts';
 import type { PodKey } from '../core/model/resource.ts';
 import { checkUsers } from '../core/proxy/check-users.ts';
 import { proxyVolumeName, routeFileName } from '../core/proxy/names.ts';
+import { entryAddress } from '../core/proxy/proxy-address.ts';
 import { PROXY_UID } from '../core/proxy/proxy-containers.ts';
 import { usersFileName } from '../core/proxy/users-file.ts';
 import { hostAddress } from '../core/util/subnet.ts';
@@ -46,7 +47,7 @@ export async function performOnProxy(workspace: Workspace, action: ProxyAction):
         labels: { ...labelled(action.role), [LABEL.specHash]: action.specHash },
       });
     case 'proxy.await-ready':
-      return workspace.routes.awaitProxy(action.httpsPort);
+      return workspace.routes.awaitProxy(entryAddress(settings.proxy.bind), action.httpsPort);
     case 'certificate.issue':
       return issueCertificate(workspace, action);
     case 'route.write':
@@ -122,6 +123,26 @@ async function writeRoute(
     image,
     helper: `${volume}_${pod.replace('/', '_')}_writer`,
     files,
+  });
+}
+
+/**
+ * Has Traefik ask for all certificates that it lacks. It does so whenever its configuration changes and at
+ * no other time, so something in it changes that nobody uses.
+ */
+export async function askAgain(
+  workspace: Workspace,
+  { pod, image }: { readonly pod: PodKey; readonly image: string },
+): Promise<void> {
+  const { settings, clock } = workspace;
+  const volume = proxyVolumeName(settings.instance, 'routes');
+  const headers = { customResponseHeaders: { 'x-asked': clock.now().toISOString() } };
+  const middlewares = { [`${namePrefix(settings.instance)}-asked`]: { headers } };
+  await write(workspace, {
+    volume,
+    image,
+    helper: `${volume}_${pod.replace('/', '_')}_asker`,
+    files: [textFile('_asked.yml', JSON.stringify({ http: { middlewares } }))],
   });
 }
 

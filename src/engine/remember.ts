@@ -56,10 +56,17 @@ function conditionsAfter(
   const before =
     applied?.route === undefined ? old.filter(({ type }) => type !== 'RouteReady') : old;
   const changes = conditionsFor(ending ?? { kind: 'ready' }, generation);
-  const route = found ?? lastFinding(before);
+  const stopped = ending?.kind === 'suspended' && applied?.route !== undefined;
+  const route = found ?? (stopped ? STOPPED : lastFinding(before));
   const all = route === undefined ? changes : withRoute(changes, route, generation);
   return updateConditions(before, all, now);
 }
+
+const STOPPED: RouteFinding = {
+  ready: false,
+  reason: 'Suspended',
+  message: 'nothing is behind it while the pod is suspended',
+};
 
 function lastFinding(conditions: readonly Condition[]): RouteFinding | undefined {
   const last = conditions.find(({ type }) => type === 'RouteReady');

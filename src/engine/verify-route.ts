@@ -3,12 +3,14 @@ import type { Action } from '../core/model/operation.ts';
 import type { PodKey } from '../core/model/resource.ts';
 import type { Secret } from '../core/model/secret.ts';
 import { isLocalHost } from '../core/proxy/local-host.ts';
+import { entryAddress } from '../core/proxy/proxy-address.ts';
 import type { RouteProof } from '../core/proxy/route-observation.ts';
 import type { RouteVerdict } from '../core/proxy/route-verdict.ts';
 import { messageOf } from '../core/status/message.ts';
 import type { RouteFinding } from '../core/status/pod-conditions.ts';
 import type { Hello } from '../ports/agent-gateway.ts';
 import type { ProxyRoad } from '../ports/route-check.ts';
+import { askAgain } from './proxy-operations.ts';
 import type { Workspace } from './workspace.ts';
 
 type Verify = Extract<Action, { kind: 'route.verify' }>;
@@ -18,12 +20,22 @@ const SETTLE_MS = 10_000;
 const CERTIFICATE_MS = 30_000;
 const PAUSE_MS = 250;
 
+/**
+ * Twice, since an attempt that is under way may have begun before the cause was repaired; and no more,
+ * since an authority puts up with few failures an hour.
+ */
+const ASK_AGAIN_AFTER_MS = [0, 15_000] as const;
+
 const SETTLING: Readonly<Record<string, number>> = {
+  // A proxy that was just restarted does not listen yet.
+  ProxyUnreachable: SETTLE_MS,
   RouteNotFound: SETTLE_MS,
   GatewayUnreachable: SETTLE_MS,
   GatewayNotReady: SETTLE_MS,
   PortWrong: SETTLE_MS,
   ProofFailed: SETTLE_MS,
+  // A host that moves is for a moment still where it was.
+  OtherPod: SETTLE_MS,
   CertificatePending: CERTIFICATE_MS,
 };
 
@@ -54,11 +66,22 @@ async function settled(
 ): Promise<RouteVerdict> {
   const { clock } = workspace;
   const began = clock.now().getTime();
+  // In words, so that the condition moves and the next time is counted from now.
+  let asked = '';
+  const asks = action.askAgain && !isLocalHost(host) ? [...ASK_AGAIN_AFTER_MS] : [];
   for (;;) {
     const verdict = await tryRoute(workspace, action, host, signal);
     if (verdict.ready || signal?.aborted) return verdict;
-    const patience = SETTLING[verdict.reason] ?? 0;
-    if (clock.now().getTime() - began >= patience) return verdict;
+    const waited = clock.now().getTime() - began;
+    const [next = Number.POSITIVE_INFINITY] = asks;
+    if (verdict.reason === 'CertificatePending' && waited >= next) {
+      asks.shift();
+      await askAgain(workspace, action);
+      asked = `; the authority was asked again at ${clock.now().toISOString()}`;
+    }
+    if (waited >= (SETTLING[verdict.reason] ?? 0)) {
+      return { ...verdict, message: `${verdict.message}${asked}` };
+    }
     await clock.sleep(PAUSE_MS);
   }
 }
@@ -69,18 +92,18 @@ async function tryRoute(
   host: string,
   signal: AbortSignal | undefined,
 ): Promise<RouteVerdict> {
-  const { settings, runtime, routes, certificates } = workspace;
-  const { httpsPort, httpPort } = settings.proxy;
+  const { settings, runtime, routes } = workspace;
+  const { bind, httpsPort, httpPort } = settings.proxy;
   const [live, proxy, authority] = await Promise.all([
     runtime.detail(action.container),
     runtime.detail(action.proxy),
-    certificates.authority(),
+    authorityOf(workspace, host),
   ]);
   const { prefix } = action;
   return routes.verifyRoute(
     {
       host,
-      proxy: { address: '127.0.0.1', httpsPort, httpPort },
+      proxy: { address: entryAddress(bind), httpsPort, httpPort },
       dns: isLocalHost(host) ? 'skip' : 'check',
       ...(authority === undefined ? {} : { authority }),
       readyPath: `${prefix}${action.probe.readyPath}`,
@@ -95,6 +118,16 @@ async function tryRoute(
     },
     signal,
   );
+}
+
+/** PEM of whoever signs for this host, where that is nobody whom this machine trusts anyway. */
+async function authorityOf(
+  { certificates, secrets, settings }: Workspace,
+  host: string,
+): Promise<string | undefined> {
+  if (isLocalHost(host)) return certificates.authority();
+  const path = settings.proxy.acme?.caFile;
+  return path && (await secrets.read({ kind: 'file', path })).reveal();
 }
 
 /** Who answers over the road is the pod when it is the same process that answers directly. */

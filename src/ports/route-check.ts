@@ -3,8 +3,8 @@ import type { RouteVerdict } from '../core/proxy/route-verdict.ts';
 
 /** Finds out whether a pod's host leads to that pod, through the reverse proxy and as visitors go. */
 export interface RouteCheck {
-  /** Until something speaks TLS on that port of this host; `ProxyNotReady` (Transient) when nothing does. */
-  awaitProxy(httpsPort: number): Promise<void>;
+  /** Until something speaks TLS at that address of this host; `ProxyNotReady` (Transient) when nothing does. */
+  awaitProxy(address: string, httpsPort: number): Promise<void>;
   /** Ends in bounded time, and rejects only when the caller's signal aborts. */
   verifyRoute(request: RouteRequest, signal?: AbortSignal): Promise<RouteVerdict>;
 }

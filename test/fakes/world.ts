@@ -44,7 +44,8 @@ export class World {
   readonly routes = new FakeRoutes();
   store = memoryStore({ now: () => this.#clock.now() });
   readonly firewall = new FakeFirewall();
-  readonly settings: WorkspaceSettings;
+  /** A test may set others between two passes. */
+  settings: WorkspaceSettings;
   #writesLeft = Number.POSITIVE_INFINITY;
 
   constructor(settings: Partial<WorkspaceSettings> = {}) {

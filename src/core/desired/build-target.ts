@@ -42,6 +42,7 @@ function build(pod: DesiredPod, allocation: PodAllocation, adapter: AgentAdapter
     route: routeFile(pod, allocation.network, {
       mode: allocation.proxy.mode,
       door: allocation.door,
+      acme: allocation.proxy.acme,
     }),
     specHash: specHash(spec),
     contentHash: contentHash(files, secrets),

@@ -46,7 +46,9 @@ export function resolveDesired(
       ...checkable.tenants.flatMap(checkDefaultEgress),
       ...resolved.flatMap(({ findings }) => findings),
       ...drafts.flatMap((pod) => findingsOf(pod, options)),
-      ...checkHostsTaken(checkable.pods.filter((pod) => isCertain(pod, 'hosts'))),
+      ...checkHostsTaken(
+        checkable.pods.filter((pod) => isCertain(pod, 'hosts') && isCertain(pod, 'route')),
+      ),
       ...checkQuotas(checkable.tenants, checkable.pods),
       ...checkBotTokens(checkable.pods, referencesOf, fingerprints),
     ],

@@ -1,4 +1,5 @@
 import { DEFAULTS } from '../desired/defaults.ts';
+import { pathsOverlap } from '../proxy/path-prefixes.ts';
 import { HOST_PATTERN } from '../schema/scalars.ts';
 import { nearest } from '../util/suggest.ts';
 import { formatPosition, type PodInTenant } from './collect.ts';
@@ -82,18 +83,11 @@ interface HostUse {
 }
 
 function canShare(one: PodInTenant, other: PodInTenant): boolean {
-  const [prefixes, others] = [prefixesOf(one), prefixesOf(other)];
-  if (one.tenant.name !== other.tenant.name) return false;
-  if (prefixes.length === 0 || others.length === 0) return false;
-  return !prefixes.some((prefix) => others.some((path) => overlap(prefix, path)));
+  return one.tenant.name === other.tenant.name && !pathsOverlap(prefixesOf(one), prefixesOf(other));
 }
 
 function prefixesOf({ document }: PodInTenant): readonly string[] {
   return document.manifest.spec.route?.pathPrefixes ?? [];
-}
-
-function overlap(one: string, other: string): boolean {
-  return `${one}/`.startsWith(`${other}/`) || `${other}/`.startsWith(`${one}/`);
 }
 
 /** An OpenClaw gateway serves its pages below one path. */

@@ -86,6 +86,10 @@ export type Action =
       readonly prefix: string;
       /** Whether the proxy lets through only whom it knows, so that AgentPod itself may not get in. */
       readonly guarded: boolean;
+      /** Whether the authority may be asked again for a certificate that is missing. */
+      readonly askAgain: boolean;
+      /** Any that is present. */
+      readonly image: string;
       readonly hostPort: number;
       readonly probe: ProbeSpec;
     }

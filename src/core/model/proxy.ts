@@ -39,7 +39,15 @@ export interface AcmeSettings {
   readonly dnsProvider: string | undefined;
   /** Names of AgentPod's own environment variables that the provider needs; each value is a secret. */
   readonly dnsVariables: readonly string[];
-  /** PEM file of the authority's own root, for a private one. */
+  /**
+   * DNS servers, as `address:port`, that are asked whether a DNS challenge's record is there, instead of
+   * the zone's own; empty: those.
+   */
+  readonly dnsResolvers: readonly string[];
+  /**
+   * PEM file with a private authority's roots: the one that its server shows, and the one that it signs
+   * with.
+   */
   readonly caFile: string | undefined;
 }
 

@@ -1,13 +1,25 @@
 import type { DesiredPod, DesiredState } from '../model/desired.ts';
-import type { PodRecord, StateRecords } from '../model/observed.ts';
-import type { PodKey } from '../model/resource.ts';
+import type { AppliedPod, StateRecords } from '../model/observed.ts';
+import { type PodKey, splitPodKey } from '../model/resource.ts';
+import { pathsOverlap } from '../proxy/path-prefixes.ts';
 
 /**
  * What only one pod may have: host names and bot tokens. Manifests are checked among each other
- * when they load; this holds them against pods that run and that these manifests do not name, as
- * with one file per customer.
+ * when they load; this holds them against pods that this pass leaves alone, as with one file per
+ * customer.
  */
-export type Claims = ReadonlyMap<string, PodKey>;
+export interface Claims {
+  /** By host; several when they share it by paths. */
+  readonly hosts: ReadonlyMap<string, readonly HostHolder[]>;
+  /** By fingerprint. */
+  readonly tokens: ReadonlyMap<string, PodKey>;
+}
+
+interface HostHolder {
+  readonly key: PodKey;
+  /** Empty: the whole host. */
+  readonly pathPrefixes: readonly string[];
+}
 
 export function claimsOfOthers(
   records: StateRecords,
@@ -15,21 +27,27 @@ export function claimsOfOthers(
   leaving: ReadonlySet<PodKey>,
 ): Claims {
   const named = new Set(desired.pods.map((pod) => pod.key));
-  const others = records.pods.filter(({ key }) => !named.has(key) && !leaving.has(key));
-  return new Map(
-    others.flatMap((record) => recordedClaims(record).map((claim) => [claim, record.key])),
-  );
+  const hosts = new Map<string, HostHolder[]>();
+  const tokens = new Map<string, PodKey>();
+  for (const { key, applied } of records.pods) {
+    if (applied === undefined || named.has(key) || leaving.has(key)) continue;
+    const holder = { key, pathPrefixes: prefixesIn(applied) };
+    for (const host of applied.hosts) hosts.set(host, [...(hosts.get(host) ?? []), holder]);
+    for (const [name, token] of Object.entries(applied.secrets)) {
+      if (isChannel(name)) tokens.set(token, key);
+    }
+  }
+  return { hosts, tokens };
 }
 
 /** In words what is taken and by whom; undefined when nothing is. */
-export function claimClash(pod: DesiredPod, claims: Claims): string | undefined {
-  if (claims.size === 0) return undefined;
+export function claimClash(pod: DesiredPod, { hosts, tokens }: Claims): string | undefined {
   for (const host of pod.hosts) {
-    const holder = claims.get(hostClaim(host));
-    if (holder !== undefined) return `host ${host} belongs to ${holderText(holder)}`;
+    const holder = hosts.get(host)?.find((item) => !canShare(pod, item));
+    if (holder !== undefined) return `host ${host} belongs to ${holderText(holder.key)}`;
   }
   for (const { name, fingerprint } of pod.secrets) {
-    const holder = isChannel(name) ? claims.get(tokenClaim(fingerprint)) : undefined;
+    const holder = isChannel(name) ? tokens.get(fingerprint) : undefined;
     if (holder !== undefined) {
       return `${name} is the bot token of ${holderText(holder)}; two agents on one bot take each other's messages`;
     }
@@ -37,27 +55,23 @@ export function claimClash(pod: DesiredPod, claims: Claims): string | undefined 
   return undefined;
 }
 
-function holderText(holder: PodKey): string {
-  return `pod/${holder}, which these manifests do not name`;
+function canShare({ tenant, spec }: DesiredPod, { key, pathPrefixes }: HostHolder): boolean {
+  const sameTenant = splitPodKey(key).tenant === tenant;
+  return sameTenant && !pathsOverlap(spec.route?.pathPrefixes, pathPrefixes);
 }
 
-function recordedClaims({ applied }: PodRecord): string[] {
-  if (applied === undefined) return [];
-  const tokens = Object.entries(applied.secrets).filter(([name]) => isChannel(name));
-  return [
-    ...applied.hosts.map(hostClaim),
-    ...tokens.map(([, fingerprint]) => tokenClaim(fingerprint)),
-  ];
+/** As its route says that is in force; the paths of the login are every pod's. */
+function prefixesIn({ route }: AppliedPod): string[] {
+  const rules = JSON.stringify(route ?? {}).matchAll(/\bPath\(`([^`]+)`\)/g);
+  return [...rules]
+    .map(([, path]) => path ?? '')
+    .filter((path) => !path.startsWith('/.well-known/'));
+}
+
+function holderText(holder: PodKey): string {
+  return `pod/${holder}, which this pass leaves alone`;
 }
 
 function isChannel(secret: string): boolean {
   return secret.startsWith('channel-');
-}
-
-function hostClaim(host: string): string {
-  return `host ${host}`;
-}
-
-function tokenClaim(fingerprint: string): string {
-  return `token ${fingerprint}`;
 }

@@ -5,6 +5,7 @@ import type { AppliedPod, ObservedContainer, PodRecord } from '../model/observed
 import type { Action } from '../model/operation.ts';
 import { isTrue } from '../status/conditions.ts';
 import type { PodSituation } from './pod-situation.ts';
+import { routeToBe } from './route-to-be.ts';
 import { storedSecretsOf } from './stored-secrets.ts';
 
 /** The single actions that a pod's plan is made of; what order they come in is decided elsewhere. */
@@ -146,8 +147,9 @@ export function awaitReady(
 }
 
 export function commit(situation: PodSituation, generation: number): Action {
-  const { pod, target, imageId } = situation;
+  const { pod, target, imageId, ground } = situation;
   const storedSecrets = storedSecretsOf(target.secrets);
+  const route = routeToBe(target, ground.proxy);
   const applied: AppliedPod = {
     spec: target.spec,
     specHash: target.specHash,
@@ -160,7 +162,7 @@ export function commit(situation: PodSituation, generation: number): Action {
     imageId: imageId ?? '',
     probe: target.probe,
     hosts: pod.hosts,
-    ...(target.route === undefined ? {} : { route: target.route }),
+    ...(route === undefined ? {} : { route }),
     ...(isOpen(pod.spec.egress) ? {} : { egress: pod.spec.egress }),
   };
   return {

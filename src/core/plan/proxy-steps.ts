@@ -64,7 +64,7 @@ export function runContainer(
     if (live !== undefined) remove(chain, live, spec.stopGraceSeconds);
     chain.step({ kind: 'proxy.create-container', container, role, spec, specHash });
     work.changes.push(
-      live === undefined ? appears(work, 'container', container) : replaced(live, specHash),
+      live === undefined ? appears(work, 'container', container) : replaced(live, wanted, observed),
     );
     attach(work, container, undefined, attachments);
   }
@@ -78,7 +78,8 @@ function fits(
   { spec, specHash }: ProxyContainer,
   { images }: ObservedState,
 ): boolean {
-  if (live.state === 'dead' || live.state === 'removing') return false;
+  // A paused one cannot be started, and unpausing would need a call of its own.
+  if (['dead', 'removing', 'paused'].includes(live.state)) return false;
   return live.specHash === specHash && live.imageId === images[spec.image];
 }
 
@@ -106,12 +107,14 @@ export function attach(
 ): void {
   const { networks, proxy } = work.observed;
   const there = new Set([...networks, ...proxy.networks].map(({ name }) => name));
-  for (const { network, address } of attachments) {
+  for (const { network, address, after, bestEffort } of attachments) {
     const found = live?.networks[network];
     const isNew = !there.has(network);
     if (found !== undefined && !isNew && (address === undefined || found === address)) continue;
-    if (found !== undefined) work.chain.step({ kind: 'network.disconnect', network, container });
-    work.chain.step({ kind: 'network.connect', network, container, address });
+    const options = bestEffort ? ({ also: after, bestEffort } as const) : {};
+    if (found !== undefined)
+      work.chain.step({ kind: 'network.disconnect', network, container }, options);
+    work.chain.step({ kind: 'network.connect', network, container, address }, options);
     if (live !== undefined) work.changes.push(joins(network, found, address));
   }
 }
@@ -135,8 +138,17 @@ function appears({ observed }: ProxyWork, path: string, name: string): FieldChan
     : change('pending', path, undefined, { value: name });
 }
 
-function replaced(live: ObservedProxyContainer, specHash: string): FieldChange {
-  return change('pending', 'container.specHash', { value: live.specHash }, { value: specHash });
+function replaced(
+  { specHash, imageId, state }: ObservedProxyContainer,
+  wanted: ProxyContainer,
+  { images }: ObservedState,
+): FieldChange {
+  const image = images[wanted.spec.image] ?? '';
+  if (specHash !== wanted.specHash)
+    return change('pending', 'container.specHash', { value: specHash }, { value: wanted.specHash });
+  return imageId === image
+    ? drift('container.state', { value: 'running' }, { value: state })
+    : change('pending', 'container.imageId', { value: imageId }, { value: image });
 }
 
 function drift(path: string, before: ChangeValue, after: ChangeValue): FieldChange {

@@ -33,7 +33,6 @@ export function makePlan(
   ];
   const allocation = allocate(desired, observed, options);
   const leaving = new Set(options.prune.enabled ? surplus.pods : []);
-  const claims = claimsOfOthers(observed.records, desired, leaving);
   const pods = desired.pods.filter((pod) => inScope(podSubject(pod.key), options));
   const needed = new Set(pods.map((pod) => pod.tenant));
   const grounds = new Map<string, TenantGround>();
@@ -43,6 +42,7 @@ export function makePlan(
     if (ground !== undefined) grounds.set(tenant.name, ground);
   }
   const inSight = { ...desired, pods };
+  const claims = claimsOfOthers(observed.records, inSight, leaving);
   const proxy = planProxy(builder, inSight, observed, { options, allocation, grounds, leaving });
   const firewall = { pods, grounds, allocation, leaving };
   const guarded = planFirewall(builder, firewall, observed, options);

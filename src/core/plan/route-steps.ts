@@ -1,15 +1,18 @@
+import type { Condition } from '../model/condition.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { AppliedPod } from '../model/observed.ts';
 import type { FieldChange } from '../model/operation.ts';
 import type { Subject } from '../model/resource.ts';
 import type { PodTarget } from '../model/target.ts';
 import { publicOrigins } from '../proxy/public-origin.ts';
+import type { RouteReason } from '../proxy/route-verdict.ts';
 import { isTrue } from '../status/conditions.ts';
 import { diffJson } from './field-diff.ts';
 import type { Chain } from './plan-builder.ts';
 import type { PodSituation } from './pod-situation.ts';
 import { generationOf } from './pod-steps.ts';
 import type { ProxyGround } from './proxy-manager.ts';
+import { routeToBe } from './route-to-be.ts';
 
 /** A pod's route: what the reverse proxy is told about it, and whether that works. */
 
@@ -17,13 +20,14 @@ import type { ProxyGround } from './proxy-manager.ts';
 export function routeChanges(
   subject: Subject,
   { route: before }: AppliedPod,
-  { route: after }: PodTarget,
-  { routesAreNew }: ProxyGround,
+  target: PodTarget,
+  proxy: ProxyGround,
 ): FieldChange[] {
+  const after = routeToBe(target, proxy);
   const changes = diffJson(before ?? {}, after ?? {}, 'route').map(
     (difference): FieldChange => ({ subject, section: 'pending', ...difference, impact: 'hot' }),
   );
-  if (!routesAreNew || before === undefined || changes.length > 0) return changes;
+  if (!proxy.routesAreNew || before === undefined || changes.length > 0) return changes;
   const lost = { value: hostsOf(before) };
   return [
     { subject, section: 'drift', path: 'route', before: lost, after: undefined, impact: 'hot' },
@@ -39,9 +43,11 @@ function hostsOf(route: JsonObject): string {
 /** Before the commit, which remembers that it was done. */
 export function writeRoute(chain: Chain, situation: PodSituation): void {
   const { record, target, pod, ground } = situation;
+  const { writable, routesAreNew } = ground.proxy;
+  if (writable === undefined) return;
   const before = record?.applied?.route;
   const isSame = JSON.stringify(before ?? {}) === JSON.stringify(target.route ?? {});
-  if (isSame && !(ground.proxy.routesAreNew && target.route !== undefined)) return;
+  if (isSame && !(routesAreNew && target.route !== undefined)) return;
   chain.step(
     {
       kind: 'route.write',
@@ -50,12 +56,34 @@ export function writeRoute(chain: Chain, situation: PodSituation): void {
       route: target.route ?? {},
       users: pod.routeSecrets,
     },
-    { impact: 'hot', also: ground.proxy.writable },
+    { impact: 'hot', also: writable },
   );
 }
 
 function isGuarded(route: PodSituation['pod']['spec']['route']): boolean {
   return route?.basicAuth !== undefined || route?.allowFrom !== undefined;
+}
+
+const DNS_REASONS: readonly string[] = [
+  'DnsNotFound',
+  'DnsElsewhere',
+  'DnsFailed',
+] satisfies RouteReason[];
+const PENDING = 'CertificatePending' satisfies RouteReason;
+
+/** A public authority puts up with five failures of a name an hour, and a pass asks twice at most. */
+const ASK_EVERY_MS = 30 * 60_000;
+
+/**
+ * Traefik does not ask a second time by itself. Whether to have it ask: once DNS is repaired, and else now
+ * and then, for whatever else was in the way.
+ */
+function mayAskAgain(conditions: readonly Condition[], now: string): boolean {
+  const route = conditions.find(({ type }) => type === 'RouteReady');
+  if (route?.status !== 'False') return false;
+  if (DNS_REASONS.includes(route.reason)) return true;
+  const since = Date.parse(now) - Date.parse(route.lastTransitionTime);
+  return route.reason === PENDING && since >= ASK_EVERY_MS;
 }
 
 /** Asked again as long as it was not seen to work, and after whatever may have broken it. */
@@ -66,7 +94,7 @@ export function verifyRoute(
   acted: boolean,
 ): void {
   const { record, target, pod, ground, port } = situation;
-  const { container: proxy, ready, changes, settings } = ground.proxy;
+  const { container: proxy, ready, changes, settings, now } = ground.proxy;
   if (proxy === undefined || pod.suspended || target.route === undefined) return;
   if (!acted && !changes && isTrue(record?.conditions ?? [], 'RouteReady')) return;
   const prefix = pod.spec.route?.pathPrefixes?.toSorted()[0] ?? '';
@@ -82,6 +110,8 @@ export function verifyRoute(
       url: `${publicOrigins(pod.hosts, settings)[0] ?? ''}${prefix}`,
       prefix,
       guarded: isGuarded(pod.spec.route),
+      askAgain: mayAskAgain(record?.conditions ?? [], now),
+      image: target.spec.image,
       hostPort: port,
       probe: target.probe,
     },

@@ -25,7 +25,7 @@ export function certificateFault(
   if (isDefaultCertificate(certificate)) {
     return {
       reason: 'CertificatePending',
-      message: `the proxy has no certificate for ${host} yet and shows its own default; wait for it, and if it does not come, see Traefik's log for the authority's answer`,
+      message: `the proxy has no certificate for ${host} yet and shows its own default; wait for it; if it does not come, see Traefik's log for the authority's answer, repair what that names, and restart the proxy to have it ask at once`,
     };
   }
   if (certificate.problem === undefined) return undefined;

@@ -12,6 +12,14 @@ const CLIENT = {
   },
 };
 
+const ACME = {
+  email: 'somebody@example.com',
+  server: 'https://acme.example.com/directory',
+  dnsVariables: [],
+  dnsResolvers: [],
+  caFile: undefined,
+};
+
 const routersOf = (file: ReturnType<typeof routeFile>) => Object(file?.['http']).routers;
 const middlewaresOf = (file: ReturnType<typeof routeFile>) => Object(file?.['http']).middlewares;
 
@@ -44,6 +52,17 @@ describe('routers', () => {
         middlewares: CLIENT,
       },
     });
+  });
+
+  test('each public host has a certificate of its own, so that none waits for another', () => {
+    const acme = { ...ACME, challenge: 'http', dnsProvider: undefined } as const;
+    const tlsOf = (...hosts: string[]) =>
+      routersOf(routeFile(aPod({ hosts }), NETWORK, { ...MANAGED, acme })).agentpod_acme_agent.tls;
+    expect(tlsOf('b.example.com', 'a.example.com')).toEqual({
+      certResolver: 'acme',
+      domains: [{ main: 'a.example.com' }, { main: 'b.example.com' }],
+    });
+    expect(tlsOf('a.example.com')).toBeUndefined();
   });
 
   test('the login answers its own paths before the pod does', () => {

@@ -12,6 +12,9 @@ export const HTTPS_ENTRY_POINT = 'websecure';
 /** Of a gateway: always at the root, even when its pages are below a path. */
 const HEALTH_PATHS = ['/healthz', '/startupz', '/readyz'];
 
+/** Traefik's name for the client that asks a public authority for certificates. */
+export const ACME_RESOLVER = 'acme';
+
 /** What the login answers on every pod's host, before the pod sees it. */
 const DOOR_PATHS =
   'Path(`/.well-known/openclaw/browser-bootstrap`) || PathPrefix(`/.well-known/agentpod/`)';
@@ -20,6 +23,8 @@ export interface RouteSettings {
   readonly mode: ProxySettings['mode'];
   /** URL of AgentPod's customer login. */
   readonly door: string | undefined;
+  /** Absent: whoever runs the proxy knows. */
+  readonly acme?: ProxySettings['acme'];
 }
 
 /**
@@ -39,8 +44,8 @@ export function routeFile(
   const url = doorOf(pod, settings);
   const routers = Object.fromEntries(
     groups(pod.hosts).flatMap(({ suffix, hosts, local }) => {
-      const tls = local ? { tls: {} } : {};
-      const common = { entryPoints: [HTTPS_ENTRY_POINT], ...tls };
+      const tls = local ? {} : certificateEach(hosts, settings);
+      const common = { entryPoints: [HTTPS_ENTRY_POINT], ...(tls && { tls }) };
       const host = hostRule(hosts);
       const road = {
         ...common,
@@ -81,6 +86,18 @@ function healthMiddleware(pod: DesiredPod, name: string): Readonly<Record<string
   if (healthPaths(pod).length === 0) return {};
   const prefixes = [...(pod.spec.route?.pathPrefixes ?? [])];
   return { [`${name}-health`]: { stripPrefix: { prefixes } } };
+}
+
+/**
+ * Left to itself Traefik asks for one certificate with all names of a rule, which does not come while one
+ * of them leads elsewhere. Of a proxy that somebody else runs we do not know what could be named here.
+ */
+function certificateEach(
+  hosts: readonly string[],
+  { mode, acme }: RouteSettings,
+): JsonObject | undefined {
+  if (mode !== 'managed' || acme === undefined || hosts.length === 1) return undefined;
+  return { certResolver: ACME_RESOLVER, domains: hosts.map((main) => ({ main })) };
 }
 
 /** URL of AgentPod's customer login, for agents that can be handed over by it and have no other. */

@@ -1,7 +1,7 @@
 import type { AcmeSettings, ProxySettings } from '../model/proxy.ts';
-import { HTTPS_ENTRY_POINT } from './route-file.ts';
+import { ACME_RESOLVER, HTTPS_ENTRY_POINT } from './route-file.ts';
 import { SOCKET_FILTER } from './socket-filter-config.ts';
-import { CERTIFICATES_DIR, ROUTES_DIR } from './traefik-paths.ts';
+import { acmeStorage, ROUTES_DIR } from './traefik-paths.ts';
 
 /** Ports inside the container: above 1023, so that no capability is needed. */
 export const HTTP_PORT = 8080;
@@ -10,10 +10,11 @@ export const HTTPS_PORT = 8443;
 /** Name of the socket filter on the network that it shares with the proxy. */
 export const SOCKET_FILTER_HOST = 'socket-filter';
 
-/** Traefik makes a router for every container that has none; this one matches nothing. */
-const NO_RULE = 'Host(`none.invalid`) && !Host(`none.invalid`)';
-
-const RESOLVER = 'acme';
+/**
+ * Traefik makes a router for every container that has none; this one matches nothing. It must name no
+ * host: for every host in a rule, Traefik asks the authority for a certificate.
+ */
+const NO_RULE = 'PathPrefix(`/`) && !PathPrefix(`/`)';
 
 /**
  * Traefik's static configuration. No dashboard, no API, no ping: what does not listen cannot be
@@ -47,7 +48,7 @@ export function traefikArgs(
     `${entry}.http.tls=true`,
     ...(acme === undefined
       ? []
-      : [`${entry}.http.tls.certresolver=${RESOLVER}`, ...resolver(acme)]),
+      : [`${entry}.http.tls.certresolver=${ACME_RESOLVER}`, ...resolver(acme)]),
   ];
 }
 
@@ -66,22 +67,22 @@ function strict(entryPoint: string): string[] {
   ];
 }
 
-function resolver({ email, server, challenge, dnsProvider }: AcmeSettings): string[] {
-  const base = `--certificatesresolvers.${RESOLVER}.acme`;
+function resolver(acme: AcmeSettings): string[] {
+  const { email, server } = acme;
+  const base = `--certificatesresolvers.${ACME_RESOLVER}.acme`;
   return [
     `${base}.email=${email}`,
     `${base}.caserver=${server}`,
-    `${base}.storage=${CERTIFICATES_DIR}/acme.json`,
+    `${base}.storage=${acmeStorage(server)}`,
     // Made in a tenth of the time that RSA with 4096 bits takes.
     `${base}.keytype=EC256`,
-    ...challengeArgs(base, challenge, dnsProvider),
+    ...challengeArgs(base, acme),
   ];
 }
 
 function challengeArgs(
   base: string,
-  challenge: AcmeSettings['challenge'],
-  provider: string | undefined,
+  { challenge, dnsProvider, dnsResolvers }: AcmeSettings,
 ): string[] {
   switch (challenge) {
     case 'http':
@@ -89,6 +90,19 @@ function challengeArgs(
     case 'tls':
       return [`${base}.tlschallenge=true`];
     case 'dns':
-      return [`${base}.dnschallenge=true`, `${base}.dnschallenge.provider=${provider ?? ''}`];
+      return [
+        `${base}.dnschallenge=true`,
+        `${base}.dnschallenge.provider=${dnsProvider ?? ''}`,
+        ...(dnsResolvers.length === 0 ? [] : resolverArgs(`${base}.dnschallenge`, dnsResolvers)),
+      ];
   }
+}
+
+/** Where only some servers know the zone, its public ones cannot be asked. */
+function resolverArgs(base: string, resolvers: readonly string[]): string[] {
+  return [
+    `${base}.resolvers=${resolvers.join(',')}`,
+    `${base}.propagation.disableanschecks=true`,
+    `${base}.propagation.requireallrns=true`,
+  ];
 }

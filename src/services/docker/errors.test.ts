@@ -22,6 +22,12 @@ describe('failures of the Engine', () => {
       'PortTaken',
     ],
     [500, 'listen tcp4 127.0.0.1:20000: bind: address already in use', 'Transient', 'PortTaken'],
+    [
+      500,
+      'failed to set up container networking: Address already in use',
+      'Conflict',
+      'AddressTaken',
+    ],
     [403, 'Pool overlaps with other one on this address space', 'Conflict', 'SubnetTaken'],
     [
       409,

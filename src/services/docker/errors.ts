@@ -54,10 +54,19 @@ interface Rule {
 /** The Engine has no error codes beyond HTTP's, so its words decide. First match wins. */
 const RULES: readonly Rule[] = [
   {
+    // Of an address on a network; a port's has the port in it.
+    words: /(?<!bind: )address already in use$/i,
+    make: (words, doing, cause) =>
+      new AgentPodError('Conflict', 'AddressTaken', `${doing}: ${words}`, {
+        hint: 'see what else is on the network: docker network inspect NETWORK',
+        cause,
+      }),
+  },
+  {
     words: /port is already allocated|address already in use|ports are not available/i,
     make: (words, doing, cause) =>
       new AgentPodError('Transient', 'PortTaken', `${doing}: a host port is taken: ${words}`, {
-        hint: 'stop what listens there, or let AgentPod lease another port on the next pass',
+        hint: 'stop what listens there; else a pod gets another port on the next pass, and the reverse proxy from AGENTPOD_HTTP_PORT and AGENTPOD_HTTPS_PORT',
         cause,
       }),
   },
@@ -83,7 +92,7 @@ const RULES: readonly Rule[] = [
       /no such image|manifest .*(unknown|not found)|repository does not exist|pull access denied/i,
     make: (words, doing, cause) =>
       new AgentPodError('Waiting', 'ImageMissing', `${doing}: ${words}`, {
-        hint: 'check spec.image, or log in to the registry and pull the image by hand once',
+        hint: 'check the name of the image (spec.image, AGENTPOD_TRAEFIK_IMAGE), or log in to the registry and pull it by hand once',
         cause,
       }),
   },

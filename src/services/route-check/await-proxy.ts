@@ -6,11 +6,11 @@ const WAIT_MS = 30_000;
 const PAUSE_MS = 100;
 const CONNECT_MS = 2000;
 
-/** Until something speaks TLS on that port of this host; `ProxyNotReady` (Transient) when nothing does. */
-export async function awaitProxy(httpsPort: number): Promise<void> {
+/** Until something speaks TLS at that address of this host; `ProxyNotReady` (Transient) when nothing does. */
+export async function awaitProxy(address: string, httpsPort: number): Promise<void> {
   const deadline = Date.now() + WAIT_MS;
   for (;;) {
-    const problem = await tryTls(httpsPort);
+    const problem = await tryTls(address, httpsPort);
     if (problem === undefined) return;
     if (Date.now() > deadline) {
       throw new AgentPodError(
@@ -25,9 +25,9 @@ export async function awaitProxy(httpsPort: number): Promise<void> {
 }
 
 /** What is in the way, in words. Whose certificate it is does not matter yet. */
-function tryTls(port: number): Promise<string | undefined> {
+function tryTls(host: string, port: number): Promise<string | undefined> {
   return new Promise((resolve) => {
-    const socket = connect({ host: '127.0.0.1', port, rejectUnauthorized: false });
+    const socket = connect({ host, port, rejectUnauthorized: false });
     const end = (problem?: string): void => {
       socket.destroy();
       resolve(problem);

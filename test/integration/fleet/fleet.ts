@@ -9,7 +9,7 @@ import { embeddedStatus } from '../../../src/services/database/embedded/server.t
 import { makeStateDir, removeStateDir } from '../temporary-state.ts';
 import { type DatabaseState, databaseDump, databaseState } from './database-view.ts';
 import { EngineView } from './engine-view.ts';
-import { type Env, type Ran, runInProcess } from './in-process.ts';
+import { type Env, type Ran, runInProcess, type Services } from './in-process.ts';
 import { claimSlot, type Slot } from './slot.ts';
 
 /** `diff -o json` as far as tests look at it. */
@@ -37,6 +37,8 @@ export class Fleet {
   readonly engine: EngineView;
   /** Of every command line; a test may add to it. */
   readonly env: Record<string, string>;
+  /** For what cannot be real, such as the world's DNS. */
+  services: Services | undefined;
 
   constructor(instance: string, stateDir: string, slot: Slot) {
     this.instance = instance;
@@ -85,7 +87,9 @@ export class Fleet {
 
   /** In this process. */
   run(argv: readonly string[], env: Env = {}): Promise<Ran> {
-    return runInProcess(argv, { cwd: this.folder, env: { ...this.env, ...env } });
+    const how = { cwd: this.folder, env: { ...this.env, ...env } };
+    const { services } = this;
+    return runInProcess(argv, services === undefined ? how : { ...how, services });
   }
 
   apply(...flags: readonly string[]): Promise<Ran> {

@@ -4,7 +4,6 @@ import { get } from 'node:https';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { execaSync } from 'execa';
-import type { TraefikWorld } from './traefik-world.ts';
 
 /** Pebble, the ACME server for tests, with a DNS of its own, in the network of a world. */
 
@@ -22,6 +21,8 @@ export interface Pebble {
   point(address: string): Promise<void>;
   /** PEM of the root that it issues from; another one at each start. */
   root(): Promise<string>;
+  /** Starts a second one at `https://NAME.test:14000/dir`; answers its root. */
+  addAuthority(name: string): Promise<string>;
 }
 
 export interface OwnCertificate {
@@ -30,13 +31,35 @@ export interface OwnCertificate {
   readonly authority: string;
 }
 
+/** Where its programs run, and Traefik beside them. */
+export interface PebbleGround {
+  /** Has a folder `tls`. */
+  readonly folder: string;
+  /** In a container, as `name.test`. */
+  addProgram(name: string, flags: readonly string[], argv: readonly string[]): Promise<void>;
+  /** The host's port for a container's. */
+  published(name: string, port: string): Promise<number>;
+}
+
+/** Where Traefik's container listens for plain HTTP and for TLS. */
+export interface ValidationPorts {
+  readonly httpPort: number;
+  readonly tlsPort: number;
+}
+
+const USUAL_PORTS: ValidationPorts = { httpPort: 80, tlsPort: 443 };
+
 /** Traefik asks it at `https://pebble.test:14000/dir`, and trusts `/tls/pebble-ca.crt` for that. */
-export async function startPebble(world: TraefikWorld, own: OwnCertificate): Promise<Pebble> {
+export async function startPebble(
+  world: PebbleGround,
+  own: OwnCertificate,
+  ports = USUAL_PORTS,
+): Promise<Pebble> {
   const tls = (name: string): string => join(world.folder, 'tls', name);
   await writeFile(tls('pebble.crt'), own.certificate);
   await writeFile(tls('pebble.key'), own.key);
   await writeFile(tls('pebble-ca.crt'), own.authority);
-  await writeFile(tls('pebble.json'), JSON.stringify({ pebble: CONFIG }));
+  await writeFile(tls('pebble.json'), JSON.stringify({ pebble: { ...CONFIG, ...ports } }));
   const mounts = ['--volume', `${TOOLS}:/tools:ro`, '--volume', `${world.folder}/tls:/tls:ro`];
   // Root within the container, with no capability: the programs' folder is its owner's alone.
   const flags = [...mounts, '--user', '0:0'];
@@ -47,9 +70,13 @@ export async function startPebble(world: TraefikWorld, own: OwnCertificate): Pro
   await world.addProgram('webhook', [], ['node', '-e', webhook]);
   // Never a wait of up to 15 s before a validation, nor a refused nonce for exercise.
   const env = ['--env', 'PEBBLE_VA_NOSLEEP=1', '--env', 'PEBBLE_WFE_NONCEREJECT=0'];
-  await world.addProgram('pebble', [...flags, ...env, ...publish('15000')], PEBBLE);
+  const startAuthority = async (name: string): Promise<() => Promise<string>> => {
+    await world.addProgram(name, [...flags, ...env, ...publish('15000')], PEBBLE);
+    const issuing = await world.published(name, '15000/tcp');
+    return () => getText(issuing, own.authority);
+  };
+  const root = await startAuthority('pebble');
   const management = await world.published('dns', '8055/tcp');
-  const issuing = await world.published('pebble', '15000/tcp');
   return {
     dnsPort: await world.published('dns', '8053/udp'),
     point: async (ip) => {
@@ -58,7 +85,8 @@ export async function startPebble(world: TraefikWorld, own: OwnCertificate): Pro
       const { status } = await fetch(url, { method: 'POST', body });
       if (status !== 200) throw new Error(`the DNS server answered ${status}`);
     },
-    root: () => getText(issuing, own.authority),
+    root,
+    addAuthority: async (name) => (await startAuthority(name))(),
   };
 }
 
@@ -67,8 +95,6 @@ const CONFIG = {
   managementListenAddress: '0.0.0.0:15000',
   certificate: '/tls/pebble.crt',
   privateKey: '/tls/pebble.key',
-  httpPort: 80,
-  tlsPort: 443,
   ocspResponderURL: '',
   externalAccountBindingRequired: false,
   // Long enough for a look while the certificate is on its way.
