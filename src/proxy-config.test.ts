@@ -30,12 +30,14 @@ test('ACME needs no more than a mail address', () => {
     AGENTPOD_ACME_SERVER: 'staging',
     AGENTPOD_ACME_CHALLENGE: 'dns:cloudflare',
     AGENTPOD_ACME_DNS_VARIABLES: 'CF_DNS_API_TOKEN, CF_ZONE_API_TOKEN',
+    AGENTPOD_ACME_DNS_RESOLVERS: '10.0.0.53:53, [2001:db8::53]:53,',
   };
   expect(read(env).acme).toMatchObject({
     server: 'https://acme-staging-v02.api.letsencrypt.org/directory',
     challenge: 'dns',
     dnsProvider: 'cloudflare',
     dnsVariables: ['CF_DNS_API_TOKEN', 'CF_ZONE_API_TOKEN'],
+    dnsResolvers: ['10.0.0.53:53', '[2001:db8::53]:53'],
   });
 });
 
@@ -70,6 +72,9 @@ test.each([
 test.each([
   ['AGENTPOD_ACME_SERVER', 'http://ca.internal'],
   ['AGENTPOD_ACME_CHALLENGE', 'dns'],
+  ['AGENTPOD_ACME_DNS_VARIABLES', '../../etc/passwd'],
+  ['AGENTPOD_ACME_DNS_VARIABLES', 'A=secret'],
+  ['AGENTPOD_ACME_DNS_RESOLVERS', '10.0.0.53'],
 ])('%s=%s is refused', (name, value) => {
   expect(() => read({ AGENTPOD_ACME_EMAIL: 'a@b.c', [name]: value })).toThrow(`${name}="${value}"`);
 });

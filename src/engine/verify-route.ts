@@ -27,6 +27,8 @@ const PAUSE_MS = 250;
 const ASK_AGAIN_AFTER_MS = [0, 15_000] as const;
 
 const SETTLING: Patience = {
+  // A proxy that was just restarted does not listen yet.
+  ProxyUnreachable: SETTLE_MS,
   RouteNotFound: SETTLE_MS,
   GatewayUnreachable: SETTLE_MS,
   GatewayNotReady: SETTLE_MS,

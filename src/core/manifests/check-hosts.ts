@@ -1,5 +1,5 @@
 import { DEFAULTS } from '../desired/defaults.ts';
-import { sharedPrefix } from '../proxy/path-prefixes.ts';
+import { pathsOverlap } from '../proxy/path-prefixes.ts';
 import { HOST_PATTERN } from '../schema/scalars.ts';
 import { nearest } from '../util/suggest.ts';
 import { formatPosition, type PodInTenant } from './collect.ts';
@@ -7,7 +7,10 @@ import type { DocumentFinding, TenantDocument } from './document.ts';
 import { positionOf } from './positions.ts';
 import { quote } from './quote.ts';
 
-/** Host names: from the pod, else from its tenant's pattern, and never two pods on one path of one. */
+/**
+ * Host names: from the pod, else from its tenant's pattern, and never two pods on one, unless they are of
+ * one tenant and each has paths of its own there.
+ */
 
 const PLACEHOLDERS = ['pod', 'tenant'];
 const HOST = new RegExp(HOST_PATTERN);
@@ -61,34 +64,36 @@ export function checkDerivedHost(pod: PodInTenant): readonly DocumentFinding[] {
 }
 
 export function checkHostsTaken(pods: Iterable<PodInTenant>): readonly DocumentFinding[] {
-  const uses = new Map<string, HostUse[]>();
+  const taken = new Map<string, HostUse[]>();
   const findings: DocumentFinding[] = [];
   for (const pod of pods) {
     for (const [index, host] of hostsOf(pod).entries()) {
-      const use = { pod, index };
-      const others = uses.get(host) ?? [];
-      const first = others.find((other) => !canShare(pod, other.pod));
-      if (first) findings.push(hostTaken(host, use, first));
-      else uses.set(host, [...others, use]);
+      const uses = taken.get(host) ?? [];
+      const other = uses.find((use) => !canShare(use.pod, pod));
+      if (other) findings.push(hostTaken(host, { pod, index }, other));
+      else taken.set(host, [...uses, { pod, index }]);
     }
   }
   return findings;
 }
 
-/** One host for two tenants would give each the other's cookies; within one, paths tell pods apart. */
-function canShare(left: PodInTenant, right: PodInTenant): boolean {
-  const sameTenant = left.tenant.name === right.tenant.name;
-  return sameTenant && sharedPrefix(prefixesOf(left), prefixesOf(right)) === undefined;
+interface HostUse {
+  readonly pod: PodInTenant;
+  readonly index: number;
 }
 
-function prefixesOf({ document }: PodInTenant): readonly string[] | undefined {
-  return document.manifest.spec.route?.pathPrefixes;
+function canShare(one: PodInTenant, other: PodInTenant): boolean {
+  return one.tenant.name === other.tenant.name && !pathsOverlap(prefixesOf(one), prefixesOf(other));
+}
+
+function prefixesOf({ document }: PodInTenant): readonly string[] {
+  return document.manifest.spec.route?.pathPrefixes ?? [];
 }
 
 /** An OpenClaw gateway serves its pages below one path. */
 export function checkPrefixes(pod: PodInTenant): readonly DocumentFinding[] {
   const { agent = DEFAULTS.agent } = pod.document.manifest.spec;
-  if (agent !== 'openclaw' || (prefixesOf(pod)?.length ?? 0) <= 1) return [];
+  if (agent !== 'openclaw' || prefixesOf(pod).length <= 1) return [];
   return [
     {
       document: pod.document,
@@ -101,11 +106,6 @@ export function checkPrefixes(pod: PodInTenant): readonly DocumentFinding[] {
   ];
 }
 
-interface HostUse {
-  readonly pod: PodInTenant;
-  readonly index: number;
-}
-
 function hostTaken(host: string, { pod, index }: HostUse, first: HostUse): DocumentFinding {
   const own = pod.document.manifest.spec.hosts !== undefined;
   return {
@@ -114,18 +114,12 @@ function hostTaken(host: string, { pod, index }: HostUse, first: HostUse): Docum
     spot: 'value',
     rule: 'HostTaken',
     message: `${quote(host)} is already the host of pod ${first.pod.key} at ${place(first)}`,
-    hint: hintFor(pod, first.pod, own),
+    hint: own
+      ? pod.tenant.name === first.pod.tenant.name
+        ? 'give one of them another host, or each paths of its own (spec.route.pathPrefixes)'
+        : 'give one of them another host'
+      : "put {pod} and {tenant} into the tenant's domain, or write hosts in the pod",
   };
-}
-
-function hintFor(pod: PodInTenant, first: PodInTenant, own: boolean): string {
-  const shared = sharedPrefix(prefixesOf(pod), prefixesOf(first));
-  if (shared && pod.tenant.name === first.tenant.name) {
-    return `both have ${shared} or what lies below it; give them route.pathPrefixes apart from each other`;
-  }
-  return own
-    ? 'give one of them another host'
-    : "put {pod} and {tenant} into the tenant's domain, or write hosts in the pod";
 }
 
 function place({ pod: { document }, index }: HostUse): string {

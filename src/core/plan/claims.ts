@@ -1,7 +1,7 @@
 import type { DesiredPod, DesiredState } from '../model/desired.ts';
 import type { AppliedPod, StateRecords } from '../model/observed.ts';
 import { type PodKey, splitPodKey } from '../model/resource.ts';
-import { sharedPrefix } from '../proxy/path-prefixes.ts';
+import { pathsOverlap } from '../proxy/path-prefixes.ts';
 
 /**
  * What only one pod may have: host names and bot tokens. Manifests are checked among each other
@@ -57,7 +57,7 @@ export function claimClash(pod: DesiredPod, { hosts, tokens }: Claims): string |
 
 function canShare({ tenant, spec }: DesiredPod, { key, pathPrefixes }: HostHolder): boolean {
   const sameTenant = splitPodKey(key).tenant === tenant;
-  return sameTenant && sharedPrefix(spec.route?.pathPrefixes, pathPrefixes) === undefined;
+  return sameTenant && !pathsOverlap(spec.route?.pathPrefixes, pathPrefixes);
 }
 
 /** As its route says that is in force; the paths of the login are every pod's. */

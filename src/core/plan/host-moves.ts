@@ -1,24 +1,33 @@
 import { networkName } from '../desired/names.ts';
 import type { DesiredPod, DesiredState } from '../model/desired.ts';
 import type { JsonObject } from '../model/json.ts';
-import type { AppliedPod, ObservedState } from '../model/observed.ts';
+import type { AppliedPod } from '../model/observed.ts';
 import type { PodKey } from '../model/resource.ts';
-import { routeFile } from '../proxy/route-file.ts';
+import { doorUrl } from '../proxy/door-url.ts';
+import { type RouteSettings, routeFile } from '../proxy/route-file.ts';
 import { sortBy } from '../util/sort.ts';
-import type { PlanOptions } from './options.ts';
-import type { Chain } from './plan-builder.ts';
+import type { Allocation } from './allocate.ts';
+import type { ProxyWork } from './proxy-steps.ts';
+
+interface Context {
+  readonly allocation: Allocation;
+  /** Pods that this plan deletes. */
+  readonly leaving: ReadonlySet<PodKey>;
+}
 
 /**
  * Takes hosts from the pods that lose them before any other pod gets them. Two files with a rule for
  * one host would let the proxy choose, and customers of the one meet the other's agent.
  */
 export function releaseHosts(
-  chain: Chain,
+  { chain, observed: { records }, options }: Pick<ProxyWork, 'chain' | 'observed' | 'options'>,
   desired: DesiredState,
-  { records }: ObservedState,
-  options: PlanOptions,
-  leaving: ReadonlySet<PodKey>,
+  { allocation, leaving }: Context,
 ): void {
+  const settings = {
+    ...options.proxy,
+    door: doorUrl(options.proxy, allocation.proxy?.front),
+  };
   const wanted = new Map(desired.pods.map((pod) => [pod.key, pod]));
   const taken = new Set(desired.pods.flatMap((pod) => pod.hosts));
   for (const { key, applied } of sortBy(records.pods, ({ key }) => key)) {
@@ -29,7 +38,8 @@ export function releaseHosts(
       kind: 'route.write',
       pod: key,
       image: applied.spec.image,
-      route: (pod && remainingRoute(pod, applied, options)) ?? {},
+      route:
+        (pod && remainingRoute(pod, applied, { ...settings, instance: options.instance })) ?? {},
       users: pod?.routeSecrets ?? [],
     });
   }
@@ -47,11 +57,8 @@ function givesAway(
 function remainingRoute(
   pod: DesiredPod,
   applied: AppliedPod,
-  { instance, proxy }: PlanOptions,
+  settings: RouteSettings & { readonly instance: string },
 ): JsonObject | undefined {
   const hosts = pod.hosts.filter((host) => applied.hosts.includes(host));
-  const { mode, acme } = proxy;
-  // The pod's own turn writes the whole route, with the login, a moment later.
-  const settings = { mode, acme, door: undefined };
-  return routeFile({ ...pod, hosts }, networkName(instance, pod.tenant), settings);
+  return routeFile({ ...pod, hosts }, networkName(settings.instance, pod.tenant), settings);
 }

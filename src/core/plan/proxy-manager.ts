@@ -88,12 +88,12 @@ export function planProxy(
 function provideRoutes(
   work: ProxyWork,
   desired: DesiredState,
-  { leaving }: ProxyContext,
+  context: ProxyContext,
 ): readonly number[] {
   const { chain, observed, options } = work;
   const { routes } = proxyNames(options.instance);
   if (!observed.proxy.volumes.includes(routes)) createVolume(work, routes);
-  releaseHosts(chain, desired, observed, options, leaving);
+  releaseHosts(work, desired, context);
   return chain.tail;
 }
 

@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest';
-import { sharedPrefix } from './path-prefixes.ts';
+import { pathsOverlap } from './path-prefixes.ts';
 
 test.each([
-  [undefined, undefined, ''],
-  [undefined, ['/a'], ''],
-  [['/a'], [], '/a'],
-  [['/a'], ['/a'], '/a'],
-  [['/x', '/a/b'], ['/a'], '/a/b'],
-  [['/a'], ['/y', '/a/b'], '/a'],
-  [['/a'], ['/ab', '/b/a'], undefined],
-])('%j and %j share %j', (left, right, shared) => {
-  expect(sharedPrefix(left, right)).toBe(shared);
+  [undefined, undefined, true],
+  [undefined, ['/a'], true],
+  [['/a'], [], true],
+  [['/a'], ['/a'], true],
+  [['/x', '/a/b'], ['/a'], true],
+  [['/a'], ['/y', '/a/b'], true],
+  [['/a'], ['/ab', '/b/a'], false],
+])('%j and %j overlap: %j', (left, right, overlap) => {
+  expect(pathsOverlap(left, right)).toBe(overlap);
 });

@@ -1,12 +1,13 @@
-/** Path prefixes of pods that share a host. None at all is the whole host. */
-
-/** The first of `left` that leads where one of `right` does, or that holds or lies in one. */
-export function sharedPrefix(
+/**
+ * Whether path prefixes of two pods on one host lead to the same place, or one's lie in the other's.
+ * None at all is the whole host.
+ */
+export function pathsOverlap(
   left: readonly string[] | undefined,
   right: readonly string[] | undefined,
-): string | undefined {
+): boolean {
   const theirs = orWhole(right);
-  return orWhole(left).find((mine) =>
+  return orWhole(left).some((mine) =>
     theirs.some((other) => holds(mine, other) || holds(other, mine)),
   );
 }

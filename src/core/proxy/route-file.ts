@@ -23,6 +23,7 @@ export interface RouteSettings {
   readonly mode: ProxySettings['mode'];
   /** URL of AgentPod's customer login. */
   readonly door: string | undefined;
+  /** Absent: whoever runs the proxy knows. */
   readonly acme?: ProxySettings['acme'];
 }
 

@@ -42,7 +42,7 @@ export interface PebbleGround {
 }
 
 /** Where Traefik's container listens for plain HTTP and for TLS. */
-export interface ValidationPorts {
+interface ValidationPorts {
   readonly httpPort: number;
   readonly tlsPort: number;
 }
