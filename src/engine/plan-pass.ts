@@ -11,6 +11,7 @@ export interface PlanRequest {
   readonly prune: PruneOptions;
   /** A full look into every container; without it drift inside goes unseen. */
   readonly refresh: boolean;
+  readonly egressOfAll?: boolean;
   readonly deleteVolumes?: boolean;
   readonly deletionCause?: string;
   readonly acceptDataLoss?: boolean;
@@ -37,6 +38,7 @@ export async function planPass(
     now: workspace.clock.now().toISOString(),
     prune: request.prune,
     ...(only === undefined ? {} : { only }),
+    ...(request.egressOfAll ? { egressOfAll: true } : {}),
     ...(request.deletionCause === undefined ? {} : { deletionCause: request.deletionCause }),
     ...(request.deleteVolumes ? { deleteVolumes: true } : {}),
     ...(request.acceptDataLoss ? { acceptDataLoss: true } : {}),

@@ -98,3 +98,24 @@ test('after a lost database pods keep the addresses that their containers have',
     ['acme/c', '10.213.0.65'],
   ]);
 });
+
+test('rules know the pods that a plan is not about, made already or not', async () => {
+  const world = new World();
+  const closedOther = aPod({ key: 'globex/agent', spec: { egress: NONE } });
+  await world.apply(fleetOf(open, closedOther), { only: new Set(['pod/acme/agent']) });
+  const { rules } = world.firewall;
+  expect(rules).toContain('10.213.0.192');
+  expect(rules).toContain('goto none');
+  await world.apply(fleetOf(open, closedOther), { only: new Set(['pod/globex/agent']) });
+  expect(world.firewall.writes).toBe(1);
+});
+
+test('a change of egress that a plan is not about waits, unless the rules are to be as all wish', async () => {
+  const world = new World();
+  await world.apply(fleetOf(open, other));
+  const only = new Set(['pod/globex/agent'] as const);
+  await world.apply(fleetOf(closed, other), { only });
+  expect(world.firewall.rules).not.toContain('goto none');
+  await world.apply(fleetOf(closed, other), { only, egressOfAll: true });
+  expect(world.firewall.rules).toContain('goto none');
+});

@@ -5,7 +5,7 @@ import { renderRules } from '../egress/render.ts';
 import { type EgressGround, type EgressPod, egressRules } from '../egress/rules.ts';
 import type { DesiredPod } from '../model/desired.ts';
 import { type EgressPolicy, isOpen, type ObservedFirewall, OPEN } from '../model/egress.ts';
-import type { ObservedState } from '../model/observed.ts';
+import type { ObservedState, PodRecord } from '../model/observed.ts';
 import type { SubjectPlan, Verdict } from '../model/operation.ts';
 import { FIREWALL, type PodKey, splitPodKey } from '../model/resource.ts';
 import { proxyAddress } from '../proxy/proxy-address.ts';
@@ -19,6 +19,8 @@ import type { TenantGround } from './tenant-manager.ts';
 /** The host's rules on where pods may connect to: one set for all pods of the instance. */
 
 export interface FirewallRequest {
+  /** Every pod in the manifests: an address that is about to be used has its rules before it is. */
+  readonly wanted: readonly DesiredPod[];
   /** Those that this plan is about. */
   readonly pods: readonly DesiredPod[];
   readonly grounds: ReadonlyMap<string, TenantGround>;
@@ -43,7 +45,7 @@ export function planFirewall(
     if (open > 0) builder.warnings.push(unguarded(open, firewall.reason));
     return [];
   }
-  const places = placesOf(request, observed);
+  const places = placesOf(request, observed, options);
   // The last pod takes the rules with it: planned by `planFirewallEnd`, after it is gone.
   if (places.length === 0) return [];
   builder.warnings.push(...unresolved(pods, firewall.hosts));
@@ -68,10 +70,11 @@ export function planFirewallEnd(
   builder: PlanBuilder,
   request: FirewallRequest,
   observed: ObservedState,
+  options: PlanOptions,
 ): void {
   const { firewall } = observed;
   if (!firewall.available || firewall.written === undefined) return;
-  if (placesOf(request, observed).length > 0) return;
+  if (placesOf(request, observed, options).length > 0) return;
   const ends = builder.operations.filter(({ action }) => action.kind === 'container.remove');
   const after = ends.map(({ id }) => id);
   const cause = 'no pod is left';
@@ -117,21 +120,23 @@ interface Place {
   readonly policy: EgressPolicy;
 }
 
-/** Every pod that stays, in these manifests or not, with what was last applied where the plan is not about it. */
+/** Every pod that stays, in these manifests or not, made already or not. */
 function placesOf(
-  { pods, allocation, leaving }: FirewallRequest,
+  { wanted, pods, allocation, leaving }: FirewallRequest,
   observed: ObservedState,
+  { egressOfAll = false }: PlanOptions,
 ): Place[] {
-  const wanted = new Map(pods.map((pod) => [pod.key, pod]));
+  const known = new Map(wanted.map((pod) => [pod.key, pod]));
+  const planned = new Set((egressOfAll ? wanted : pods).map(({ key }) => key));
   const records = new Map(observed.records.pods.map((record) => [record.key, record]));
-  const keys = [...new Set([...wanted.keys(), ...records.keys()])].filter(
+  const keys = [...new Set([...known.keys(), ...records.keys()])].filter(
     (key) => !leaving.has(key),
   );
   return sortBy(keys, (key) => key).flatMap((key) => {
     const record = records.get(key);
-    const lease = wanted.has(key) ? allocation.pods.get(key)?.address : undefined;
-    const address = lease ?? record?.address;
-    const policy = wanted.get(key)?.spec.egress ?? record?.applied?.egress ?? OPEN;
+    const address = allocation.pods.get(key)?.address ?? record?.address;
+    const wish = known.get(key)?.spec.egress;
+    const policy = (planned.has(key) ? wish : keptPolicy(record, wish)) ?? OPEN;
     const held = observed.containers
       .filter(({ pod }) => pod === key)
       .flatMap((item) => item.addresses);
@@ -139,6 +144,14 @@ function placesOf(
     const addresses = address === undefined ? held : [address];
     return addresses.length === 0 ? [] : [{ tenant: splitPodKey(key).tenant, addresses, policy }];
   });
+}
+
+/** A pod that the plan is not about keeps what it has; one that has nothing yet gets its wish. */
+function keptPolicy(
+  record: PodRecord | undefined,
+  wish: EgressPolicy | undefined,
+): EgressPolicy | undefined {
+  return record?.applied === undefined ? wish : record.applied.egress;
 }
 
 type Available = Extract<ObservedFirewall, { readonly available: true }>;

@@ -14,6 +14,8 @@ export interface PlanOptions {
   readonly prune: PruneOptions;
   /** Only these subjects are planned; all when absent. */
   readonly only?: ReadonlySet<Subject>;
+  /** The host's rules are as every manifest says, also of pods that are not among `only`. */
+  readonly egressOfAll?: boolean;
   /** Volumes of deleted pods go as well, whatever their deletion policy. Only `delete --volumes` says so. */
   readonly deleteVolumes?: boolean;
   /** Why what no manifest names goes, in words; for events and plans. */

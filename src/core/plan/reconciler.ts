@@ -44,7 +44,7 @@ export function makePlan(
   const inSight = { ...desired, pods };
   const claims = claimsOfOthers(observed.records, inSight, leaving);
   const proxy = planProxy(builder, inSight, observed, { options, allocation, grounds, leaving });
-  const firewall = { pods, grounds, allocation, leaving };
+  const firewall = { wanted: desired.pods, pods, grounds, allocation, leaving };
   const guarded = planFirewall(builder, firewall, observed, options);
   for (const pod of pods) {
     const ground = guardedGround(grounds.get(pod.tenant), guarded);
@@ -55,7 +55,7 @@ export function makePlan(
   }
   planPrune(builder, surplus, index, options);
   planProxyRemoval(builder, desired, observed, options);
-  planFirewallEnd(builder, firewall, observed);
+  planFirewallEnd(builder, firewall, observed, options);
   return {
     instance: options.instance,
     subjects: builder.subjects.sort(bySubject),

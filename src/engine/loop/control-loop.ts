@@ -12,6 +12,7 @@ import { watchEvents } from './event-watch.ts';
 import type { OnLoopEvent } from './loop-event.ts';
 import { type PassGround, runPass } from './pass.ts';
 import { SharedLock } from './shared-lock.ts';
+import { Turns } from './turns.ts';
 import { WantedState } from './wanted-state.ts';
 import { type Job, WorkBoard } from './work-board.ts';
 
@@ -73,6 +74,7 @@ export class ControlLoop {
     this.#ground = {
       workspace,
       lock: new SharedLock(workspace.lock),
+      turns: new Turns(),
       slots: (work) => limit(work),
       actor: settings.actor,
       onLoopEvent,
@@ -214,7 +216,7 @@ export class ControlLoop {
     if (prunes) this.#pruning = true;
     try {
       const summary = await runPass(this.#ground, {
-        desired,
+        desired: () => this.#wanted.desired ?? desired,
         keys: new Set(jobs.keys()),
         refresh: all.some(({ refresh }) => refresh),
         expectsWork: all.some(({ foundBy }) => foundBy === 'change'),

@@ -11,16 +11,20 @@ import { surplusOf } from '../../core/plan/prune.ts';
 import { messageOf } from '../../core/status/message.ts';
 import type { HeldLock } from '../../ports/writer-lock.ts';
 import { applyPlan } from '../apply.ts';
-import type { Slots, SubjectResult } from '../apply-result.ts';
+import type { ApplyEvent, Slots, SubjectResult } from '../apply-result.ts';
 import { audited } from '../audited.ts';
 import { type PlannedPass, planPass } from '../plan-pass.ts';
 import type { Workspace } from '../workspace.ts';
+import { GroundTurn, sharedGround } from './ground-turn.ts';
 import type { OnLoopEvent } from './loop-event.ts';
 import type { SharedLock } from './shared-lock.ts';
+import type { Turns } from './turns.ts';
 
 export interface PassGround {
   readonly workspace: Workspace;
   readonly lock: SharedLock;
+  /** Of passes that change what pods of others stand on too. */
+  readonly turns: Turns;
   readonly slots: Slots;
   readonly actor: string;
   readonly onLoopEvent: OnLoopEvent;
@@ -29,7 +33,8 @@ export interface PassGround {
 }
 
 export interface PassRequest {
-  readonly desired: DesiredState;
+  /** As it is now: what is planned later is planned for what is wanted then. */
+  readonly desired: () => DesiredState;
   readonly keys: ReadonlySet<Subject>;
   /** Look into every container, not only at the list. */
   readonly refresh: boolean;
@@ -56,19 +61,28 @@ export async function runPass(ground: PassGround, request: PassRequest): Promise
   }
   const lock = await ground.lock.share(request.signal);
   let waiting: Promise<readonly SubjectResult[]> | undefined;
+  let turn: GroundTurn | undefined;
   try {
-    const planned = await plan(ground, request);
+    let planned = await plan(ground, request);
+    if (sharedGround(planned.plan).size > 0) {
+      // What another pass is changing must be seen first, or this one would write what is older.
+      turn = await GroundTurn.take(ground.turns);
+      planned = await plan(ground, request);
+      turn.changes(sharedGround(planned.plan));
+    }
     const parts = partsOf(ground, planned);
     // Who only waits for an agent must not keep the lock for as long as that takes.
-    waiting = apply(ground, request, planned, parts.filter(isWatch), undefined);
+    waiting = apply(ground, request, planned, parts.filter(isWatch), {});
     const acting = parts.filter((part) => !isWatch(part));
-    const acted = await apply(ground, request, planned, acting, lock);
+    const acted = await apply(ground, request, planned, acting, { lock, onEvent: turn?.onEvent });
     await lock.release();
     return summary(planned, [...acted, ...(await waiting)]);
   } catch (error) {
     await lock.release();
     await waiting;
     throw error;
+  } finally {
+    turn?.end();
   }
 }
 
@@ -81,10 +95,12 @@ const NO_PRUNE: PruneOptions = { enabled: false, allowEmpty: false, maxDeletes: 
 
 /** A guard against deleting must not keep what is wanted from being healed. */
 async function plan(ground: PassGround, request: PassRequest): Promise<PlannedPass> {
-  const { desired, keys, refresh, prune } = request;
+  const { keys, refresh, prune } = request;
+  const desired = request.desired();
   const only = (observed: ObservedState): ReadonlySet<Subject> =>
     prune.enabled ? new Set([...keys, ...surplusSubjects(desired, observed)]) : keys;
-  const planned = await planPass(ground.workspace, desired, { prune, refresh, only });
+  const wish = { prune, refresh, only, egressOfAll: true };
+  const planned = await planPass(ground.workspace, desired, wish);
   if (planned.plan.refused.length === 0) return planned;
   ground.onLoopEvent({ kind: 'plan-refused', reasons: planned.plan.refused });
   if (prune.enabled) return plan(ground, { ...request, prune: NO_PRUNE });
@@ -97,7 +113,7 @@ function carryOut(
   request: PassRequest,
   planned: PlannedPass,
 ): Promise<readonly SubjectResult[]> {
-  return apply(ground, request, planned, partsOf(ground, planned), undefined);
+  return apply(ground, request, planned, partsOf(ground, planned), {});
 }
 
 function partsOf(ground: PassGround, planned: PlannedPass): readonly PlanPart[] {
@@ -109,12 +125,18 @@ function isWatch({ plan: part, needs }: PlanPart): boolean {
   return needs === undefined && onlyWatches(part);
 }
 
+/** Who acts: with the lock, or only to watch. */
+interface Actor {
+  readonly lock?: HeldLock;
+  readonly onEvent?: ((event: ApplyEvent) => void) | undefined;
+}
+
 async function apply(
   ground: PassGround,
   request: PassRequest,
   { observed }: PlannedPass,
   parts: readonly PlanPart[],
-  lock: HeldLock | undefined,
+  actor: Actor,
 ): Promise<readonly SubjectResult[]> {
   const begun = new Map<PlanPart, Promise<readonly SubjectResult[]>>();
   for (const part of parts) {
@@ -122,7 +144,7 @@ async function apply(
       const before = part.needs && (await begun.get(part.needs));
       const results = before?.some(isFailure)
         ? failedAs(part.plan, 'Transient', 'not done, since what it builds on failed')
-        : await applyPart(ground, request, part.plan, observed.records, lock);
+        : await applyPart(ground, request, part.plan, observed.records, actor);
       for (const result of results) request.onResult(result);
       return results;
     };
@@ -159,7 +181,7 @@ async function applyPart(
   request: PassRequest,
   part: Plan,
   records: PlannedPass['observed']['records'],
-  lock: HeldLock | undefined,
+  { lock, onEvent }: Actor,
 ): Promise<readonly SubjectResult[]> {
   const { workspace, slots } = ground;
   const watches = onlyWatches(part);
@@ -171,6 +193,7 @@ async function applyPart(
       wait: true,
       records,
       signal: request.signal,
+      ...(onEvent === undefined ? {} : { onEvent }),
       ...(lock === undefined ? {} : { guard: () => lock.check() }),
     });
   try {
