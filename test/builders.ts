@@ -38,6 +38,7 @@ function aPodSpec(overrides: Partial<ResolvedPodSpec> = {}): ResolvedPodSpec {
     resources: { cpus: 1, memoryBytes: 1536 * MIB, pids: 512 },
     env: {},
     deletionPolicy: 'retain',
+    onUnhealthy: 'restart',
     egress: { default: 'open', allow: [] },
     ...overrides,
   };

@@ -1,7 +1,7 @@
 import type { DesiredState } from '../core/model/desired.ts';
 import type { ObservedState } from '../core/model/observed.ts';
 import type { Plan } from '../core/model/operation.ts';
-import type { Subject } from '../core/model/resource.ts';
+import type { PodKey, Subject } from '../core/model/resource.ts';
 import type { PruneOptions } from '../core/plan/options.ts';
 import { makePlan } from '../core/plan/reconciler.ts';
 import { observeState } from './observe.ts';
@@ -12,6 +12,8 @@ export interface PlanRequest {
   /** A full look into every container; without it drift inside goes unseen. */
   readonly refresh: boolean;
   readonly egressOfAll?: boolean;
+  readonly hung?: ReadonlyMap<PodKey, string>;
+  readonly watched?: ReadonlySet<PodKey>;
   readonly deleteVolumes?: boolean;
   readonly deletionCause?: string;
   readonly acceptDataLoss?: boolean;
@@ -39,6 +41,8 @@ export async function planPass(
     prune: request.prune,
     ...(only === undefined ? {} : { only }),
     ...(request.egressOfAll ? { egressOfAll: true } : {}),
+    ...(request.hung === undefined ? {} : { hung: request.hung }),
+    ...(request.watched === undefined ? {} : { watched: request.watched }),
     ...(request.deletionCause === undefined ? {} : { deletionCause: request.deletionCause }),
     ...(request.deleteVolumes ? { deleteVolumes: true } : {}),
     ...(request.acceptDataLoss ? { acceptDataLoss: true } : {}),

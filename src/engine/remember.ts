@@ -5,6 +5,7 @@ import { parsePodKey } from '../core/model/resource.ts';
 import { isTrue, updateConditions } from '../core/status/conditions.ts';
 import {
   conditionsFor,
+  lastRouteFinding,
   type PodEnding,
   type RouteFinding,
   withRoute,
@@ -32,6 +33,8 @@ export async function rememberEndings(
     // Here, since a pass that finds nothing to do must not write anything.
     await workspace.store.trimLogs(RETENTION);
   }
+  const awaits = plan.operations.filter(({ action }) => action.kind === 'container.await-ready');
+  const awaited = new Set(awaits.map(({ subject }) => subject));
   const { pods } = await recordsAfter(workspace, results, options);
   const records = new Map(pods.map((record) => [record.key, record]));
   const now = workspace.clock.now().toISOString();
@@ -39,7 +42,7 @@ export async function rememberEndings(
     const key = result.subject.startsWith('pod/') ? parsePodKey(result.subject) : undefined;
     const record = key === undefined ? undefined : records.get(key);
     if (record === undefined) continue;
-    const ending = endingOf(result, record, options);
+    const ending = endingOf(result, record, options, awaited.has(result.subject));
     if (ending === undefined && result.route === undefined) continue;
     const conditions = conditionsAfter(record, ending, result.route, now);
     await workspace.store.setConditions(record.key, conditions);
@@ -57,7 +60,7 @@ function conditionsAfter(
     applied?.route === undefined ? old.filter(({ type }) => type !== 'RouteReady') : old;
   const changes = conditionsFor(ending ?? { kind: 'ready' }, generation);
   const stopped = ending?.kind === 'suspended' && applied?.route !== undefined;
-  const route = found ?? (stopped ? STOPPED : lastFinding(before));
+  const route = found ?? (stopped ? STOPPED : lastRouteFinding(before));
   const all = route === undefined ? changes : withRoute(changes, route, generation);
   return updateConditions(before, all, now);
 }
@@ -67,14 +70,6 @@ const STOPPED: RouteFinding = {
   reason: 'Suspended',
   message: 'nothing is behind it while the pod is suspended',
 };
-
-function lastFinding(conditions: readonly Condition[]): RouteFinding | undefined {
-  const last = conditions.find(({ type }) => type === 'RouteReady');
-  if (last === undefined) return undefined;
-  const { status, reason, message } = last;
-  if (status !== 'True') return { ready: false, reason, message };
-  return { ready: true, reason: reason === 'Guarded' ? reason : 'Verified', message };
-}
 
 /** A pass that changed nothing knows them already. */
 function recordsAfter(
@@ -113,6 +108,7 @@ function endingOf(
   result: SubjectResult,
   record: PodRecord,
   options: ApplyOptions,
+  awaited: boolean,
 ): PodEnding | undefined {
   const serving = isTrue(record.conditions, 'GatewayReady');
   const good: PodEnding = record.applied?.suspended
@@ -126,9 +122,9 @@ function endingOf(
     case 'healed':
       return good;
     case 'unchanged': {
-      // Only a pod that was marked as out of step, or was watched, has anything to correct.
-      const inSync = isTrue(record.conditions, 'InSync');
-      return inSync && serving ? undefined : good;
+      // Only a pod that was marked as out of step, or was waited for, has anything to correct.
+      if (serving) return isTrue(record.conditions, 'InSync') ? undefined : good;
+      return awaited || record.applied?.suspended ? good : undefined;
     }
     case 'blocked':
       return { kind: 'blocked', message: result.message };

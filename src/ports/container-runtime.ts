@@ -224,6 +224,8 @@ export interface RunOnceRequest {
 
 export interface ProbeResult {
   readonly ready: boolean;
+  /** Absent when something answered: nobody did, or nobody could be asked. */
+  readonly contact?: 'silent' | 'impossible';
   /** What was seen, in words: `503 status "starting"`, `connection refused`. */
   readonly message: string;
 }

@@ -61,6 +61,12 @@ function metricsIn(registers: Registry[], version: string) {
       labelNames: ['found_by'],
       registers,
     }),
+    unhealthy: new Counter({
+      name: 'agentpod_unhealthy_total',
+      help: 'Pods found not to answer while their process runs, by what is done about it.',
+      labelNames: ['policy'],
+      registers,
+    }),
     refusals: new Counter({
       name: 'agentpod_manifest_refused_total',
       help: 'Manifests that were invalid.',
@@ -98,6 +104,9 @@ function count(parts: Parts, event: LoopEvent, now: () => Date): void {
       return;
     case 'loaded':
       parts.pods.set(event.pods);
+      return;
+    case 'unhealthy':
+      parts.unhealthy.inc({ policy: event.policy });
       return;
     case 'refused':
       parts.refusals.inc();

@@ -241,7 +241,9 @@ export class FakeRuntime extends FakeEngine implements port.ContainerRuntime {
     if (set) return set;
     const running = this.running();
     const ready = running.some((container) => hostPorts(container).includes(hostPort));
-    return { ready, message: ready ? '200' : 'connection refused' };
+    return ready
+      ? { ready, message: '200' }
+      : { ready, contact: 'silent', message: 'connection refused' };
   }
 }
 

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { PodKey } from '../../src/core/model/resource.ts';
-import { ControlLoop, type LoopSettings } from '../../src/engine/loop/control-loop.ts';
+import { ControlLoop } from '../../src/engine/loop/control-loop.ts';
 import type { LoopEvent } from '../../src/engine/loop/loop-event.ts';
+import type { LoopSettings } from '../../src/engine/loop/loop-parts.ts';
 import type { Workspace } from '../../src/engine/workspace.ts';
 import type { RuntimeEvent } from '../../src/ports/runtime-event.ts';
 import type { SourceListener, WatchedSource } from '../../src/ports/watched-source.ts';

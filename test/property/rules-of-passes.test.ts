@@ -48,6 +48,7 @@ class Bench {
       actor: 'test',
       onLoopEvent: () => undefined,
       blocked: new Map(),
+      health: { hung: new Map(), watched: new Set(), see: () => undefined },
     };
   }
 

@@ -7,6 +7,7 @@ export const DEFAULTS = {
   resources: { cpus: 2, memory: '2Gi', pids: 512 },
   suspended: false,
   deletionPolicy: 'retain',
+  onUnhealthy: 'restart',
   egress: 'open',
   generic: { healthPath: '/' },
   sso: { userHeader: 'X-Forwarded-User' },

@@ -29,6 +29,7 @@ export function mergeDefaults(pod: PodSpec, tenant: TenantSpec | undefined): Res
     resources: { cpus: limits.cpus, memoryBytes: parseSize(limits.memory) ?? 0, pids: limits.pids },
     env: { ...defaults.env, ...env },
     deletionPolicy: deletionPolicy ?? DEFAULTS.deletionPolicy,
+    onUnhealthy: rest.onUnhealthy ?? DEFAULTS.onUnhealthy,
     egress: resolveEgress(egress ?? defaults.egress ?? DEFAULTS.egress),
     ...(chosenModel ? { model: chosenModel } : {}),
     ...(Object.keys(allProviders).length > 0 ? { providers: allProviders } : {}),

@@ -41,7 +41,10 @@ export interface DesiredPod {
 
 /** A pod's spec with every default explicit. Sizes are bytes, never text. */
 export interface ResolvedPodSpec
-  extends Omit<PodSpec, 'image' | 'resources' | 'env' | 'deletionPolicy' | 'egress'> {
+  extends Omit<
+    PodSpec,
+    'image' | 'resources' | 'env' | 'deletionPolicy' | 'egress' | 'onUnhealthy'
+  > {
   readonly image: string;
   readonly resources: {
     readonly cpus: number;
@@ -50,5 +53,6 @@ export interface ResolvedPodSpec
   };
   readonly env: Readonly<Record<string, string>>;
   readonly deletionPolicy: 'retain' | 'delete';
+  readonly onUnhealthy: 'restart' | 'alert' | 'none';
   readonly egress: EgressPolicy;
 }

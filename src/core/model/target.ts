@@ -45,6 +45,8 @@ export interface AgentAdapter {
   readonly type: AgentType;
   /** Container, files and probe for a pod; never a secret's value. Routing labels are added later. */
   build(pod: DesiredPod, allocation: PodAllocation): AgentBuild;
+  /** What a process that works answers at any time, ready or not. */
+  readonly liveness: LivenessProbe;
   /** How the running agent takes a change at this dotted path of this file. */
   impactOf(file: string, path: string): 'hot' | 'restart';
   /** Whether the running agent takes another value of this secret; a new container when absent. */
@@ -60,6 +62,13 @@ export interface AgentAdapter {
   readonly ownedEnv: Readonly<Record<string, string>>;
   /** How the image checks a rendered file by itself; absent when it cannot. */
   readonly validation?: ConfigValidation;
+}
+
+/** Absent path: any answer at the agent's ready path, whatever it says, is a sign of life. */
+export interface LivenessProbe {
+  readonly path?: string;
+  /** A JSON field that must be `true` in the answer's body. */
+  readonly field?: string;
 }
 
 /** The image's own check of one rendered file. */

@@ -1,5 +1,5 @@
 import type { ProxySettings } from '../model/proxy.ts';
-import type { Subject } from '../model/resource.ts';
+import type { PodKey, Subject } from '../model/resource.ts';
 
 /** What a plan depends on besides desired and observed state. All of it is data. */
 export interface PlanOptions {
@@ -16,6 +16,10 @@ export interface PlanOptions {
   readonly only?: ReadonlySet<Subject>;
   /** The host's rules are as every manifest says, also of pods that are not among `only`. */
   readonly egressOfAll?: boolean;
+  /** Pods whose process runs and does not answer, with what was seen: they are restarted. */
+  readonly hung?: ReadonlyMap<PodKey, string>;
+  /** Pods that somebody asks all the time anyway, so that no plan waits for them to become ready. */
+  readonly watched?: ReadonlySet<PodKey>;
   /** Volumes of deleted pods go as well, whatever their deletion policy. Only `delete --volumes` says so. */
   readonly deleteVolumes?: boolean;
   /** Why what no manifest names goes, in words; for events and plans. */

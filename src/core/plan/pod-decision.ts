@@ -1,25 +1,23 @@
 import { containerName, volumeName } from '../desired/names.ts';
 import { describeEgress } from '../egress/policy.ts';
-import type { DesiredPod } from '../model/desired.ts';
-import { isOpen, OPEN } from '../model/egress.ts';
+import { isOpen } from '../model/egress.ts';
 import type { JsonValue } from '../model/json.ts';
-import type { AppliedPod } from '../model/observed.ts';
 import type { FieldChange } from '../model/operation.ts';
-import { podSubject, type Subject } from '../model/resource.ts';
-import type { PodTarget } from '../model/target.ts';
+import { podSubject } from '../model/resource.ts';
 import { formatSize } from '../util/size.ts';
 import { driftChanges, missingContainer } from './drift.ts';
 import { pendingChanges } from './pending.ts';
 import type { PodSituation } from './pod-situation.ts';
 import { isUp, wasReady } from './pod-steps.ts';
+import { egressChange, storedSecretsChange } from './record-changes.ts';
 import { routeChanges } from './route-steps.ts';
-import { storedSecretsOf } from './stored-secrets.ts';
 
 /**
  * What to do about one pod, the gentlest that makes it right:
  * `adopt` finishes what an interrupted pass began, `rewrite` changes openclaw.json under a running
  * gateway, `restart` does so around a stop, `replace` makes a new generation, `watch` waits for
- * one that is not known to be ready, `record` only remembers something.
+ * one that is not known to be ready, `revive` ends a process that does not answer and starts it again,
+ * `record` only remembers something.
  */
 type Road =
   | 'none'
@@ -31,6 +29,7 @@ type Road =
   | 'start'
   | 'stop'
   | 'watch'
+  | 'revive'
   | 'record';
 
 export interface Decision {
@@ -63,6 +62,9 @@ export function decide(situation: PodSituation): Decision {
   }
   if (changes.some((change) => change.impact === 'recreate'))
     return { road: 'replace', changes, cause };
+  if (situation.hung !== undefined && live.state === 'running' && !pod.suspended) {
+    return { road: 'revive', changes, cause: `does not answer: ${situation.hung}` };
+  }
   return {
     ...gentle(situation, changes),
     changes,
@@ -72,7 +74,7 @@ export function decide(situation: PodSituation): Decision {
 
 /** The container may stay as it is: what is left is its config and whether it runs. */
 function gentle(
-  { live, pod, record }: PodSituation,
+  { live, pod, record, watched }: PodSituation,
   changes: readonly FieldChange[],
 ): Pick<Decision, 'road'> {
   const content = changes.filter((change) => isContentPath(change.path));
@@ -87,7 +89,9 @@ function gentle(
   const unwell = live?.state === 'restarting' || !wasReady(record);
   // A gateway that does not serve may never read its file again, and Docker waits ever longer.
   if (rewrites) return { road: unwell ? 'restart' : 'rewrite' };
-  return { road: unwell ? 'watch' : idle };
+  // Docker's own restarts are waited for all the same: a process that keeps dying is to be told.
+  const mustWait = live?.state === 'restarting' || (unwell && !watched);
+  return { road: mustWait ? 'watch' : idle };
 }
 
 function suspendedRoad(rewrites: boolean, up: boolean, idle: Road): Road {
@@ -158,38 +162,6 @@ function changesOf(situation: PodSituation): FieldChange[] {
     }
   }
   return changes;
-}
-
-/** Live as soon as the host's rules are written: the pod itself is not touched. */
-function egressChange(
-  subject: Subject,
-  { egress = OPEN }: AppliedPod,
-  { spec }: DesiredPod,
-): FieldChange[] {
-  const [before, after] = [describeEgress(egress), describeEgress(spec.egress)];
-  if (before === after) return [];
-  return [
-    {
-      subject,
-      section: 'pending',
-      path: 'egress',
-      before: { value: before },
-      after: { value: after },
-      impact: 'none',
-    },
-  ];
-}
-
-/** Only to be remembered, so that what is in use is not deleted. */
-function storedSecretsChange(
-  subject: Subject,
-  { storedSecrets = [] }: AppliedPod,
-  target: PodTarget,
-): FieldChange[] {
-  const wanted = storedSecretsOf(target.secrets);
-  if (wanted.join() === storedSecrets.join()) return [];
-  const [before, after] = [{ value: storedSecrets }, { value: wanted }];
-  return [{ subject, section: 'pending', path: 'storedSecrets', before, after, impact: 'none' }];
 }
 
 function goneContainer({ instance, pod, record }: PodSituation): string {

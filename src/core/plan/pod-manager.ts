@@ -6,6 +6,7 @@ import { egressBlock } from './firewall-manager.ts';
 import type { PlanOptions } from './options.ts';
 import type { Chain, PlanBuilder } from './plan-builder.ts';
 import { type Decision, decide, isContentPath, isSecretPath, lostState } from './pod-decision.ts';
+import { revive, rewriteLive, rewriteStopped } from './pod-restart.ts';
 import { nameClash, type ObservedIndex, type PodSituation } from './pod-situation.ts';
 import {
   awaitReady,
@@ -174,6 +175,9 @@ function adjust(
     case 'restart':
       rewriteStopped(chain, situation, live, content);
       break;
+    case 'revive':
+      revive(chain, situation, live, content);
+      break;
     case 'start':
       chain.step(start(live.name), { impact: 'restart' }).step(awaitReady(situation, live.name));
       break;
@@ -190,40 +194,6 @@ function adjust(
       return;
   }
   remember(chain, situation, live.generation);
-}
-
-function rewriteLive(
-  chain: Chain,
-  situation: PodSituation,
-  live: ObservedContainer,
-  content: readonly Action[],
-): void {
-  for (const action of content) chain.step(action, { impact: 'hot' });
-  const undo = [oldConfig(situation, live)];
-  if (!situation.pod.suspended) chain.step(awaitReady(situation, live.name), { undo });
-  else if (isUp(live)) chain.step(stop(live.name, situation));
-}
-
-function rewriteStopped(
-  chain: Chain,
-  situation: PodSituation,
-  live: ObservedContainer,
-  content: readonly Action[],
-): void {
-  const settle = awaitReady(situation, live.name);
-  // Only what served is worth going back to.
-  const undo: Action[] =
-    content.length > 0 && wasReady(situation.record)
-      ? [stop(live.name, situation), oldConfig(situation, live), start(live.name), settle]
-      : [];
-  chain.step(stop(live.name, situation), { impact: 'restart', undo: [start(live.name)] });
-  for (const action of content) chain.step(action, { undo });
-  chain.step(start(live.name), { undo }).step(settle, { undo });
-}
-
-function oldConfig(situation: PodSituation, live: ObservedContainer): Action {
-  const current = generationOf(situation, live.generation);
-  return rewriteConfig(situation, current, situation.record?.applied?.files);
 }
 
 function remember(chain: Chain, situation: PodSituation, generation: number): void {

@@ -76,6 +76,10 @@ export interface PodSituation {
   readonly ground: PodGround;
   /** Id of the wanted image, when it is present. */
   readonly imageId: string | undefined;
+  /** What was seen of a process that runs and does not answer. */
+  readonly hung: string | undefined;
+  /** Somebody else sees when it becomes ready. */
+  readonly watched: boolean;
 }
 
 export function situationOf(
@@ -83,7 +87,7 @@ export function situationOf(
   index: ObservedIndex,
   allocation: Allocation,
   ground: PodGround,
-  { instance, proxy }: PlanOptions,
+  { instance, proxy, hung, watched }: PlanOptions,
 ): PodSituation | undefined {
   const lease = allocation.pods.get(pod.key);
   if (lease === undefined) return undefined;
@@ -125,6 +129,8 @@ export function situationOf(
       1 + Math.max(record?.generation ?? 0, ...generations(containers), ...generations(volumes)),
     ground,
     imageId,
+    hung: hung?.get(pod.key),
+    watched: watched?.has(pod.key) === true,
   };
 }
 

@@ -25,6 +25,7 @@ const ROAD_IMPACT: Readonly<Record<Decision['road'], Impact>> = {
   adopt: 'none',
   rewrite: 'hot',
   restart: 'restart',
+  revive: 'restart',
   start: 'restart',
   stop: 'restart',
   replace: 'recreate',
@@ -42,7 +43,7 @@ function replacesRunning({ live, pod }: PodSituation, { road }: Decision): boole
 /** Stop and boot; a pod that is down already counts from now. */
 export function secondsDown(situation: PodSituation, decision: Decision): number {
   const { target, pod } = situation;
-  const stops = ['replace', 'restart', 'start'].includes(decision.road);
+  const stops = ['replace', 'restart', 'revive', 'start'].includes(decision.road);
   const pauses = stops || replacesRunning(situation, decision);
   return pauses && !pod.suspended ? target.probe.bootSeconds + 2 : 0;
 }

@@ -128,6 +128,14 @@ export const PodSpec = Type.Object(
         default: DEFAULTS.suspended,
       }),
     ),
+    onUnhealthy: Type.Optional(
+      oneOf(['restart', 'alert', 'none'], {
+        description:
+          'What `serve` does about an agent whose process runs and does not answer: restart it, only say so, or nothing.',
+        default: DEFAULTS.onUnhealthy,
+        examples: ['alert'],
+      }),
+    ),
     deletionPolicy: Type.Optional(
       oneOf(['retain', 'delete'], {
         description: 'What becomes of the state volume when the pod goes.',

@@ -1,3 +1,4 @@
+import type { Condition } from '../model/condition.ts';
 import type { ConditionChange } from './conditions.ts';
 
 /** How a pass left a pod, as far as conditions care. */
@@ -39,6 +40,15 @@ export function withRoute(
       : change,
   );
   return [...others, route];
+}
+
+/** As it was found last. */
+export function lastRouteFinding(conditions: readonly Condition[]): RouteFinding | undefined {
+  const last = conditions.find(({ type }) => type === 'RouteReady');
+  if (last === undefined) return undefined;
+  const { status, reason, message } = last;
+  if (status !== 'True') return { ready: false, reason, message };
+  return { ready: true, reason: reason === 'Guarded' ? reason : 'Verified', message };
 }
 
 /** The kstatus set for that ending: `Reconciling` and `Stalled` are True only when abnormal. */

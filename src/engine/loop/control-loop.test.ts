@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { stubPod, tenant } from '../../../test/cli/manifests.ts';
 import { LoopBench } from '../../../test/fakes/loop-bench.ts';
-import type { LoopSettings } from './control-loop.ts';
+import type { LoopSettings } from './loop-parts.ts';
 
 const POD = 'acme/agent';
 const OTHER = 'acme/other';

@@ -1,48 +1,25 @@
 import pLimit from 'p-limit';
-import type { Subject } from '../../core/model/resource.ts';
-import type { PruneOptions } from '../../core/plan/options.ts';
+import { DEFAULT_HEALTH } from '../../core/health/pulse.ts';
+import { podSubject, type Subject } from '../../core/model/resource.ts';
 import { messageOf } from '../../core/status/message.ts';
 import type { RuntimeEvent } from '../../ports/runtime-event.ts';
-import type { WatchedSource } from '../../ports/watched-source.ts';
-import type { Workspace } from '../workspace.ts';
+import { HealthWatch } from '../health/health-watch.ts';
 import { Alarm } from './alarm.ts';
 import { combineSources } from './combine-sources.ts';
 import { eventSubjects } from './event-subjects.ts';
 import { watchEvents } from './event-watch.ts';
 import type { OnLoopEvent } from './loop-event.ts';
+import type { LoopParts, Stops } from './loop-parts.ts';
 import { type PassGround, runPass } from './pass.ts';
 import { SharedLock } from './shared-lock.ts';
 import { Turns } from './turns.ts';
 import { WantedState } from './wanted-state.ts';
 import { type Job, WorkBoard } from './work-board.ts';
 
-export interface LoopSettings {
-  /** Pods worked on at once. */
-  readonly concurrency: number;
-  /** The longest that a difference goes unseen. */
-  readonly resyncSeconds: number;
-  readonly prune: PruneOptions;
-  readonly actor: string;
-}
-
-export interface LoopParts {
-  readonly workspace: Workspace;
-  readonly sources: readonly WatchedSource[];
-  readonly settings: LoopSettings;
-  /** From 0 to below 1. */
-  readonly random: () => number;
-  readonly onLoopEvent: OnLoopEvent;
-}
-
-export interface Stops {
-  /** Nothing new is begun, and what runs is finished. */
-  readonly drain: AbortSignal;
-  /** What runs is cut short or undone. */
-  readonly now: AbortSignal;
-}
-
 /** `docker rm -f` is a kill, a death and a removal: the last one is what counts. */
 const EVENT_SETTLE_MS = 50;
+/** After these another process is, or will be, there. */
+const PROCESS_ENDS = new Set(['die', 'start', 'unpause']);
 /** Secrets change without any file doing so, and reading them may run programs. */
 const RELOAD_MS = 300_000;
 /** Manifests that could not be loaded: a secret that was missing may be there by now. */
@@ -57,6 +34,7 @@ export class ControlLoop {
   readonly #wanted: WantedState;
   readonly #ground: PassGround;
   readonly #alarm = new Alarm();
+  readonly #health: HealthWatch;
   readonly #running = new Set<Promise<void>>();
   #reloadAt: number;
   #resyncAt = Number.POSITIVE_INFINITY;
@@ -70,6 +48,17 @@ export class ControlLoop {
     this.#board = new WorkBoard(workspace.clock, random, onLoopEvent);
     this.#wanted = new WantedState(combineSources(sources), workspace.secrets);
     this.#reloadAt = this.#now();
+    this.#health = new HealthWatch({
+      workspace,
+      settings: settings.health ?? DEFAULT_HEALTH,
+      random,
+      onLoopEvent,
+      isBusy: (key) => this.#board.isRunning(podSubject(key)),
+      onNews: (key) => {
+        this.#board.wake([podSubject(key)], 'probe');
+        this.#alarm.ring();
+      },
+    });
     const limit = pLimit(settings.concurrency);
     this.#ground = {
       workspace,
@@ -79,6 +68,7 @@ export class ControlLoop {
       actor: settings.actor,
       onLoopEvent,
       blocked: new Map(),
+      health: this.#health,
     };
   }
 
@@ -106,6 +96,7 @@ export class ControlLoop {
     const onLoopEvent = this.#tell;
     const onEvent = (event: RuntimeEvent): void => this.#notice(event);
     return [
+      this.#health.run(signal),
       watchEvents({ runtime, clock, instance, random, onLoopEvent, onEvent }, signal),
       ...sources.map((source) =>
         source.watch(
@@ -140,8 +131,12 @@ export class ControlLoop {
   #notice(event: RuntimeEvent): void {
     if (event.kind === 'connected') {
       // Whatever happened before this was told to nobody.
+      this.#health.restartAll();
       this.#resyncAt = this.#now();
     } else {
+      if (event.kind === 'container' && PROCESS_ENDS.has(event.action)) {
+        this.#health.restart(event.pod);
+      }
       const { instance } = this.#parts.workspace.settings;
       const isRunning = (subject: Subject): boolean => this.#board.isRunning(subject);
       const subjects = eventSubjects(event, { desired: this.#wanted.desired, instance, isRunning });

@@ -38,6 +38,14 @@ export function logEvents(log: Log): OnLoopEvent {
           times: event.heals,
           until: event.until,
         });
+      case 'unhealthy':
+        return log.warn('does not answer', {
+          subject: event.subject,
+          message: event.message,
+          policy: event.policy,
+        });
+      case 'recovered':
+        return log.info('answers again', { subject: event.subject });
       case 'draining':
         return log.info('stopping; pods are left as they are', { running: event.running });
       default:

@@ -4,7 +4,7 @@ import type { Subject } from '../../core/model/resource.ts';
 import type { SubjectResult } from '../apply-result.ts';
 
 /** How it came that a subject was looked at. */
-export type FoundBy = 'start' | 'change' | 'event' | 'resync';
+export type FoundBy = 'start' | 'change' | 'event' | 'probe' | 'resync';
 
 /** What the loop tells to logs, metrics and the status: never a secret. */
 export type LoopEvent =
@@ -53,6 +53,15 @@ export type LoopEvent =
       /** RFC 3339 UTC: not brought back before this. */
       readonly until: string;
     }
+  /** Its process runs and does not answer. */
+  | {
+      readonly kind: 'unhealthy';
+      readonly subject: Subject;
+      readonly message: string;
+      readonly policy: 'restart' | 'alert' | 'none';
+    }
+  /** It answers again by itself. */
+  | { readonly kind: 'recovered'; readonly subject: Subject }
   | { readonly kind: 'draining'; readonly running: number };
 
 export type OnLoopEvent = (event: LoopEvent) => void;

@@ -4,7 +4,7 @@ import type { DesiredState } from '../../core/model/desired.ts';
 import { AgentPodError, type FailureClass } from '../../core/model/errors.ts';
 import type { ObservedState } from '../../core/model/observed.ts';
 import type { Plan } from '../../core/model/operation.ts';
-import { podSubject, type Subject, tenantSubject } from '../../core/model/resource.ts';
+import { type PodKey, podSubject, type Subject, tenantSubject } from '../../core/model/resource.ts';
 import type { PruneOptions } from '../../core/plan/options.ts';
 import { indexObserved } from '../../core/plan/pod-situation.ts';
 import { surplusOf } from '../../core/plan/prune.ts';
@@ -30,6 +30,14 @@ export interface PassGround {
   readonly onLoopEvent: OnLoopEvent;
   /** Why subjects were blocked when that was last written down. */
   readonly blocked: Map<Subject, string>;
+  readonly health: HealthLooks;
+}
+
+/** What is known of the pods by asking them, and who wants to know which there are. */
+export interface HealthLooks {
+  readonly hung: ReadonlyMap<PodKey, string>;
+  readonly watched: ReadonlySet<PodKey>;
+  see(desired: DesiredState, observed: ObservedState): void;
 }
 
 export interface PassRequest {
@@ -99,8 +107,10 @@ async function plan(ground: PassGround, request: PassRequest): Promise<PlannedPa
   const desired = request.desired();
   const only = (observed: ObservedState): ReadonlySet<Subject> =>
     prune.enabled ? new Set([...keys, ...surplusSubjects(desired, observed)]) : keys;
-  const wish = { prune, refresh, only, egressOfAll: true };
+  const { hung, watched } = ground.health;
+  const wish = { prune, refresh, only, egressOfAll: true, hung, watched };
   const planned = await planPass(ground.workspace, desired, wish);
+  ground.health.see(desired, planned.observed);
   if (planned.plan.refused.length === 0) return planned;
   ground.onLoopEvent({ kind: 'plan-refused', reasons: planned.plan.refused });
   if (prune.enabled) return plan(ground, { ...request, prune: NO_PRUNE });

@@ -26,6 +26,7 @@ export class TroubleRecorder {
 
   async #write(event: LoopEvent): Promise<void> {
     if (event.kind === 'refused') await this.#refused(event);
+    if (event.kind === 'unhealthy' && event.policy !== 'none') await this.#unhealthy(event);
     if (event.kind === 'backing-off' && event.heals >= LOOP_HEALS) {
       const { subject, heals, until } = event;
       const message = `brought back ${heals} times; not again before ${until}`;
@@ -33,6 +34,16 @@ export class TroubleRecorder {
         { subject, type: 'Warning', reason: 'CrashLoopBackOff', message },
       ]);
     }
+  }
+
+  async #unhealthy({
+    subject,
+    message: seen,
+    policy,
+  }: Extract<LoopEvent, { kind: 'unhealthy' }>): Promise<void> {
+    const next = policy === 'restart' ? 'it is restarted if that goes on' : 'onUnhealthy: alert';
+    const message = `the process runs and does not answer (${seen}); ${next}`;
+    await this.#store.appendEvents([{ subject, type: 'Warning', reason: 'Unhealthy', message }]);
   }
 
   async #refused({

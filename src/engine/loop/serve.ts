@@ -5,8 +5,9 @@ import type { Clock } from '../../ports/clock.ts';
 import type { WatchedSource } from '../../ports/watched-source.ts';
 import type { HeldLock } from '../../ports/writer-lock.ts';
 import type { OpenWorkspace, Workspace } from '../workspace.ts';
-import { ControlLoop, type LoopSettings, type Stops } from './control-loop.ts';
+import { ControlLoop } from './control-loop.ts';
 import type { OnLoopEvent } from './loop-event.ts';
+import type { LoopSettings, Stops } from './loop-parts.ts';
 import { TroubleRecorder } from './record-trouble.ts';
 
 export interface ServeParts {

@@ -16,7 +16,13 @@ import type { SubjectResult } from '../apply-result.ts';
 import type { FoundBy, OnLoopEvent } from './loop-event.ts';
 
 /** A change outweighs an event, and an event what a look at everything would have found anyway. */
-const WEIGHT: Readonly<Record<FoundBy, number>> = { resync: 0, event: 1, start: 2, change: 3 };
+const WEIGHT: Readonly<Record<FoundBy, number>> = {
+  resync: 0,
+  event: 1,
+  probe: 1,
+  start: 2,
+  change: 3,
+};
 
 export interface Job {
   readonly foundBy: FoundBy;

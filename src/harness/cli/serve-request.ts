@@ -1,4 +1,4 @@
-import type { LoopSettings, Stops } from '../../engine/loop/control-loop.ts';
+import type { LoopSettings, Stops } from '../../engine/loop/loop-parts.ts';
 
 /** What `serve` asks of the program. */
 export interface ServeRequest {

@@ -19,12 +19,13 @@ export async function probe(
 ): Promise<ProbeResult> {
   if (!host.local) {
     const message = `cannot be probed: pods on a remote Engine (${host.address}) are not supported yet`;
-    return { ready: false, message };
+    return { ready: false, contact: 'impossible', message };
   }
   try {
     return judge(await get(hostPort, spec.readyPath), spec);
   } catch (error) {
-    return { ready: false, message: inWords(error as NodeJS.ErrnoException) };
+    const message = inWords(error as NodeJS.ErrnoException);
+    return { ready: false, contact: 'silent', message };
   }
 }
 

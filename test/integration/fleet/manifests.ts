@@ -11,6 +11,7 @@ export interface StubPod {
   readonly env?: Readonly<Record<string, string>>;
   readonly secrets?: Readonly<Record<string, { readonly env: string } | { readonly file: string }>>;
   readonly suspended?: boolean;
+  readonly onUnhealthy?: 'restart' | 'alert' | 'none';
   readonly deletionPolicy?: 'retain' | 'delete';
   readonly memory?: string;
   readonly hosts?: readonly string[];

@@ -9,6 +9,7 @@ import { commonSpec, secretsMount } from '../container-profile.ts';
 export const genericAdapter: AgentAdapter = {
   type: 'generic',
   build,
+  liveness: {},
   // Nothing is known about the program, so a change counts for it only after a new start.
   impactOf: () => 'restart',
   ownedConfigKeys: {},

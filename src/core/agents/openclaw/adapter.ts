@@ -16,6 +16,7 @@ import { openclawValidation } from './validation.ts';
 export const openclawAdapter: AgentAdapter = {
   type: 'openclaw',
   build,
+  liveness: { path: '/healthz', field: 'ok' },
   impactOf,
   takesSecretLive,
   mirrorsSecrets,

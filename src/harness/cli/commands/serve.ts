@@ -1,6 +1,7 @@
 import { Option } from 'clipanion';
 import { addressProblem, isInnerPath, isRef } from '../../../core/git/git-address.ts';
-import type { Stops } from '../../../engine/loop/control-loop.ts';
+import { DEFAULT_HEALTH } from '../../../core/health/pulse.ts';
+import type { Stops } from '../../../engine/loop/loop-parts.ts';
 import { actorOf } from '../actor.ts';
 import { BaseCommand } from '../base-command.ts';
 import { executeFlags } from '../execute-options.ts';
@@ -58,6 +59,9 @@ export class ServeCommand extends BaseCommand {
   resync = Option.String('--resync', '30s', {
     description: 'The longest that a difference goes unseen (default 30s).',
   });
+  unhealthyAfter = Option.String('--unhealthy-after', `${DEFAULT_HEALTH.seconds}s`, {
+    description: `How long an agent must not answer before it is restarted (default ${DEFAULT_HEALTH.seconds}s).`,
+  });
   prune = Option.Boolean('--prune', false, {
     description: 'Also delete what AgentPod made and no manifest names any more.',
   });
@@ -85,6 +89,10 @@ export class ServeCommand extends BaseCommand {
       settings: {
         concurrency: parseCount('--concurrency', this.concurrency, 1),
         resyncSeconds: Math.max(1, parseSeconds('--resync', this.resync)),
+        health: {
+          ...DEFAULT_HEALTH,
+          seconds: parseSeconds('--unhealthy-after', this.unhealthyAfter),
+        },
         prune: {
           enabled: this.prune,
           allowEmpty: false,

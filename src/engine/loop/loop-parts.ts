@@ -1,0 +1,32 @@
+import type { HealthSettings } from '../../core/health/pulse.ts';
+import type { PruneOptions } from '../../core/plan/options.ts';
+import type { WatchedSource } from '../../ports/watched-source.ts';
+import type { Workspace } from '../workspace.ts';
+import type { OnLoopEvent } from './loop-event.ts';
+
+export interface LoopSettings {
+  /** Pods worked on at once. */
+  readonly concurrency: number;
+  /** The longest that a difference goes unseen. */
+  readonly resyncSeconds: number;
+  readonly prune: PruneOptions;
+  readonly actor: string;
+  /** When a pod that does not answer is said to, and restarted. */
+  readonly health?: HealthSettings;
+}
+
+export interface LoopParts {
+  readonly workspace: Workspace;
+  readonly sources: readonly WatchedSource[];
+  readonly settings: LoopSettings;
+  /** From 0 to below 1. */
+  readonly random: () => number;
+  readonly onLoopEvent: OnLoopEvent;
+}
+
+export interface Stops {
+  /** Nothing new is begun, and what runs is finished. */
+  readonly drain: AbortSignal;
+  /** What runs is cut short or undone. */
+  readonly now: AbortSignal;
+}
