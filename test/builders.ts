@@ -23,6 +23,8 @@ export function aPod(overrides: PodOverrides = {}): DesiredPod {
     labels: {},
     agent: 'openclaw',
     suspended: false,
+    leftAlone: false,
+    requestedAt: '',
     hosts: [],
     secrets: [],
     routeSecrets: [],

@@ -241,9 +241,8 @@ export class FakeRuntime extends FakeEngine implements port.ContainerRuntime {
     if (set) return set;
     const running = this.running();
     const ready = running.some((container) => hostPorts(container).includes(hostPort));
-    return ready
-      ? { ready, message: '200' }
-      : { ready, contact: 'silent', message: 'connection refused' };
+    if (ready) return { ready, message: '200' };
+    return { ready, contact: 'silent', message: 'connection refused' };
   }
 }
 

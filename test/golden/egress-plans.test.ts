@@ -110,6 +110,17 @@ test('rules know the pods that a plan is not about, made already or not', async 
   expect(world.firewall.writes).toBe(1);
 });
 
+test('a pod that is to be left alone keeps its container and its rules, and the plan says so', async () => {
+  const world = new World();
+  await world.apply(fleetOf(open, other));
+  const left = { ...closed, leftAlone: true, suspended: true };
+  const plan = await world.plan(fleetOf(left, other), { egressOfAll: true });
+  expect(plan.operations).toEqual([]);
+  expect(plan.warnings).toEqual([
+    'pod/acme/agent is left alone, as its annotation agentpod.dev/reconcile says',
+  ]);
+});
+
 test('a change of egress that a plan is not about waits, unless the rules are to be as all wish', async () => {
   const world = new World();
   await world.apply(fleetOf(open, other));

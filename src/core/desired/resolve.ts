@@ -13,6 +13,7 @@ import {
   sourceKey,
 } from '../manifests/secret-references.ts';
 import type { DesiredPod, DesiredState, DesiredTenant } from '../model/desired.ts';
+import { RECONCILE, REQUESTED_AT } from '../schema/metadata.ts';
 import type { AgentType } from '../schema/types.ts';
 import { DEFAULTS } from './defaults.ts';
 import { mergeDefaults } from './merge-defaults.ts';
@@ -120,6 +121,8 @@ function buildPod(
     labels: metadata.labels ?? {},
     agent,
     spec: { ...merged, image: merged.image ?? '' },
+    leftAlone: [metadata, tenant.manifest.metadata].some(isLeftAlone),
+    requestedAt: [metadata, tenant.manifest.metadata].map(requestOf).join(' ').trim(),
     suspended: (spec.suspended ?? DEFAULTS.suspended) || isSuspended(tenant),
     hosts: hostsOf(pod),
     secrets: materials.filter((secret) => secret.name !== ROUTE_USERS),
@@ -133,6 +136,16 @@ function findingsOf(pod: PodInTenant, options: ResolveOptions): readonly Documen
   const { findings } = referencesFor(pod, options.memo);
   return [...findings, ...checkPod(pod, options.ownedKeys)];
 }
+
+function isLeftAlone({ annotations = {} }: Metadata): boolean {
+  return annotations[RECONCILE] === 'disabled';
+}
+
+function requestOf({ annotations = {} }: Metadata): string {
+  return annotations[REQUESTED_AT] ?? '';
+}
+
+type Metadata = PodDocument['manifest']['metadata'] | TenantDocument['manifest']['metadata'];
 
 function isSuspended(tenant: TenantDocument): boolean {
   return tenant.manifest.spec?.suspended ?? DEFAULTS.suspended;

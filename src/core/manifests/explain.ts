@@ -1,5 +1,5 @@
 import type { ErrorObject } from 'ajv';
-import { PLANNED_KEYS, RESERVED_PREFIX } from '../schema/metadata.ts';
+import { PLANNED_KEYS, READ_KEYS, RESERVED_PREFIX } from '../schema/metadata.ts';
 import { SECRET_REFERENCE_TITLE } from '../schema/scalars.ts';
 import { suggestSize } from '../util/size.ts';
 import { nearest } from '../util/suggest.ts';
@@ -66,10 +66,15 @@ function explainReserved(key: string, path: FieldPath): Finding {
     const message = `${quote(key)} is not supported by this version`;
     return { ...at, rule: 'UnsupportedKey', message, hint: 'remove it' };
   }
-  const meant = nearest(key, PLANNED_KEYS);
+  if (READ_KEYS.includes(key)) {
+    const message = `${quote(key)} is an annotation`;
+    return { ...at, rule: 'MisplacedKey', message, hint: 'put it below metadata.annotations' };
+  }
+  const meant = nearest(key, [...PLANNED_KEYS, ...READ_KEYS]);
+  const isRead = meant !== undefined && READ_KEYS.includes(meant);
   const message = `${quote(key)} is not a known key, and ${RESERVED_PREFIX} is reserved`;
   const hint = meant
-    ? `did you mean ${meant}? It is not supported by this version either`
+    ? `did you mean ${meant}?${isRead ? '' : ' It is not supported by this version either'}`
     : 'use a prefix of your own';
   return { ...at, rule: 'UnknownKey', message, hint };
 }

@@ -24,6 +24,18 @@ describe('a manifest with keys of our own prefix', () => {
     );
   });
 
+  it('may be left alone and looked at by annotation, and by nothing else', () => {
+    const withText = (field: string, text: string) =>
+      diagnose({ 'a.yaml': TENANT.replace('{ name: acme }', `{ name: acme, ${field}: ${text} }`) });
+    const good = '{ agentpod.dev/reconcile: disabled, agentpod.dev/requestedAt: "2026-11-25" }';
+    expect(withText('annotations', good)).toBe('');
+    expect(withText('annotations', '{ agentpod.dev/reconcile: off }')).toContain('disabled');
+    expect(withText('annotations', '{ agentpod.dev/reconcil: disabled }')).toContain(
+      'did you mean agentpod.dev/reconcile?',
+    );
+    expect(withText('labels', good)).toContain('is an annotation (MisplacedKey)');
+  });
+
   it('may have labels and annotations with any other prefix', () => {
     const labels = '{ example.com/prune: a, xagentpod.dev/prune: b, app.agentpod.dev/prune: c }';
     const metadata = `{ name: acme, labels: ${labels}, annotations: ${labels} }`;

@@ -30,6 +30,10 @@ export interface DesiredPod {
   readonly spec: ResolvedPodSpec;
   /** The pod's or its tenant's. */
   readonly suspended: boolean;
+  /** Nothing is done about it, whatever its manifest says; its own or its tenant's annotation. */
+  readonly leftAlone: boolean;
+  /** Any text: another one asks for a look. */
+  readonly requestedAt: string;
   /** Public host names; from the spec, else from the tenant's domain pattern, else empty. */
   readonly hosts: readonly string[];
   /** Sorted by name; without the generated gateway token. */

@@ -127,7 +127,9 @@ function placesOf(
   { egressOfAll = false }: PlanOptions,
 ): Place[] {
   const known = new Map(wanted.map((pod) => [pod.key, pod]));
-  const planned = new Set((egressOfAll ? wanted : pods).map(({ key }) => key));
+  const planned = new Set(
+    (egressOfAll ? wanted.filter(({ leftAlone }) => !leftAlone) : pods).map(({ key }) => key),
+  );
   const records = new Map(observed.records.pods.map((record) => [record.key, record]));
   const keys = [...new Set([...known.keys(), ...records.keys()])].filter(
     (key) => !leaving.has(key),

@@ -1,7 +1,8 @@
-import type { DesiredState } from '../model/desired.ts';
+import type { DesiredPod, DesiredState } from '../model/desired.ts';
 import type { ObservedState } from '../model/observed.ts';
 import type { FieldChange, Plan, SubjectPlan } from '../model/operation.ts';
 import { FIREWALL, PROXY_SUBJECT, podSubject, tenantSubject } from '../model/resource.ts';
+import { RECONCILE } from '../schema/metadata.ts';
 import { allocate } from './allocate.ts';
 import { claimsOfOthers } from './claims.ts';
 import { planFirewall, planFirewallEnd } from './firewall-manager.ts';
@@ -33,7 +34,9 @@ export function makePlan(
   ];
   const allocation = allocate(desired, observed, options);
   const leaving = new Set(options.prune.enabled ? surplus.pods : []);
-  const pods = desired.pods.filter((pod) => inScope(podSubject(pod.key), options));
+  const meant = desired.pods.filter((pod) => inScope(podSubject(pod.key), options));
+  const pods = meant.filter(({ leftAlone }) => !leftAlone);
+  builder.warnings.push(...leftAloneWarnings(meant));
   const needed = new Set(pods.map((pod) => pod.tenant));
   const grounds = new Map<string, TenantGround>();
   for (const tenant of desired.tenants) {
@@ -67,6 +70,12 @@ export function makePlan(
     ],
     refused,
   };
+}
+
+function leftAloneWarnings(pods: readonly DesiredPod[]): readonly string[] {
+  return pods
+    .filter(({ leftAlone }) => leftAlone)
+    .map(({ key }) => `pod/${key} is left alone, as its annotation ${RECONCILE} says`);
 }
 
 /** A pod may start once the host's rules know it. */

@@ -1,29 +1,57 @@
 import { Type } from 'typebox';
-import { mapOf } from './combinators.ts';
+import { mapOf, oneOf } from './combinators.ts';
 import { Name } from './scalars.ts';
 
 /** Names, labels and annotations of both kinds. */
 
-/** Keys with it are ours: none is read yet, and an unread one would promise what nobody keeps. */
+/** Keys with it are ours: an unread one would promise what nobody keeps. */
 export const RESERVED_PREFIX = 'agentpod.dev/';
 
 /** Keys that later versions will read. */
 export const PLANNED_KEYS: readonly string[] = [
   'ignore-drift',
   'prune',
-  'reconcile',
   'renamed-from',
-  'requestedAt',
   'wave',
 ].map((name) => RESERVED_PREFIX + name);
 
-const LabelKey = Type.String({
-  not: { pattern: `^${RESERVED_PREFIX.replace('.', '\\.')}` },
+export const RECONCILE = `${RESERVED_PREFIX}reconcile`;
+export const REQUESTED_AT = `${RESERVED_PREFIX}requestedAt`;
+/** Annotations that are read. */
+export const READ_KEYS: readonly string[] = [RECONCILE, REQUESTED_AT];
+
+const OURS = `^${RESERVED_PREFIX.replace('.', '\\.')}`;
+
+const FORM = {
   pattern: '^([a-z0-9]([a-z0-9.-]*[a-z0-9])?/)?[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?$',
   maxLength: 253,
   title: 'label key',
   description:
     'Letters, digits, dots, hyphens and underscores, with an optional domain/ in front; agentpod.dev/ is reserved.',
+} as const;
+
+const LabelKey = Type.String({ ...FORM, not: { pattern: OURS } });
+const AnnotationKey = Type.String({
+  ...FORM,
+  not: { pattern: `${OURS}(?!(reconcile|requestedAt)$)` },
+});
+
+const Annotations = Type.Unsafe<Record<string, string>>({
+  type: 'object',
+  properties: {
+    [RECONCILE]: oneOf(['disabled'], {
+      description: 'Leave what it names alone, whatever the rest of its manifest says.',
+    }),
+    [REQUESTED_AT]: Type.String({
+      maxLength: 256,
+      description: 'Any text, such as a time; another one makes `serve` look at it at once.',
+      examples: ['2026-11-25T12:00:00Z'],
+    }),
+  },
+  propertyNames: AnnotationKey,
+  additionalProperties: Type.String({ maxLength: 4096, description: 'The value, as text.' }),
+  description: 'Notes for people and tools; never used for selecting.',
+  examples: [{ 'example.com/contract': 'C-1042' }],
 });
 
 const shared = {
@@ -33,12 +61,7 @@ const shared = {
       examples: [{ tier: 'gold' }],
     }),
   ),
-  annotations: Type.Optional(
-    mapOf(LabelKey, Type.String({ maxLength: 4096, description: 'The value, as text.' }), {
-      description: 'Notes for people and tools; never used for selecting.',
-      examples: [{ 'example.com/contract': 'C-1042' }],
-    }),
-  ),
+  annotations: Type.Optional(Annotations),
 };
 
 export const TenantMetadata = Type.Object(

@@ -28,7 +28,8 @@ export function healthTargets(
   const records = new Map(observed.records.pods.map((record) => [record.key, record]));
   return desired.pods.flatMap((pod) => {
     const record = records.get(pod.key);
-    return pod.suspended || record === undefined ? [] : targetOf(pod, record, observed);
+    if (pod.suspended || pod.leftAlone || record === undefined) return [];
+    return targetOf(pod, record, observed);
   });
 }
 

@@ -146,6 +146,31 @@ describe('the control loop', () => {
     ]);
   });
 
+  const annotated = (pod: string, annotation: string) =>
+    stubPod(pod).replace('  labels:', `  annotations: {agentpod.dev/${annotation}}\n  labels:`);
+
+  it('leaves a pod alone whose manifest says so, until it no longer does', async () => {
+    await running();
+    const left = tenant('acme') + annotated(POD, 'reconcile: disabled');
+    await bench.write('acme.yaml', left);
+    bench.stopContainer(POD);
+    await bench.happen(DIED);
+    await bench.write('acme.yaml', left.replace('port: 8080', 'port: 8081'));
+    await bench.clock.advance(120_000);
+    expect(bench.isUp(POD)).toBe(false);
+    await bench.write('acme.yaml', tenant('acme') + stubPod(POD));
+    await bench.clock.advance(1000);
+    expect(bench.isUp(POD)).toBe(true);
+  });
+
+  it('looks at once at a pod when its manifest asks for it', async () => {
+    await running({ resyncSeconds: 1000 });
+    bench.stopContainer(POD);
+    await bench.write('acme.yaml', tenant('acme') + annotated(POD, 'requestedAt: "1"'));
+    await bench.clock.advance(1000);
+    expect(bench.isUp(POD)).toBe(true);
+  });
+
   it('ends without touching anything', async () => {
     await running();
     const { writes } = bench.world;

@@ -18,13 +18,15 @@ import { type Job, WorkBoard } from './work-board.ts';
 
 /** `docker rm -f` is a kill, a death and a removal: the last one is what counts. */
 const EVENT_SETTLE_MS = 50;
-/** After these another process is, or will be, there. */
+/** After these there is another process. */
 const PROCESS_ENDS = new Set(['die', 'start', 'unpause']);
+const STARTED: ReadonlySet<string> = new Set(['created', 'updated', 'healed']);
+const ACQUAINT_MS = 5000;
 /** Secrets change without any file doing so, and reading them may run programs. */
 const RELOAD_MS = 300_000;
 /** Manifests that could not be loaded: a secret that was missing may be there by now. */
 const RELOAD_FAILED_MS = 30_000;
-/** No helper works this long: an older one was left behind by a process that was killed. */
+/** No helper works this long: an older one was left behind by a killed process. */
 const HELPER_SECONDS = 600;
 
 /** Keeps the world as the manifests say, until it is told to stop. It ends without touching a pod. */
@@ -73,8 +75,8 @@ export class ControlLoop {
   }
 
   async run(stops: Stops): Promise<void> {
-    const { runtime, settings, clock } = this.#parts.workspace;
     const ended = new AbortController();
+    const { runtime, settings, clock } = this.#parts.workspace;
     const watching = this.#watch(ended.signal);
     await runtime.sweepHelpers(settings.instance, HELPER_SECONDS).catch(() => 0);
     const stop = (): void => this.#alarm.ring();
@@ -163,6 +165,12 @@ export class ControlLoop {
     this.#board.wake(this.#wanted.subjects, 'resync');
   }
 
+  /** Its new process is to be watched; all that began lately are looked at together. */
+  #acquaint(subject: Subject): void {
+    const delayMs = ACQUAINT_MS - (this.#now() % ACQUAINT_MS);
+    this.#board.wake([subject], 'resync', { delayMs, refresh: false });
+  }
+
   #start(work: Promise<void>): void {
     const tracked = work.finally(() => {
       this.#running.delete(tracked);
@@ -204,8 +212,7 @@ export class ControlLoop {
   async #pass(jobs: ReadonlyMap<Subject, Job>, isResync: boolean, stops: Stops): Promise<void> {
     const { desired } = this.#wanted;
     if (desired === undefined) return;
-    const began = this.#now();
-    const all = [...jobs.values()];
+    const [began, all] = [this.#now(), [...jobs.values()]];
     const left = new Set(jobs.keys());
     const prunes = isResync && !this.#pruning && this.#parts.settings.prune.enabled;
     if (prunes) this.#pruning = true;
@@ -219,6 +226,7 @@ export class ControlLoop {
         onResult: (result) => {
           left.delete(result.subject);
           this.#board.result(result, jobs.get(result.subject)?.foundBy ?? 'resync');
+          if (STARTED.has(result.outcome)) this.#acquaint(result.subject);
           this.#alarm.ring();
         },
         signal: stops.now,
