@@ -239,8 +239,7 @@ export class FakeRuntime extends FakeEngine implements port.ContainerRuntime {
   async probe(hostPort: number, _probe: unknown): Promise<port.ProbeResult> {
     const set = this.probes.get(hostPort);
     if (set) return set;
-    const running = this.running();
-    const ready = running.some((container) => hostPorts(container).includes(hostPort));
+    const ready = this.running().some((container) => hostPorts(container).includes(hostPort));
     if (ready) return { ready, message: '200' };
     return { ready, contact: 'silent', message: 'connection refused' };
   }

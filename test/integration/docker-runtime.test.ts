@@ -135,6 +135,7 @@ describe.skipIf(missing)(`Docker runtime on a real Engine ${missing ?? ''}`, () 
     await world.runtime.removeContainer(name);
     expect(await world.runtime.probe(port, probe)).toEqual({
       ready: false,
+      contact: 'silent',
       message: 'connection refused',
     });
   });
