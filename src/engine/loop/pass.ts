@@ -34,7 +34,7 @@ export interface PassGround {
 }
 
 /** What is known of the pods by asking them, and who wants to know which there are. */
-export interface HealthLooks {
+interface HealthLooks {
   readonly hung: ReadonlyMap<PodKey, string>;
   readonly watched: ReadonlySet<PodKey>;
   see(desired: DesiredState, observed: ObservedState): void;
