@@ -68,7 +68,11 @@ describe('probing an agent', () => {
     await new Promise((resolve) => server?.close(resolve));
 
     expect(hungUp.message).toBe('connection closed without an answer');
-    expect(await probe(LOCAL, port, SPEC)).toEqual({ ready: false, message: 'connection refused' });
+    expect(await probe(LOCAL, port, SPEC)).toEqual({
+      ready: false,
+      contact: 'silent',
+      message: 'connection refused',
+    });
   });
 
   it('does not pretend to reach the pods of a remote Engine', async () => {
