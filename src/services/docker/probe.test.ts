@@ -58,6 +58,7 @@ describe('probing an agent', () => {
     const port = await serve(() => undefined);
     expect(await probe(LOCAL, port, SPEC)).toEqual({
       ready: false,
+      contact: 'silent',
       message: 'no answer within 2 s',
     });
   });
