@@ -36,20 +36,35 @@ export async function observeImages(
   const request = { instance, images, ports, ...externalProxy(proxy) };
   const beside = Promise.all([workspace.certificates.status(), acmeSecrets(workspace)]);
   if (!refresh) {
-    const [snapshot, records, [certificate, acme]] = await Promise.all([
+    const [snapshot, early, [certificate, acme]] = await Promise.all([
       runtime.observe({ ...request, detail: false }),
       store.load(),
       beside,
     ]);
+    const records = await recordsWith(snapshot, early, store);
     const seen = { ...snapshot, certificate, acmeSecrets: acme, records };
     return withFirewall(workspace, seen, policies);
   }
   // The memory comes first: it tells what need not be read again.
-  const [records, [certificate, acme]] = await Promise.all([store.load(), beside]);
-  const expected = expectedConfigs(records);
+  const [early, [certificate, acme]] = await Promise.all([store.load(), beside]);
+  const expected = expectedConfigs(early);
   const snapshot = await runtime.observe({ ...request, detail: true, expected });
+  const records = await recordsWith(snapshot, early, store);
   const seen = { ...snapshot, certificate, acmeSecrets: acme, records };
   return withFirewall(workspace, seen, policies);
+}
+
+/**
+ * An empty memory over what runs would mean that it was lost. Another pass may just have made its first
+ * pod: it records a tenant before it makes anything, so a second look tells the two apart.
+ */
+async function recordsWith(
+  { containers }: Pick<ObservedState, 'containers'>,
+  early: StateRecords,
+  store: Workspace['store'],
+): Promise<StateRecords> {
+  const isEmpty = early.tenants.length === 0 && early.pods.length === 0;
+  return isEmpty && containers.length > 0 ? store.load() : early;
 }
 
 /** Names in the rules of pods that are only on record are looked up as well. */
