@@ -45,7 +45,7 @@ export const MEDDLINGS: Readonly<Record<string, Meddling>> = {
     path: 'container.labels."traefik.enable"',
     meddle: ({ engine }, pod) =>
       recreate(engine.docker, engine.handle(pod), (body) => {
-        body.Labels = { ...body.Labels, 'traefik.enable': 'true' };
+        body.Labels = { ...body.Labels, 'traefik.enable': 'false' };
       }),
   },
   'other-hash': {
