@@ -14,6 +14,8 @@ import { allocatePorts } from './port-allocator.ts';
 export interface Allocation {
   readonly tenants: ReadonlyMap<string, { readonly uid: string; readonly subnet: string }>;
   readonly pods: ReadonlyMap<PodKey, PodLease>;
+  /** Pods whose tenant's network is full. */
+  readonly withoutAddress: ReadonlySet<PodKey>;
   /** Undefined when nothing is left for it. */
   readonly proxy: { readonly front: string; readonly socket: string } | undefined;
 }
@@ -39,7 +41,7 @@ export function allocate(
   return {
     tenants,
     proxy: allocateProxy([...tenants.values()], observed, options),
-    pods: allocatePods(desired, observed, options, tenants),
+    ...allocatePods(desired, observed, options, tenants),
   };
 }
 
@@ -112,7 +114,7 @@ function allocatePods(
   observed: ObservedState,
   options: PlanOptions,
   tenants: Allocation['tenants'],
-) {
+): Pick<Allocation, 'pods' | 'withoutAddress'> {
   const records = new Map<PodKey, PodRecord>(
     observed.records.pods.map((record) => [record.key, record]),
   );
@@ -135,15 +137,17 @@ function allocatePods(
     tenants,
   );
   const adopted = new Map(observed.containers.map((container) => [container.pod, container.uid]));
-  const result = new Map<PodKey, PodLease>();
+  const pods = new Map<PodKey, PodLease>();
+  const withoutAddress = new Set<PodKey>();
   for (const { key } of desired.pods) {
     const port = ports.get(key);
     const address = addresses.get(key);
+    if (address === undefined) withoutAddress.add(key);
     if (port === undefined || address === undefined) continue;
     const uid = records.get(key)?.uid ?? adopted.get(key) ?? identity(options, `pod/${key}`);
-    result.set(key, { uid, port, address });
+    pods.set(key, { uid, port, address });
   }
-  return result;
+  return { pods, withoutAddress };
 }
 
 const HOLDING = new Set(['running', 'restarting', 'paused']);

@@ -1,9 +1,15 @@
 import type { DesiredPod, DesiredState } from '../model/desired.ts';
 import type { ObservedState } from '../model/observed.ts';
 import type { FieldChange, Plan, SubjectPlan } from '../model/operation.ts';
-import { FIREWALL, PROXY_SUBJECT, podSubject, tenantSubject } from '../model/resource.ts';
+import {
+  FIREWALL,
+  type PodKey,
+  PROXY_SUBJECT,
+  podSubject,
+  tenantSubject,
+} from '../model/resource.ts';
 import { RECONCILE } from '../schema/metadata.ts';
-import { allocate } from './allocate.ts';
+import { type Allocation, allocate } from './allocate.ts';
 import { claimsOfOthers } from './claims.ts';
 import { planFirewall, planFirewallEnd } from './firewall-manager.ts';
 import { guardLostState } from './lost-state.ts';
@@ -53,7 +59,7 @@ export function makePlan(
     const ground = guardedGround(grounds.get(pod.tenant), guarded);
     const situation = ground && situationOf(pod, index, allocation, { ...ground, proxy }, options);
     if (situation === undefined)
-      builder.subjects.push(blockedPod(podSubject(pod.key), ground, options));
+      builder.subjects.push(blockedPod(pod.key, ground, allocation, options));
     else planPod(builder, situation, index, claims, options);
   }
   planPrune(builder, surplus, index, options);
@@ -87,15 +93,20 @@ function guardedGround(
 }
 
 function blockedPod(
-  subject: SubjectPlan['subject'],
+  pod: PodKey,
   ground: TenantGround | undefined,
-  { ports }: PlanOptions,
+  allocation: Allocation,
+  options: PlanOptions,
 ): SubjectPlan {
-  const cause =
-    ground === undefined
-      ? 'its tenant is blocked'
-      : `no free port left from ${ports.first} to ${ports.last}, or no free address on its tenant's network; free some, or set AGENTPOD_PORT_RANGE to a larger range`;
+  const cause = ground === undefined ? 'its tenant is blocked' : shortOf(pod, allocation, options);
+  const subject = podSubject(pod);
   return { subject, verdict: 'blocked', impact: 'none', secondsDown: 0, cause };
+}
+
+function shortOf(pod: PodKey, { withoutAddress }: Allocation, { ports }: PlanOptions): string {
+  return withoutAddress.has(pod)
+    ? "no free address left on its tenant's network; delete pods, or make a second tenant"
+    : `no free port left from ${ports.first} to ${ports.last}; free some, or set AGENTPOD_PORT_RANGE to a larger range`;
 }
 
 /** The proxy first, then the host's rules, then tenants, then pods, each by name. */
