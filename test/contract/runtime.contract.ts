@@ -164,9 +164,10 @@ function describeContainers(world: () => RuntimeWorld): void {
   });
 
   it('refuses to start on a port that another container holds', async () => {
-    const { name } = await makePod(world());
+    const { name, spec } = await makePod(world());
     await world().runtime.startContainer(name);
-    const second = requestsFor(world()).container({}, 2);
+    const address = spec.address.replace(/8$/, '9');
+    const second = requestsFor(world()).container({ address }, 2);
     await world().runtime.createContainer(second);
 
     await expect(world().runtime.startContainer(second.name)).rejects.toMatchObject({
