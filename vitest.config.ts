@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 /** Its ESM build imports a folder, which Node refuses when it loads the package by itself. */
@@ -17,6 +18,8 @@ export default defineConfig({
           sequence: { groupOrder: 0 },
           server,
           include: ['src/**/*.test.ts', 'test/{property,golden,architecture,cli}/**/*.test.ts'],
+          // Many wait for a timer or a socket, so the one that Vitest would start on two cores is too few.
+          maxWorkers: Math.max(2, availableParallelism()),
           // Far above what they take, so that a busy machine does not fail them.
           testTimeout: 30_000,
         },

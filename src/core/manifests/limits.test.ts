@@ -3,15 +3,17 @@ import { diagnose, load, podText, TENANT } from '../../../test/diagnose.ts';
 
 /** Texts made to hurt: each must be refused, and quickly. */
 /** The best of three, since other work on the machine says nothing about ours. */
+/** Of the processor's time: what else the machine does must not count. */
 function timed(text: string): {
   readonly rules: readonly string[];
   readonly messages: readonly string[];
   readonly milliseconds: number;
 } {
   const runs = [0, 1, 2].map(() => {
-    const start = performance.now();
+    const start = process.cpuUsage();
     const { diagnostics } = load({ 'a.yaml': text });
-    return { diagnostics, milliseconds: performance.now() - start };
+    const { user, system } = process.cpuUsage(start);
+    return { diagnostics, milliseconds: (user + system) / 1000 };
   });
   const rules = new Set(runs[0]?.diagnostics.map(({ rule }) => rule));
   return {
