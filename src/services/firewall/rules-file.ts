@@ -1,4 +1,4 @@
-import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AgentPodError } from '../../core/model/errors.ts';
 import { reasonOf } from '../source/system-error.ts';
@@ -18,6 +18,8 @@ export function readRules(stateDir: string): Promise<string> {
 export async function stageRules(stateDir: string, text: string): Promise<string> {
   const path = `${rulesPath(stateDir)}.next`;
   try {
+    // With a database elsewhere nothing else has made the folder yet.
+    await mkdir(stateDir, { recursive: true, mode: 0o700 });
     await writeFile(path, text, { mode: 0o600 });
   } catch (cause) {
     throw cannotKeep(path, cause);

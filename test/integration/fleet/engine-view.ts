@@ -97,7 +97,12 @@ export class EngineView {
     return (await this.sh(key, `cat ${MARKER}`)).trim();
   }
 
+  /** Once more when the Engine was still doing what a killed process had asked it for. */
   async removeAll(): Promise<void> {
+    await this.#removeAll().catch(() => this.#removeAll());
+  }
+
+  async #removeAll(): Promise<void> {
     const { containers, networks, volumes } = await this.inventory();
     await Promise.all(
       containers.map((name) => this.docker.getContainer(name).remove({ force: true, v: true })),
