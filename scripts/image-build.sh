@@ -6,6 +6,8 @@ set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=scripts/versions.env
 . "$here/versions.env"
+# shellcheck source=scripts/debian-mirror.sh
+. "$here/debian-mirror.sh"
 
 cache="${XDG_CACHE_HOME:-$HOME/.cache}/agentpod"
 tar_file="$cache/openclaw-$OPENCLAW_VERSION-node$OPENCLAW_NODE_VERSION-r$OPENCLAW_RECIPE.tar"
@@ -19,17 +21,6 @@ quietly() {
     tail -n 25 "$log" >&2
     die "failed: $1 (see above)"
   fi
-}
-
-# Debian's own mirror as apt has it, so that a machine with a nearby mirror uses that one.
-debian_mirror() {
-  local uri=''
-  if grep -q '^ID=debian' /etc/os-release; then
-    # shellcheck disable=SC2016 # apt's own variables
-    uri=$(apt-get indextargets --format '$(CREATED_BY) $(REPO_URI)' 2>/dev/null |
-      awk '$1 == "Packages" && $2 ~ /^http.*\/debian\/?$/ { print $2; exit }')
-  fi
-  printf '%s\n' "${uri:-http://deb.debian.org/debian}"
 }
 
 install_tools() {

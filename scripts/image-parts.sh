@@ -2,6 +2,9 @@
 # stand-in is built on this machine from Debian packages and programs of the same versions.
 # shellcheck shell=bash
 
+# shellcheck source=scripts/debian-mirror.sh
+. "$here/debian-mirror.sh"
+
 # The limit is for a registry that neither answers nor refuses; a slow line can raise it by AGENTPOD_PULL_SECONDS.
 PULL_SECONDS=${AGENTPOD_PULL_SECONDS:-600}
 KEY_LABEL=dev.agentpod.image.key
@@ -61,17 +64,6 @@ apt_install() {
     quietly apt-get update
     quietly env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "$@"
   ) 9>"$CACHE/apt.lock"
-}
-
-# Debian's own mirror as apt has it, so that a machine with a nearby mirror uses that one.
-debian_mirror() {
-  local uri=''
-  if grep -q '^ID=debian' /etc/os-release; then
-    # shellcheck disable=SC2016 # apt's own variables
-    uri=$(apt-get indextargets --format '$(CREATED_BY) $(REPO_URI)' 2>/dev/null |
-      awk '$1 == "Packages" && $2 ~ /^http.*\/debian\/?$/ { print $2; exit }')
-  fi
-  printf '%s\n' "${uri:-http://deb.debian.org/debian}"
 }
 
 # A small Debian below FOLDER, with more packages. The base is bootstrapped once and kept in the cache.

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { configInvalid } from './config-invalid.ts';
 import { DEFAULT_INSTANCE } from './core/desired/names.ts';
 import { AgentPodError } from './core/model/errors.ts';
 import type { ProxySettings } from './core/model/proxy.ts';
@@ -64,7 +65,11 @@ function nonEmpty(value: string | undefined): string | undefined {
 
 function readInstance(value: string): string {
   if (/^[a-z0-9]([a-z0-9-]{0,18}[a-z0-9])?$/.test(value)) return value;
-  throw invalid('AGENTPOD_INSTANCE', value, 'lower-case letters, digits and hyphens, at most 20');
+  throw configInvalid(
+    'AGENTPOD_INSTANCE',
+    value,
+    'lower-case letters, digits and hyphens, at most 20',
+  );
 }
 
 /** Two instances on one state would take each other's pods for their own. */
@@ -89,7 +94,7 @@ function readDatabaseUrl(value: string | undefined): string | undefined {
 
 function readDockerHost(value: string | undefined): string | undefined {
   if (value === undefined || /^(unix|tcp|ssh|https?):\/\/./.test(value)) return value;
-  throw invalid('DOCKER_HOST', value, 'unix:///path, tcp://host:port or ssh://user@host');
+  throw configInvalid('DOCKER_HOST', value, 'unix:///path, tcp://host:port or ssh://user@host');
 }
 
 function readPorts(value: string): AppConfig['ports'] {
@@ -97,7 +102,7 @@ function readPorts(value: string): AppConfig['ports'] {
   const first = Number(match?.[1]);
   const last = Number(match?.[2]);
   if (match !== null && first >= 1024 && first <= last && last <= 65_535) return { first, last };
-  throw invalid(
+  throw configInvalid(
     'AGENTPOD_PORT_RANGE',
     value,
     `FIRST-LAST within 1024-65535, e.g. ${DEFAULT_PORTS}`,
@@ -106,7 +111,7 @@ function readPorts(value: string): AppConfig['ports'] {
 
 function readFirewall(value: string): boolean {
   if (value === 'on' || value === 'off') return value === 'on';
-  throw invalid('AGENTPOD_FIREWALL', value, 'on or off');
+  throw configInvalid('AGENTPOD_FIREWALL', value, 'on or off');
 }
 
 function readSubnetPool(value: string): string {
@@ -124,15 +129,9 @@ function readSubnetPool(value: string): string {
   ) {
     return value;
   }
-  throw invalid(
+  throw configInvalid(
     'AGENTPOD_SUBNET_POOL',
     value,
     `a network from /8 to /26, e.g. ${DEFAULT_SUBNET_POOL}`,
   );
-}
-
-function invalid(name: string, value: string, form: string): AgentPodError {
-  return new AgentPodError('InvalidInput', 'ConfigInvalid', `${name}="${value}" is not usable`, {
-    hint: `write ${form}`,
-  });
 }

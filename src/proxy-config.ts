@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { AgentPodError } from './core/model/errors.ts';
+import { configInvalid } from './config-invalid.ts';
 import type { AcmeSettings, ProxySettings } from './core/model/proxy.ts';
 import { DEFAULT_PROXY } from './core/proxy/defaults.ts';
 
@@ -18,7 +18,11 @@ export function readProxy(read: Read): ProxySettings {
   const httpPort = readPort(read, 'AGENTPOD_HTTP_PORT', DEFAULT_PROXY.httpPort);
   const httpsPort = readPort(read, 'AGENTPOD_HTTPS_PORT', DEFAULT_PROXY.httpsPort);
   if (httpPort === httpsPort) {
-    throw invalid('AGENTPOD_HTTPS_PORT', String(httpsPort), 'another port than AGENTPOD_HTTP_PORT');
+    throw configInvalid(
+      'AGENTPOD_HTTPS_PORT',
+      String(httpsPort),
+      'another port than AGENTPOD_HTTP_PORT',
+    );
   }
   return Object.freeze({
     mode,
@@ -38,7 +42,7 @@ function readMode(value: string): Pick<ProxySettings, 'mode' | 'externalContaine
   if (value === 'managed' || value === 'off') return { mode: value, externalContainer: '' };
   const container = /^container:([A-Za-z0-9][A-Za-z0-9_.-]*)$/.exec(value)?.[1];
   if (container !== undefined) return { mode: 'external', externalContainer: container };
-  throw invalid('AGENTPOD_PROXY', value, 'managed, off or container:NAME');
+  throw configInvalid('AGENTPOD_PROXY', value, 'managed, off or container:NAME');
 }
 
 function readPort(read: Read, name: string, otherwise: number): number {
@@ -46,26 +50,26 @@ function readPort(read: Read, name: string, otherwise: number): number {
   if (value === undefined) return otherwise;
   const port = /^\d{1,5}$/.test(value) ? Number(value) : 0;
   if (port >= 1 && port <= 65_535) return port;
-  throw invalid(name, value, 'a port from 1 to 65535');
+  throw configInvalid(name, value, 'a port from 1 to 65535');
 }
 
 function readAddress(value: string): string {
   if (isIP(value) !== 0) return value;
-  throw invalid('AGENTPOD_PROXY_BIND', value, 'an address of this host, or 0.0.0.0 for all');
+  throw configInvalid('AGENTPOD_PROXY_BIND', value, 'an address of this host, or 0.0.0.0 for all');
 }
 
 function readPublicAddresses(value: string): readonly string[] {
   const addresses = value.split(',').map((item) => item.trim());
   const wrong = addresses.find((address) => address !== '' && isIP(address) === 0);
   if (wrong === undefined) return Object.freeze(addresses.filter((address) => address !== ''));
-  throw invalid('AGENTPOD_PUBLIC_ADDRESS', value, 'addresses, separated by commas');
+  throw configInvalid('AGENTPOD_PUBLIC_ADDRESS', value, 'addresses, separated by commas');
 }
 
 function readAcme(read: Read): AcmeSettings | undefined {
   const email = read('AGENTPOD_ACME_EMAIL');
   if (email === undefined) return undefined;
   if (!/^[^\s@]+@[^\s@]+$/.test(email)) {
-    throw invalid('AGENTPOD_ACME_EMAIL', email, 'a mail address, which the authority warns');
+    throw configInvalid('AGENTPOD_ACME_EMAIL', email, 'a mail address, which the authority warns');
   }
   return Object.freeze({
     email,
@@ -96,13 +100,13 @@ function readList(read: Read, name: string, { fits, words }: Form): readonly str
   const items = value.split(',').map((item) => item.trim());
   const list = items.filter((item) => item !== '');
   if (list.every((item) => fits.test(item))) return Object.freeze(list);
-  throw invalid(name, value, words);
+  throw configInvalid(name, value, words);
 }
 
 function readServer(value: string): string {
   const server = ACME_SERVERS[value] ?? value;
   if (/^https:\/\/./.test(server)) return server;
-  throw invalid(
+  throw configInvalid(
     'AGENTPOD_ACME_SERVER',
     value,
     'letsencrypt, staging or the https:// URL of a directory',
@@ -113,7 +117,7 @@ function readChallenge(value: string): Pick<AcmeSettings, 'challenge' | 'dnsProv
   if (value === 'http' || value === 'tls') return { challenge: value, dnsProvider: undefined };
   const provider = /^dns:([a-z0-9-]+)$/.exec(value)?.[1];
   if (provider !== undefined) return { challenge: 'dns', dnsProvider: provider };
-  throw invalid('AGENTPOD_ACME_CHALLENGE', value, 'http, tls or dns:PROVIDER');
+  throw configInvalid('AGENTPOD_ACME_CHALLENGE', value, 'http, tls or dns:PROVIDER');
 }
 
 const DOOR_PORT = 7081;
@@ -131,11 +135,5 @@ function readDoor(read: Read, mode: ProxySettings['mode']): ProxySettings['door'
     mode === 'managed'
       ? 'on, off or http://HOST:PORT'
       : 'off, or http://HOST:PORT as your reverse proxy reaches this machine';
-  throw invalid('AGENTPOD_DOOR', value, form);
-}
-
-function invalid(name: string, value: string, form: string): AgentPodError {
-  return new AgentPodError('InvalidInput', 'ConfigInvalid', `${name}="${value}" is not usable`, {
-    hint: `write ${form}`,
-  });
+  throw configInvalid('AGENTPOD_DOOR', value, form);
 }

@@ -1,6 +1,7 @@
 import type { DesiredPod, DesiredState } from '../model/desired.ts';
-import type { AppliedPod, StateRecords } from '../model/observed.ts';
+import type { StateRecords } from '../model/observed.ts';
 import { type PodKey, splitPodKey } from '../model/resource.ts';
+import { appliedPrefixes } from '../proxy/applied-route.ts';
 import { pathsOverlap } from '../proxy/path-prefixes.ts';
 
 /**
@@ -31,7 +32,7 @@ export function claimsOfOthers(
   const tokens = new Map<string, PodKey>();
   for (const { key, applied } of records.pods) {
     if (applied === undefined || named.has(key) || leaving.has(key)) continue;
-    const holder = { key, pathPrefixes: prefixesIn(applied) };
+    const holder = { key, pathPrefixes: appliedPrefixes(applied.route ?? {}) };
     for (const host of applied.hosts) hosts.set(host, [...(hosts.get(host) ?? []), holder]);
     for (const [name, token] of Object.entries(applied.secrets)) {
       if (isChannel(name)) tokens.set(token, key);
@@ -58,14 +59,6 @@ export function claimClash(pod: DesiredPod, { hosts, tokens }: Claims): string |
 function canShare({ tenant, spec }: DesiredPod, { key, pathPrefixes }: HostHolder): boolean {
   const sameTenant = splitPodKey(key).tenant === tenant;
   return sameTenant && !pathsOverlap(spec.route?.pathPrefixes, pathPrefixes);
-}
-
-/** As its route says that is in force; the paths of the login are every pod's. */
-function prefixesIn({ route }: AppliedPod): string[] {
-  const rules = JSON.stringify(route ?? {}).matchAll(/\bPath\(`([^`]+)`\)/g);
-  return [...rules]
-    .map(([, path]) => path ?? '')
-    .filter((path) => !path.startsWith('/.well-known/'));
 }
 
 function holderText(holder: PodKey): string {

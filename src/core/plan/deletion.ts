@@ -108,7 +108,8 @@ export function deleteTenant(
   });
 }
 
-function goes(
+/** A line of the plan for something that is there and will not be. */
+export function goes(
   subject: Subject,
   path: string,
   name: string,

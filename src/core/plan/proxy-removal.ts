@@ -2,6 +2,7 @@ import type { DesiredState } from '../model/desired.ts';
 import type { ObservedState } from '../model/observed.ts';
 import type { FieldChange, SubjectPlan } from '../model/operation.ts';
 import { PROXY_SUBJECT, tenantSubject } from '../model/resource.ts';
+import { goes } from './deletion.ts';
 import type { PlanOptions } from './options.ts';
 import type { Chain, PlanBuilder } from './plan-builder.ts';
 import { proxyNames } from './proxy-situation.ts';
@@ -71,21 +72,10 @@ export function removeManaged(chain: Chain, { proxy }: ObservedState): FieldChan
     chain.step({ kind: 'container.remove', container: name });
   }
   for (const { name } of proxy.networks) chain.step({ kind: 'network.remove', network: name });
-  return ours.map(({ name }) => goes('container', name));
+  return ours.map(({ name }) => goes(PROXY_SUBJECT, 'container', name, 'none'));
 }
 
 /** Everything that the tenants' ends consist of. */
 function lastOperations({ operations }: PlanBuilder): number[] {
   return operations.filter(({ subject }) => subject.startsWith('tenant/')).map(({ id }) => id);
-}
-
-function goes(path: string, name: string): FieldChange {
-  return {
-    subject: PROXY_SUBJECT,
-    section: 'pending',
-    path,
-    before: { value: name },
-    after: undefined,
-    impact: 'none',
-  };
 }

@@ -10,17 +10,23 @@ export interface AppliedRoute {
 
 const GUARDS = ['basicAuth', 'ipAllowList', 'forwardAuth'];
 
-export function appliedRoute({ http }: JsonObject): AppliedRoute {
+export function appliedRoute(route: JsonObject): AppliedRoute {
+  const guarded = entriesOf(route['http'], 'middlewares').some(([, middleware]) =>
+    GUARDS.some((kind) => middleware[kind] !== undefined),
+  );
+  return { prefix: appliedPrefixes(route)[0] ?? '', guarded };
+}
+
+/** Paths that are the pod's, once for each router; none when all of its hosts is. */
+export function appliedPrefixes({ http }: JsonObject): string[] {
   // The login's own paths lead to a service of the file, the pod's to one that its container names.
   const routers = entriesOf(http, 'routers').filter(([, { service }]) =>
     String(service).endsWith('@docker'),
   );
   const rules = routers.map(([, router]) => String(router['rule']));
-  const prefixes = rules.flatMap((rule) => [...rule.matchAll(/PathPrefix\(`([^`]+?)\/?`\)/g)]);
-  const guarded = entriesOf(http, 'middlewares').some(([, middleware]) =>
-    GUARDS.some((kind) => middleware[kind] !== undefined),
+  return rules.flatMap((rule) =>
+    [...rule.matchAll(/PathPrefix\(`([^`]+?)\/?`\)/g)].map(([, prefix]) => prefix ?? ''),
   );
-  return { prefix: prefixes[0]?.[1] ?? '', guarded };
 }
 
 function entriesOf(http: JsonValue | undefined, part: string): readonly [string, JsonObject][] {

@@ -1,3 +1,4 @@
+import { isJson } from '../util/is-json.ts';
 import { dotenvLeaves } from './dotenv-leaves.ts';
 import type { SopsFile } from './leaf.ts';
 import { treeLeaves } from './tree-leaves.ts';
@@ -17,13 +18,4 @@ export function readSops(text: string, format: SopsFormat): SopsFile | undefined
   if (format === 'dotenv') return dotenvLeaves(text);
   if (format === 'yaml') return treeLeaves(text, 'yaml');
   return isJson(text) ? treeLeaves(text, 'json') : undefined;
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -2,6 +2,7 @@ import { isMap, isNode, isScalar, stringify, visit, type YAMLMap } from 'yaml';
 import { formatPath } from '../manifests/field-path.ts';
 import { keyText } from '../manifests/positions.ts';
 import type { YamlDocument } from '../manifests/yaml-tree.ts';
+import { isJson } from '../util/is-json.ts';
 import { yamlScalar } from './go-scalar.ts';
 import {
   ALREADY_SEALED,
@@ -34,15 +35,6 @@ export function sealTree(text: string, format: 'yaml' | 'json'): PlainFile | Sea
         ...documents.map((map) => metadataEdit(text, map, metadata)),
       ]),
   };
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 function unreadable(form: string): SealRefusal {

@@ -1,6 +1,7 @@
-import { type IncomingMessage, request } from 'node:http';
+import { request } from 'node:http';
 import type { ProbeSpec } from '../../core/model/container.ts';
 import type { ProbeResult } from '../../ports/container-runtime.ts';
+import { readBeginning } from '../http-body.ts';
 import type { EngineHost } from './host.ts';
 
 const TIMEOUT_MS = 2000;
@@ -54,23 +55,14 @@ function get(port: number, path: string): Promise<Answer> {
     const signal = AbortSignal.timeout(TIMEOUT_MS);
     const options = { host: '127.0.0.1', port, path, agent: false, signal } as const;
     const asked = request(options, (answer) => {
-      readBody(answer).then((body) => resolve({ status: answer.statusCode ?? 0, body }), reject);
+      readBeginning(answer, MAX_BODY_BYTES).then(
+        (body) => resolve({ status: answer.statusCode ?? 0, body }),
+        reject,
+      );
     });
     asked.on('error', reject);
     asked.end();
   });
-}
-
-async function readBody(answer: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of answer) {
-    chunks.push(chunk as Buffer);
-    length += (chunk as Buffer).length;
-    // Leaving the loop closes the connection.
-    if (length >= MAX_BODY_BYTES) break;
-  }
-  return Buffer.concat(chunks).subarray(0, MAX_BODY_BYTES).toString('utf8');
 }
 
 function inWords(error: NodeJS.ErrnoException): string {

@@ -1,9 +1,8 @@
 import type { CreateProxyContainerRequest } from '../../ports/container-runtime.ts';
 import type { Engine } from './engine.ts';
-import { HARDENING, LOG_CONFIG, portKey, toPortBindings } from './to-engine.ts';
+import { toCommonHostConfig, toEnv, toExposedPorts, toVolumeMount } from './to-engine.ts';
 import { assertVolumes } from './volumes.ts';
 
-const NANO = 1_000_000_000;
 const ENGINE_SOCKET = '/var/run/docker.sock';
 
 /** Creates one of the containers that stand between the world and the pods. */
@@ -30,12 +29,10 @@ function toBody({ spec, labels }: CreateProxyContainerRequest): object {
     Hostname: spec.alias,
     Cmd: spec.command,
     User: spec.user,
-    Env: Object.entries(spec.env).map(([name, value]) => `${name}=${value}`),
+    Env: toEnv(spec.env),
     Labels: labels,
     StopTimeout: spec.stopGraceSeconds,
-    ExposedPorts: Object.fromEntries(
-      spec.publish.map(({ containerPort }) => [portKey(containerPort), {}]),
-    ),
+    ExposedPorts: toExposedPorts(spec.publish),
     HostConfig: toHostConfig(spec),
     NetworkingConfig: { EndpointsConfig: { [spec.network]: { Aliases: [spec.alias] } } },
   };
@@ -43,25 +40,10 @@ function toBody({ spec, labels }: CreateProxyContainerRequest): object {
 
 function toHostConfig(spec: CreateProxyContainerRequest['spec']): object {
   const socket = { Type: 'bind', Source: ENGINE_SOCKET, Target: ENGINE_SOCKET, ReadOnly: true };
-  const volumes = spec.mounts.map(({ volume, target, readOnly }) => ({
-    Type: 'volume',
-    Source: volume,
-    Target: target,
-    ReadOnly: readOnly,
-    VolumeOptions: { NoCopy: true },
-  }));
+  const volumes = spec.mounts.map(toVolumeMount);
   return {
-    ...HARDENING,
-    NetworkMode: spec.network,
+    ...toCommonHostConfig(spec),
     ReadonlyRootfs: true,
-    RestartPolicy: { Name: 'unless-stopped' },
-    LogConfig: LOG_CONFIG,
-    PidsLimit: spec.resources.pids,
-    Memory: spec.resources.memoryBytes,
-    MemorySwap: spec.resources.memoryBytes,
-    NanoCpus: Math.round(spec.resources.cpus * NANO),
-    Tmpfs: spec.tmpfs,
-    PortBindings: toPortBindings(spec.publish),
     // It is on every tenant's network and must never carry a packet from one to the next.
     Sysctls: { 'net.ipv4.ip_forward': '0' },
     Mounts: spec.engineSocket ? [...volumes, socket] : volumes,

@@ -1,3 +1,4 @@
+import type { ContainerSpec, PortBinding } from '../../core/model/container.ts';
 import { splitPodKey } from '../../core/model/resource.ts';
 import type { CreateContainerRequest, NetworkRequest } from '../../ports/container-runtime.ts';
 import { DECLARED_LABEL, declare } from './declared.ts';
@@ -28,14 +29,14 @@ export function toCreateBody(request: CreateContainerRequest): object {
     ...(spec.command.length > 0 ? { Cmd: spec.command } : {}),
     ...(spec.user ? { User: spec.user } : {}),
     ...(spec.workingDir ? { WorkingDir: spec.workingDir } : {}),
-    Env: Object.entries(spec.env).map(([name, value]) => `${name}=${value}`),
+    Env: toEnv(spec.env),
     Labels: {
       ...spec.labels,
       ...request.labels,
       [DECLARED_LABEL]: declare(spec, request.volumes),
     },
     StopTimeout: spec.stopGraceSeconds,
-    ExposedPorts: Object.fromEntries(spec.publish.map((port) => [portKey(port.containerPort), {}])),
+    ExposedPorts: toExposedPorts(spec.publish),
     HostConfig: toHostConfig(request),
     NetworkingConfig: {
       EndpointsConfig: { [spec.network]: { IPAMConfig: { IPv4Address: spec.address } } },
@@ -45,9 +46,19 @@ export function toCreateBody(request: CreateContainerRequest): object {
 
 function toHostConfig({ spec, volumes }: CreateContainerRequest): object {
   return {
+    ...toCommonHostConfig(spec),
+    ReadonlyRootfs: spec.readOnlyRootfs,
+    Mounts: spec.mounts.map((mount) => toVolumeMount({ ...mount, volume: volumes[mount.role] })),
+  };
+}
+
+/** What a pod's container and one of the proxy's have in common. */
+export function toCommonHostConfig(
+  spec: Pick<ContainerSpec, 'network' | 'resources' | 'tmpfs' | 'publish'>,
+): object {
+  return {
     ...HARDENING,
     NetworkMode: spec.network,
-    ReadonlyRootfs: spec.readOnlyRootfs,
     RestartPolicy: { Name: 'unless-stopped' },
     LogConfig: LOG_CONFIG,
     PidsLimit: spec.resources.pids,
@@ -57,20 +68,35 @@ function toHostConfig({ spec, volumes }: CreateContainerRequest): object {
     NanoCpus: Math.round(spec.resources.cpus * NANO),
     Tmpfs: spec.tmpfs,
     PortBindings: toPortBindings(spec.publish),
-    Mounts: spec.mounts.map((mount) => ({
-      Type: 'volume',
-      Source: volumes[mount.role],
-      Target: mount.target,
-      ReadOnly: mount.readOnly,
-      // An image's own files at that path must not leak into the volume.
-      VolumeOptions: { NoCopy: true },
-    })),
   };
 }
 
-type Binding = CreateContainerRequest['spec']['publish'][number];
+interface Mounted {
+  readonly volume: string | undefined;
+  readonly target: string;
+  readonly readOnly: boolean;
+}
 
-export function toPortBindings(publish: readonly Binding[]): Record<string, object[]> {
+export function toVolumeMount({ volume, target, readOnly }: Mounted): object {
+  return {
+    Type: 'volume',
+    Source: volume,
+    Target: target,
+    ReadOnly: readOnly,
+    // An image's own files at that path must not leak into the volume.
+    VolumeOptions: { NoCopy: true },
+  };
+}
+
+export function toEnv(env: ContainerSpec['env']): string[] {
+  return Object.entries(env).map(([name, value]) => `${name}=${value}`);
+}
+
+export function toExposedPorts(publish: readonly PortBinding[]): Record<string, object> {
+  return Object.fromEntries(publish.map(({ containerPort }) => [portKey(containerPort), {}]));
+}
+
+function toPortBindings(publish: readonly PortBinding[]): Record<string, object[]> {
   const bindings: Record<string, object[]> = {};
   for (const { hostIp, hostPort, containerPort } of publish) {
     const key = portKey(containerPort);
@@ -79,7 +105,7 @@ export function toPortBindings(publish: readonly Binding[]): Record<string, obje
   return bindings;
 }
 
-export function portKey(containerPort: number): string {
+function portKey(containerPort: number): string {
   return `${containerPort}/tcp`;
 }
 

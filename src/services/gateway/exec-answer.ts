@@ -1,4 +1,5 @@
-import { isJsonObject, type JsonObject, type JsonValue } from '../../core/model/json.ts';
+import type { JsonObject } from '../../core/model/json.ts';
+import { parseObject } from './parse-object.ts';
 
 /** What a shell, and the Engine, answer for a command that is not there or cannot be run. */
 export const COMMAND_MISSING: ReadonlySet<number> = new Set([126, 127]);
@@ -6,14 +7,5 @@ export const COMMAND_MISSING: ReadonlySet<number> = new Set([126, 127]);
 /** The last line that is a JSON object, since a program may warn before it answers; else an empty one. */
 export function lastObject(stdout: string): JsonObject {
   const lines = stdout.split('\n').filter((line) => line.startsWith('{'));
-  return readObject(lines.at(-1) ?? '') ?? readObject(stdout) ?? {};
-}
-
-function readObject(text: string): JsonObject | undefined {
-  try {
-    const value: JsonValue = JSON.parse(text);
-    return isJsonObject(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
+  return parseObject(lines.at(-1) ?? '') ?? parseObject(stdout) ?? {};
 }

@@ -1,7 +1,9 @@
 /** What a gateway sends, read from text that need not be what it should be. */
+
 import { isJsonObject, type JsonObject, type JsonValue } from '../../core/model/json.ts';
 import type { Hello } from '../../ports/agent-gateway.ts';
 import type { Challenge } from './device.ts';
+import { parseObject } from './parse-object.ts';
 
 export type Frame =
   | { readonly kind: 'challenge'; readonly challenge: Challenge }
@@ -19,22 +21,13 @@ export interface Refusal {
 
 /** Undefined when it is no frame of the protocol. */
 export function readFrame(text: string): Frame | undefined {
-  const frame = parse(text);
+  const frame = parseObject(text);
   if (frame === undefined) return undefined;
   if (frame['type'] === 'event') return readEvent(frame);
   const { type, id, ok, payload, error } = frame;
   if (type !== 'res' || typeof id !== 'string') return undefined;
   if (ok === true) return { kind: 'answer', id, payload: payload ?? null };
   return { kind: 'refusal', id, refusal: readRefusal(error) };
-}
-
-function parse(text: string): JsonObject | undefined {
-  try {
-    const value: JsonValue = JSON.parse(text);
-    return isJsonObject(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 function readEvent({ event, payload }: JsonObject): Frame | undefined {

@@ -2,8 +2,9 @@ import { X509Certificate } from 'node:crypto';
 import { request } from 'node:https';
 import type { SecureContext, TLSSocket } from 'node:tls';
 import type { CertificateLook, HttpsLook } from '../../core/proxy/route-observation.ts';
+import { readBeginning } from '../http-body.ts';
 import { whyFailed } from './connection-failure.ts';
-import { type Place, readBeginning, tlsOptions } from './request.ts';
+import { MAX_BODY_BYTES, type Place, tlsOptions } from './request.ts';
 
 export interface Patience {
   /** For one connection with its answer. */
@@ -42,7 +43,7 @@ function ask(
 ): Promise<{ readonly status: number; readonly body: string }> {
   return new Promise((resolve, reject) => {
     const asked = request(tlsOptions(place, path, how), (answer) => {
-      readBeginning(answer).then(
+      readBeginning(answer, MAX_BODY_BYTES).then(
         (body) => resolve({ status: answer.statusCode ?? 0, body }),
         reject,
       );

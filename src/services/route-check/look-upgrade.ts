@@ -2,9 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { request } from 'node:https';
 import type { SecureContext } from 'node:tls';
 import type { UpgradeLook } from '../../core/proxy/route-observation.ts';
+import { readBeginning } from '../http-body.ts';
 import { whyFailed } from './connection-failure.ts';
 import type { Patience } from './look-https.ts';
-import { type Place, readBeginning, tlsOptions } from './request.ts';
+import { MAX_BODY_BYTES, type Place, tlsOptions } from './request.ts';
 
 /** Asks for a WebSocket, and hangs up when it gets one. */
 export async function lookUpgrade(
@@ -35,7 +36,7 @@ function upgrade(
       'sec-websocket-key': randomBytes(16).toString('base64'),
     };
     const asked = request({ ...options, headers }, (answer) => {
-      readBeginning(answer).then(
+      readBeginning(answer, MAX_BODY_BYTES).then(
         (body) => resolve({ kind: 'refused', status: answer.statusCode ?? 0, body }),
         reject,
       );

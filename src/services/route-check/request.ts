@@ -1,5 +1,4 @@
 /** Requests as a visitor of a host makes them, to an address of the checker's choice. */
-import type { IncomingMessage } from 'node:http';
 import type { RequestOptions } from 'node:https';
 import type { ConnectionOptions, SecureContext } from 'node:tls';
 
@@ -9,7 +8,8 @@ export interface Place {
   readonly host: string;
 }
 
-const MAX_BODY_BYTES = 4096;
+/** Of an answer's body: more than its beginning says nothing new. */
+export const MAX_BODY_BYTES = 4096;
 const AGENT = 'agentpod-route-check';
 
 /** A connection of its own each time: a kept one would hide a proxy that is gone. */
@@ -37,18 +37,6 @@ export function tlsOptions(
     rejectUnauthorized: false,
     ALPNProtocols: ['http/1.1'],
   };
-}
-
-/** The beginning of an answer's body; the connection is closed after it. */
-export async function readBeginning(answer: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of answer) {
-    chunks.push(chunk as Buffer);
-    length += (chunk as Buffer).length;
-    if (length >= MAX_BODY_BYTES) break;
-  }
-  return Buffer.concat(chunks).subarray(0, MAX_BODY_BYTES).toString('utf8');
 }
 
 function hostHeader(host: string, port: number, usual: number): string {

@@ -2,24 +2,7 @@
 import { createHash, generateKeyPairSync, sign } from 'node:crypto';
 import { connect } from 'node:tls';
 import { WebSocket } from 'ws';
-
-const SCOPES = [
-  'operator.admin',
-  'operator.approvals',
-  'operator.pairing',
-  'operator.questions',
-  'operator.read',
-  'operator.talk.secrets',
-  'operator.write',
-];
-/** A build other than the gateway's own is refused, but for this one. */
-const CLIENT = {
-  id: 'openclaw-control-ui',
-  version: '1',
-  buildId: 'dev',
-  platform: 'linux',
-  mode: 'webchat',
-};
+import { CONTROL_UI, OWNER_SCOPES } from './control-ui.ts';
 
 export interface Redeemed {
   /** What the gateway granted; undefined when it refused. */
@@ -64,16 +47,25 @@ function connectParams(challenge: { nonce: string; ts: number }, bootstrapToken:
   const raw = publicKey.export({ format: 'der', type: 'spki' }).subarray(-32);
   const id = createHash('sha256').update(raw).digest('hex');
   const role = 'operator';
-  const fields = ['v3', id, CLIENT.id, CLIENT.mode, role, SCOPES.join(','), ts, bootstrapToken];
-  const text = Buffer.from([...fields, nonce, CLIENT.platform, ''].join('|'));
+  const fields = [
+    'v3',
+    id,
+    CONTROL_UI.id,
+    CONTROL_UI.mode,
+    role,
+    OWNER_SCOPES.join(','),
+    ts,
+    bootstrapToken,
+  ];
+  const text = Buffer.from([...fields, nonce, CONTROL_UI.platform, ''].join('|'));
   const signature = sign(null, text, privateKey).toString('base64url');
   const device = { id, publicKey: raw.toString('base64url'), signature, signedAt: ts, nonce };
   const range = { minProtocol: 4, maxProtocol: 4 };
   return {
     ...range,
-    client: CLIENT,
+    client: CONTROL_UI,
     role,
-    scopes: SCOPES,
+    scopes: OWNER_SCOPES,
     caps: [],
     auth: { bootstrapToken },
     device,

@@ -6,6 +6,7 @@ import { request as secureRequest } from 'node:https';
 import { text } from 'node:stream/consumers';
 import { connect } from 'node:tls';
 import { WebSocket } from 'ws';
+import { CONTROL_UI, OWNER_SCOPES } from '../harness/control-ui.ts';
 
 export interface Answer {
   readonly status: number;
@@ -19,18 +20,6 @@ export interface Greeting {
   /** HTTP status of an upgrade that was refused, or the gateway's reason. */
   readonly refusal: string | undefined;
 }
-
-const SCOPES = ['admin', 'approvals', 'pairing', 'questions', 'read', 'talk.secrets', 'write'].map(
-  (scope) => `operator.${scope}`,
-);
-const CLIENT = {
-  id: 'openclaw-control-ui',
-  version: '1',
-  // As from a checkout; any other one has to be that of the gateway.
-  buildId: 'dev',
-  platform: 'linux',
-  mode: 'webchat',
-};
 
 export class Visitor {
   readonly #proxy: { readonly address: string; readonly port: number };
@@ -111,8 +100,22 @@ function hello({ nonce, ts }: { readonly nonce: string; readonly ts: number }): 
   const raw = publicKey.export({ format: 'der', type: 'spki' }).subarray(-32);
   const id = createHash('sha256').update(raw).digest('hex');
   const role = 'operator';
-  const fields = ['v3', id, CLIENT.id, CLIENT.mode, role, SCOPES.join(','), ts, '', nonce];
-  const signature = sign(null, Buffer.from([...fields, CLIENT.platform, ''].join('|')), privateKey);
+  const fields = [
+    'v3',
+    id,
+    CONTROL_UI.id,
+    CONTROL_UI.mode,
+    role,
+    OWNER_SCOPES.join(','),
+    ts,
+    '',
+    nonce,
+  ];
+  const signature = sign(
+    null,
+    Buffer.from([...fields, CONTROL_UI.platform, ''].join('|')),
+    privateKey,
+  );
   const device = {
     id,
     publicKey: raw.toString('base64url'),
@@ -121,6 +124,6 @@ function hello({ nonce, ts }: { readonly nonce: string; readonly ts: number }): 
     nonce,
   };
   const range = { minProtocol: 4, maxProtocol: 4 };
-  const params = { ...range, client: CLIENT, role, scopes: SCOPES, caps: [], device };
+  const params = { ...range, client: CONTROL_UI, role, scopes: OWNER_SCOPES, caps: [], device };
   return JSON.stringify({ type: 'req', id: 'c', method: 'connect', params });
 }

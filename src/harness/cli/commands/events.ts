@@ -4,6 +4,7 @@ import type { Event, EventFilter, StateStore } from '../../../ports/state-store.
 import { BaseCommand } from '../base-command.ts';
 import { EXIT } from '../exit-codes.ts';
 import { usageError } from '../failure.ts';
+import { abortOnInterrupt } from '../flows/interrupts.ts';
 import { withWorkspace } from '../flows/planning.ts';
 import { requireFound } from '../not-found.ts';
 import { eventLine } from '../output/log-lines.ts';
@@ -76,23 +77,18 @@ export class EventsCommand extends BaseCommand {
     { limit: _, since: __, ...filter }: EventFilter & { readonly after: number },
     format: 'text' | 'json',
   ): Promise<number> {
-    const controller = new AbortController();
-    let code: number = EXIT.ok;
-    const unsubscribe = this.context.interrupts.subscribe((signal) => {
-      code = signal === 'SIGINT' ? EXIT.interrupted : EXIT.terminated;
-      controller.abort();
-    });
+    const interrupts = abortOnInterrupt(this.context);
     try {
       const feed = store.follow({
         ...filter,
-        signal: controller.signal,
+        signal: interrupts.signal,
         onOutage: (message) => this.out.warn(`${message}; waiting for it`),
       });
       for await (const event of feed) this.show(event, format);
     } finally {
-      unsubscribe();
+      interrupts.stop();
     }
-    return code;
+    return interrupts.code() ?? EXIT.ok;
   }
 
   private show(event: Event, format: 'text' | 'json'): void {

@@ -7,7 +7,7 @@ import { type ObservedSubjects, observeSubjects } from '../../../engine/observe-
 import type { OpenWorkspace, Workspace } from '../../../engine/workspace.ts';
 import { BaseCommand } from '../base-command.ts';
 import { EXIT } from '../exit-codes.ts';
-import { interrupted } from '../flows/interrupts.ts';
+import { abortOnInterrupt, interrupted } from '../flows/interrupts.ts';
 import { withWorkspace } from '../flows/planning.ts';
 import { type Named, namedResource } from '../kinds.ts';
 import { requireFound, requirePodKey } from '../not-found.ts';
@@ -71,21 +71,17 @@ export class HealthCommand extends BaseCommand {
     open: OpenWorkspace,
     places: readonly PodPlace[],
   ): Promise<readonly CheckedPod[]> {
-    const controller = new AbortController();
-    let code: number = EXIT.ok;
-    const unsubscribe = this.context.interrupts.subscribe((signal) => {
-      code = signal === 'SIGINT' ? EXIT.interrupted : EXIT.terminated;
-      controller.abort();
-    });
+    const interrupts = abortOnInterrupt(this.context);
     try {
       const request = { readOnly: false, command: COMMAND };
       const pods = await withWorkspace(open, request, (workspace) =>
-        this.ask(workspace, places, controller.signal),
+        this.ask(workspace, places, interrupts.signal),
       );
-      if (code !== EXIT.ok) throw interrupted(code);
+      const code = interrupts.code();
+      if (code !== undefined) throw interrupted(code);
       return pods;
     } finally {
-      unsubscribe();
+      interrupts.stop();
     }
   }
 

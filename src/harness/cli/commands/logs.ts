@@ -2,6 +2,7 @@ import { Option } from 'clipanion';
 import type { LogOptions } from '../../../ports/container-runtime.ts';
 import { BaseCommand } from '../base-command.ts';
 import { EXIT } from '../exit-codes.ts';
+import { abortOnInterrupt } from '../flows/interrupts.ts';
 import { withWorkspace } from '../flows/planning.ts';
 import { podContainer } from '../flows/pod-container.ts';
 import { parseCount, parseSeconds } from '../quantities.ts';
@@ -32,24 +33,19 @@ export class LogsCommand extends BaseCommand {
     const request = { readOnly: true, command: 'logs' };
     return withWorkspace(services.openWorkspace, request, async (workspace) => {
       const container = await podContainer(workspace, this.pod);
-      const controller = new AbortController();
-      let code: number = EXIT.ok;
-      const unsubscribe = this.context.interrupts.subscribe((signal) => {
-        code = signal === 'SIGINT' ? EXIT.interrupted : EXIT.terminated;
-        controller.abort();
-      });
+      const interrupts = abortOnInterrupt(this.context);
       try {
         const lines = workspace.runtime.logs(container.name, {
           ...options,
-          signal: controller.signal,
+          signal: interrupts.signal,
         });
         for await (const line of lines) this.out.print(`${line}\n`);
       } catch (error) {
-        if (code === EXIT.ok) throw error;
+        if (interrupts.code() === undefined) throw error;
       } finally {
-        unsubscribe();
+        interrupts.stop();
       }
-      return code;
+      return interrupts.code() ?? EXIT.ok;
     });
   }
 

@@ -2,7 +2,7 @@ import { Option } from 'clipanion';
 import { BaseCommand } from '../base-command.ts';
 import { EXIT } from '../exit-codes.ts';
 import { usageError } from '../failure.ts';
-import { interrupted } from '../flows/interrupts.ts';
+import { abortOnInterrupt, interrupted } from '../flows/interrupts.ts';
 import { withWorkspace } from '../flows/planning.ts';
 import { parseGoal, type WaitGoal } from '../flows/wait-goal.ts';
 import { waitUntil } from '../flows/wait-until.ts';
@@ -48,26 +48,22 @@ export class WaitCommand extends BaseCommand {
     const { openWorkspace } = await this.services();
     const { dockerHost } = await this.config();
     const local = dockerHost === undefined || dockerHost.startsWith('unix://');
-    const controller = new AbortController();
-    let code: number = EXIT.ok;
-    const unsubscribe = this.context.interrupts.subscribe((signal) => {
-      code = signal === 'SIGINT' ? EXIT.interrupted : EXIT.terminated;
-      controller.abort();
-    });
+    const interrupts = abortOnInterrupt(this.context);
     const progress = this.progress(goal);
     try {
       const request = { readOnly: true, command: 'wait' };
       await withWorkspace(openWorkspace, request, (workspace) =>
         waitUntil(workspace, {
-          ...{ goal, subjects, timeoutSeconds, local, signal: controller.signal },
+          ...{ goal, subjects, timeoutSeconds, local, signal: interrupts.signal },
           ...progress,
         }),
       );
     } finally {
       progress.stop();
-      unsubscribe();
+      interrupts.stop();
     }
-    if (code !== EXIT.ok) throw interrupted(code);
+    const code = interrupts.code();
+    if (code !== undefined) throw interrupted(code);
     return EXIT.ok;
   }
 

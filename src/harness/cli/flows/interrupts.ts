@@ -25,6 +25,17 @@ export function watchInterrupts(context: CliContext, say: (text: string) => void
   return { signal: controller.signal, code: () => code, stop };
 }
 
+/** For a command that only looks: any signal ends what it waits for, and nothing has to be undone. */
+export function abortOnInterrupt({ interrupts }: Pick<CliContext, 'interrupts'>): InterruptWatch {
+  const controller = new AbortController();
+  let code: number | undefined;
+  const stop = interrupts.subscribe((signal) => {
+    code = codeOf(signal);
+    controller.abort();
+  });
+  return { signal: controller.signal, code: () => code, stop };
+}
+
 /** What a command that has nothing to report fails with; its exit code is the signal's. */
 export function interrupted(code: number): AgentPodError {
   const reason = code === EXIT.terminated ? 'Terminated' : 'Interrupted';
