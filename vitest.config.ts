@@ -50,7 +50,8 @@ export default defineConfig({
           retry,
           testTimeout: 300_000,
           hookTimeout: 300_000,
-          fileParallelism: false,
+          // A gateway that boots takes a core; while one waits for its customer, another boots.
+          maxWorkers: 2,
         },
       },
     ],
