@@ -4,6 +4,7 @@ import { AgentPodError } from './core/model/errors.ts';
 import type { DoorSettings } from './core/model/proxy.ts';
 import { messageOf } from './core/status/message.ts';
 import { LastingWorkspace } from './engine/lasting-workspace.ts';
+import { LiveFeed } from './engine/live/live-feed.ts';
 import { nextDesired } from './engine/loop/desired-in-force.ts';
 import { logEvents } from './engine/loop/log-events.ts';
 import type { OnLoopEvent } from './engine/loop/loop-event.ts';
@@ -39,6 +40,9 @@ export async function runServer(ground: ServerGround, request: ServeRequest): Pr
   const log = output.json ? jsonLog(output.write, ground.instance) : terminalLog(output.write, now);
   const metrics = loopMetrics(version, now);
   const tellLog = logEvents(log);
+  const report = (error: unknown): void => log.error('status API', { error: messageOf(error) });
+  const random = () => Math.random();
+  const live = new LiveFeed({ clock: systemClock, random, local: ground.local, report });
   let status = STARTING;
   let desired: DesiredState | undefined;
   const onLoopEvent: OnLoopEvent = (event) => {
@@ -46,6 +50,7 @@ export async function runServer(ground: ServerGround, request: ServeRequest): Pr
     desired = nextDesired(desired, event);
     tellLog(event);
     metrics.onEvent(event);
+    live.onLoopEvent(event);
   };
   const probes = createProbes({ status: () => status, metrics: metrics.page });
   const closing = new AbortController();
@@ -59,9 +64,10 @@ export async function runServer(ground: ServerGround, request: ServeRequest): Pr
     },
     status: () => status,
     desired: () => desired,
+    live,
     local: ground.local,
     clock: systemClock,
-    report: (error) => log.error('status API', { error: messageOf(error) }),
+    report,
     signal: closing.signal,
   });
   const app = new Hono().route('/', probes).route('/', api);
@@ -69,7 +75,6 @@ export async function runServer(ground: ServerGround, request: ServeRequest): Pr
   log.info('listening', { address: listener.address, version });
   try {
     const { openWorkspace, stateDir, env } = ground;
-    const random = () => Math.random();
     const sources = [
       ...folders.map((path) => folderSource(path, request)),
       ...git.map((item) => gitSource(item, { stateDir, env, clock: systemClock, random })),

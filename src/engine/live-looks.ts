@@ -34,11 +34,12 @@ export async function takeLiveLooks(
   return new Map(looks.flat());
 }
 
-async function lookAt(
-  runtime: ContainerRuntime,
+/** Asks one agent, and looks into its container where that says more. */
+export async function lookAt(
+  runtime: Pick<ContainerRuntime, 'probe' | 'detail'>,
   record: PodRecord | undefined,
   container: ObservedContainer,
-  { local, now }: LookRequest,
+  { local, now }: Pick<LookRequest, 'local' | 'now'>,
 ): Promise<LiveLook> {
   const seenAt = now.toISOString();
   const spec = record?.applied?.probe;

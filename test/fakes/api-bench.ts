@@ -1,6 +1,8 @@
 /** Programs that ask the status API, over a world on fakes with two tenants. */
+import { LiveFeed } from '../../src/engine/live/live-feed.ts';
 import { STARTING } from '../../src/engine/loop/serve-status.ts';
 import type { NewApiToken } from '../../src/ports/api-tokens.ts';
+import { systemClock } from '../../src/services/system-clock.ts';
 import { createApi } from '../../src/shell/api/api.ts';
 import { aPod, aTenant } from '../builders.ts';
 import { World } from './world.ts';
@@ -26,7 +28,14 @@ export class ApiBench {
   readonly end = new AbortController();
   status = { ...STARTING, role: 'leader' as const, loaded: true, engine: true, synced: true };
   opens = async () => this.workspace;
+  readonly live = new LiveFeed({
+    clock: systemClock,
+    random: Math.random,
+    local: true,
+    report: (error) => this.reported.push(error),
+  });
   readonly app = createApi({
+    live: this.live,
     workspace: () => this.opens(),
     status: () => this.status,
     desired: () => DESIRED,
@@ -68,22 +77,44 @@ export class ApiBench {
   }
 }
 
+export interface Message {
+  readonly id: string;
+  /** Absent on the stream of events, which has one kind. */
+  readonly event?: string;
+  readonly reason: string;
+  readonly subject: string;
+  /** JSON. */
+  readonly data: string;
+}
+
 /** Reads messages off a stream until there are so many. */
 export async function messages(response: Response, wanted: number) {
+  return messagesUntil(response, (found) => found.length >= wanted);
+}
+
+/** The same until those found so far are enough. */
+export async function messagesUntil(
+  response: Response,
+  isEnough: (found: readonly Message[]) => boolean,
+) {
   const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
-  const found: { readonly id: string; readonly reason: string; readonly subject: string }[] = [];
+  const found: Message[] = [];
   let text = '';
-  while (found.length < wanted) {
+  while (!isEnough(found)) {
     const { value, done } = (await reader?.read()) ?? { done: true, value: undefined };
     if (done) break;
     text += value;
     const blocks = text.split('\n\n');
     text = blocks.pop() ?? '';
-    for (const block of blocks) {
-      const [, data] = /^data: (.*)$/m.exec(block) ?? [];
-      const [, id = ''] = /^id: (.*)$/m.exec(block) ?? [];
-      if (data !== undefined) found.push({ id, ...JSON.parse(data) });
-    }
+    found.push(...blocks.flatMap(messageIn));
   }
   return { found, cancel: () => reader?.cancel() };
+}
+
+function messageIn(block: string): readonly Message[] {
+  const [, data] = /^data: (.*)$/m.exec(block) ?? [];
+  const [, id = ''] = /^id: (.*)$/m.exec(block) ?? [];
+  const [, event] = /^event: (.*)$/m.exec(block) ?? [];
+  if (data === undefined) return [];
+  return [{ ...JSON.parse(data), id, data, ...(event === undefined ? {} : { event }) }];
 }

@@ -86,6 +86,19 @@ export const API_ROUTES = {
     answer: 'Event',
     stream: true,
   },
+  streamLive: {
+    path: '/stream',
+    summary: 'What pods and tenants are, as it changes, as server-sent events',
+    query: {
+      after: Type.String({
+        pattern: '^[a-z0-9-]{1,40}$',
+        description:
+          'Id of the last message that is known; `Last-Event-ID` says the same. Without either, and where that is too long ago, a snapshot comes first.',
+      }),
+    },
+    answer: 'LiveMessage',
+    stream: true,
+  },
   getDrift: {
     path: '/drift',
     summary: 'What differs from the manifests in force, looked at now; nothing is changed',

@@ -120,6 +120,33 @@ const EventList = Type.Object(
   { description: 'The newest that fit, oldest first.' },
 );
 
+const Snapshot = Type.Object(
+  {
+    ...version,
+    kind: Type.Literal('Snapshot'),
+    tenants: Type.Array(Tenant),
+    pods: Type.Array(Pod),
+  },
+  { description: 'Everything, as the event `snapshot`.' },
+);
+
+const Removed = Type.Object(
+  {
+    ...version,
+    kind: Type.Literal('Removed'),
+    metadata: Type.Object({
+      kind: oneOf(['Pod', 'Tenant'], {}),
+      tenant: Type.String(),
+      name: Type.String(),
+    }),
+  },
+  { description: 'Who is no more, as the event `removed`.' },
+);
+
+const LiveMessage = Type.Union([Snapshot, Pod, Tenant, Removed], {
+  description: 'By its event: `snapshot`, `pod`, `tenant` or `removed`.',
+});
+
 const Diff = Type.Object(
   {
     ...version,
@@ -183,6 +210,7 @@ export const SHAPES = {
   TenantList,
   Event,
   EventList,
+  LiveMessage,
   Diff,
   Health,
   Problem,

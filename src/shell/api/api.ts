@@ -3,12 +3,14 @@ import { Hono, type MiddlewareHandler } from 'hono';
 import { openApi } from '../../core/api/openapi.ts';
 import { API_ROOT, API_ROUTES, type ApiRoute, ROUTE_IDS } from '../../core/api/routes.ts';
 import type { DesiredState } from '../../core/model/desired.ts';
+import type { LiveFeed } from '../../engine/live/live-feed.ts';
 import type { ServeStatus } from '../../engine/loop/serve-status.ts';
 import type { Workspace } from '../../engine/workspace.ts';
 import type { Clock } from '../../ports/clock.ts';
 import { type ApiEnv, knownCaller } from './caller.ts';
 import { EventStreams } from './event-stream.ts';
 import { createHandlers } from './handlers.ts';
+import { LiveStreams } from './live-stream.ts';
 import { readQuery } from './parameters.ts';
 import { answerProblem, asProblem, Problem } from './problem.ts';
 import { Sights } from './sights.ts';
@@ -18,6 +20,7 @@ export interface ApiDeps {
   readonly workspace: () => Promise<Workspace>;
   readonly status: () => ServeStatus;
   readonly desired: () => DesiredState | undefined;
+  readonly live: LiveFeed;
   /** Whether the Engine's published ports are on this machine. */
   readonly local: boolean;
   readonly clock: Pick<Clock, 'now'>;
@@ -25,7 +28,7 @@ export interface ApiDeps {
   readonly report: (error: unknown) => void;
   /** Ends every stream. */
   readonly signal: AbortSignal;
-  /** In milliseconds; see `StreamRoom`. */
+  /** In milliseconds; see `StreamSettings`. */
   readonly beat?: number;
 }
 
@@ -40,11 +43,13 @@ const HEADERS: Readonly<Record<string, string>> = {
 /** No answer ever allows another origin to read it, and no request's body is read. */
 export function createApi(deps: ApiDeps): Hono<ApiEnv> {
   const { workspace, clock, report, signal, beat = BEAT_MS } = deps;
+  const streams = { beat, report, signal };
   const handlers = createHandlers({
     status: deps.status,
     desired: deps.desired,
     sights: new Sights(deps.local, clock),
-    streams: new EventStreams({ beat, report, signal }),
+    streams: new EventStreams(streams),
+    live: new LiveStreams(deps.live, streams),
   });
   const description = openApi();
   const app = new Hono<ApiEnv>().basePath(API_ROOT);
@@ -57,6 +62,8 @@ export function createApi(deps: ApiDeps): Hono<ApiEnv> {
       if (route.wide && context.get('caller').token.tenant !== undefined) {
         throw new Problem(403, 'NotForTenants', "this is not for a tenant's token");
       }
+      // The answer to a HEAD has no body that could end.
+      if (route.stream && context.req.raw.method !== 'GET') throw streamTakesGet();
       return handlers[id](context, readQuery(route, context.req.url));
     });
   }
@@ -71,6 +78,10 @@ export function createApi(deps: ApiDeps): Hono<ApiEnv> {
     return answerProblem(context, problem);
   });
   return app;
+}
+
+function streamTakesGet(): Problem {
+  return new Problem(405, 'MethodNotAllowed', 'a stream takes GET', { headers: { Allow: 'GET' } });
 }
 
 const guarded: MiddlewareHandler = async (context, next) => {

@@ -16,6 +16,8 @@ interface Caller {
 }
 
 export interface ApiEnv {
+  /** Where there is a socket. */
+  readonly Bindings: { readonly outgoing?: { destroy(): unknown } };
   readonly Variables: { caller: Caller; workspace: Workspace };
 }
 

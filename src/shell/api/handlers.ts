@@ -12,6 +12,7 @@ import type { Sight } from '../../engine/sight.ts';
 import type { ApiEnv } from './caller.ts';
 import { eventLog, eventPage } from './event-choice.ts';
 import type { EventStreams } from './event-stream.ts';
+import type { LiveStreams } from './live-stream.ts';
 import { Problem } from './problem.ts';
 import type { Sights } from './sights.ts';
 
@@ -21,6 +22,7 @@ export interface HandlerParts {
   readonly desired: () => DesiredState | undefined;
   readonly sights: Sights;
   readonly streams: EventStreams;
+  readonly live: LiveStreams;
 }
 
 type Asked = Context<ApiEnv>;
@@ -68,13 +70,8 @@ export function createHandlers(parts: HandlerParts): Readonly<Record<RouteId, Ha
       );
     },
     listEvents,
-    streamEvents: (context, query) => {
-      // The answer to a HEAD has no body that could end.
-      if (context.req.raw.method === 'GET') return parts.streams.answer(context, query);
-      throw new Problem(405, 'MethodNotAllowed', 'a stream takes GET', {
-        headers: { Allow: 'GET' },
-      });
-    },
+    streamEvents: (context, query) => parts.streams.answer(context, query),
+    streamLive: (context, query) => parts.live.answer(context, query),
     getDrift: (context) => drift(context, parts.desired()),
     getHealth: (context) => context.json(health(parts.status(), context)),
   };
