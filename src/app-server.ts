@@ -5,14 +5,17 @@ import type { DoorSettings } from './core/model/proxy.ts';
 import { messageOf } from './core/status/message.ts';
 import { LastingWorkspace } from './engine/lasting-workspace.ts';
 import { LiveFeed } from './engine/live/live-feed.ts';
+import { combineSources } from './engine/loop/combine-sources.ts';
 import { nextDesired } from './engine/loop/desired-in-force.ts';
 import { logEvents } from './engine/loop/log-events.ts';
+import { LookRequests } from './engine/loop/look-requests.ts';
 import type { OnLoopEvent } from './engine/loop/loop-event.ts';
 import { serve } from './engine/loop/serve.ts';
 import { nextStatus, STARTING } from './engine/loop/serve-status.ts';
 import type { OpenWorkspace } from './engine/workspace.ts';
 import type { ServeRequest } from './harness/cli/serve-request.ts';
 import { gitSource } from './services/git/git-source.ts';
+import { createManifestFolder } from './services/git/manifest-folder.ts';
 import { jsonLog } from './services/log/json-log.ts';
 import { terminalLog } from './services/log/terminal-log.ts';
 import { folderSource } from './services/source/folder-source.ts';
@@ -54,8 +57,16 @@ export async function runServer(ground: ServerGround, request: ServeRequest): Pr
   };
   const probes = createProbes({ status: () => status, metrics: metrics.page });
   const closing = new AbortController();
+  const { openWorkspace, stateDir, env } = ground;
+  const files = folders.map((path) => folderSource(path, request));
+  const sources = [
+    ...files,
+    ...git.map((item) => gitSource(item, { stateDir, env, clock: systemClock, random })),
+  ];
+  const requests = new LookRequests();
   let door: Promise<void> | undefined;
-  const reading = new LastingWorkspace(ground.openWorkspace, 'serve api');
+  const reading = new LastingWorkspace(openWorkspace, { readOnly: true, command: 'serve api' });
+  const recording = new LastingWorkspace(openWorkspace, { readOnly: false, command: 'serve api' });
   const api = createApi({
     // Reading makes no state, so it has to wait for who does.
     workspace: async () => {
@@ -65,6 +76,13 @@ export async function runServer(ground: ServerGround, request: ServeRequest): Pr
     status: () => status,
     desired: () => desired,
     live,
+    requests,
+    record: async (entry) => (await recording.get()).store.appendAudit([entry]),
+    manifests: {
+      all: combineSources(sources),
+      folders: combineSources(files),
+      folder: createManifestFolder(),
+    },
     local: ground.local,
     clock: systemClock,
     report,
@@ -74,23 +92,18 @@ export async function runServer(ground: ServerGround, request: ServeRequest): Pr
   const listener = await listen(app, request.listen.host, request.listen.port);
   log.info('listening', { address: listener.address, version });
   try {
-    const { openWorkspace, stateDir, env } = ground;
-    const sources = [
-      ...folders.map((path) => folderSource(path, request)),
-      ...git.map((item) => gitSource(item, { stateDir, env, clock: systemClock, random })),
-    ];
     const { door: place } = ground;
     const parts = { openWorkspace, clock: systemClock, log };
     door = place === undefined ? undefined : keepDoor(parts, place, closing.signal);
     await serve(
-      { openWorkspace, sources, settings, clock: systemClock, random, onLoopEvent },
+      { openWorkspace, sources, settings, clock: systemClock, random, onLoopEvent, requests },
       stops,
     );
   } finally {
     closing.abort();
     await door;
     await listener.close();
-    await reading.close();
+    await Promise.all([reading.close(), recording.close()]);
   }
   log.info('stopped');
 }

@@ -1,5 +1,6 @@
 /** Programs that ask the status API, over a world on fakes with two tenants. */
 import { LiveFeed } from '../../src/engine/live/live-feed.ts';
+import { LookRequests } from '../../src/engine/loop/look-requests.ts';
 import { STARTING } from '../../src/engine/loop/serve-status.ts';
 import type { NewApiToken } from '../../src/ports/api-tokens.ts';
 import { systemClock } from '../../src/services/system-clock.ts';
@@ -34,7 +35,33 @@ export class ApiBench {
     local: true,
     report: (error) => this.reported.push(error),
   });
+  readonly requests = new LookRequests();
+  /** What the manifests say, by file; written to by whoever edits them. */
+  readonly files = new Map<string, string>();
+  readonly #manifests = {
+    read: async () => ({
+      files: [...this.files].map(([name, text]) => ({
+        name,
+        directory: '/manifests',
+        text,
+        hash: text,
+      })),
+      diagnostics: [],
+    }),
+  };
   readonly app = createApi({
+    requests: this.requests,
+    record: (entry) => this.workspace.store.appendAudit([entry]),
+    manifests: {
+      all: this.#manifests,
+      folders: this.#manifests,
+      folder: {
+        write: async (path, text) => {
+          this.files.set(path.replace('/manifests/', ''), text);
+        },
+        commit: async () => ({ kind: 'committed', revision: '4f2a' }),
+      },
+    },
     live: this.live,
     workspace: () => this.opens(),
     status: () => this.status,
@@ -57,7 +84,10 @@ export class ApiBench {
     const name = wanted.name ?? `t-${(await this.workspace.store.apiTokens.list()).length}`;
     const made =
       tenant === undefined
-        ? await this.workspace.store.apiTokens.create({ name, role: 'read-only' })
+        ? await this.workspace.store.apiTokens.create({
+            name,
+            role: wanted.role === 'admin' ? 'admin' : 'read-only',
+          })
         : await this.workspace.store.apiTokens.create({ name, role: 'tenant', tenant });
     return made.reveal();
   }

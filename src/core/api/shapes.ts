@@ -147,35 +147,72 @@ const LiveMessage = Type.Union([Snapshot, Pod, Tenant, Removed], {
   description: 'By its event: `snapshot`, `pod`, `tenant` or `removed`.',
 });
 
+const planFields = {
+  ...version,
+  instance: Type.String(),
+  summary: Type.Record(Type.String(), Type.Number()),
+  subjects: Type.Array(
+    Type.Object({
+      subject: Type.String(),
+      verdict: oneOf(['create', 'update', 'heal', 'delete', 'unchanged', 'blocked'], {}),
+      impact: Type.String(),
+      secondsDown: Type.Number(),
+      cause: Type.String(),
+    }),
+  ),
+  changes: Type.Array(
+    Type.Object({
+      subject: Type.String(),
+      section: oneOf(['pending', 'drift'], {}),
+      path: Type.String(),
+      impact: Type.String(),
+      before: Type.Unknown(),
+      after: Type.Unknown(),
+    }),
+  ),
+  warnings: texts,
+  refused: texts,
+};
+
 const Diff = Type.Object(
+  { ...planFields, kind: Type.Literal('Diff') },
+  { description: 'What differs from the manifests in force.' },
+);
+
+const Plan = Type.Object(
+  {
+    ...planFields,
+    kind: Type.Literal('Plan'),
+    operations: Type.Array(
+      Type.Object({
+        id: Type.String(),
+        subject: Type.String(),
+        action: Type.String(),
+        cause: Type.String(),
+        after: texts,
+        impact: Type.String(),
+      }),
+    ),
+  },
+  { description: 'What would be done now, and why.' },
+);
+
+const PlanList = Type.Object({
+  ...version,
+  kind: Type.Literal('PlanList'),
+  items: Type.Array(Plan),
+});
+
+const Accepted = Type.Object(
   {
     ...version,
-    kind: Type.Literal('Diff'),
-    instance: Type.String(),
-    summary: Type.Record(Type.String(), Type.Number()),
-    subjects: Type.Array(
-      Type.Object({
-        subject: Type.String(),
-        verdict: oneOf(['create', 'update', 'heal', 'delete', 'unchanged', 'blocked'], {}),
-        impact: Type.String(),
-        secondsDown: Type.Number(),
-        cause: Type.String(),
-      }),
-    ),
-    changes: Type.Array(
-      Type.Object({
-        subject: Type.String(),
-        section: oneOf(['pending', 'drift'], {}),
-        path: Type.String(),
-        impact: Type.String(),
-        before: Type.Unknown(),
-        after: Type.Unknown(),
-      }),
-    ),
-    warnings: texts,
-    refused: texts,
+    kind: Type.Literal('Accepted'),
+    subject: Type.String({ examples: ['pod/acme/agent'] }),
+    message: Type.String(),
+    file: Type.Optional(Type.String({ description: 'The manifest that was written.' })),
+    revision: Type.Optional(Type.String({ description: 'Of the commit.' })),
   },
-  { description: 'What differs from the manifests in force.' },
+  { description: 'It will be done, or is done already.' },
 );
 
 const Health = Type.Object(
@@ -212,6 +249,9 @@ export const SHAPES = {
   EventList,
   LiveMessage,
   Diff,
+  Plan,
+  PlanList,
+  Accepted,
   Health,
   Problem,
 } as const;

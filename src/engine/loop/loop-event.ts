@@ -4,7 +4,7 @@ import type { Subject } from '../../core/model/resource.ts';
 import type { SubjectResult } from '../apply-result.ts';
 
 /** How it came that a subject was looked at. */
-export type FoundBy = 'start' | 'change' | 'event' | 'probe' | 'resync';
+export type FoundBy = 'start' | 'change' | 'request' | 'event' | 'probe' | 'resync';
 
 /** What the loop tells to logs, metrics and the status: never a secret. */
 export type LoopEvent =

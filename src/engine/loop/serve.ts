@@ -6,6 +6,7 @@ import type { WatchedSource } from '../../ports/watched-source.ts';
 import type { HeldLock } from '../../ports/writer-lock.ts';
 import type { OpenWorkspace, Workspace } from '../workspace.ts';
 import { ControlLoop } from './control-loop.ts';
+import type { LookRequests } from './look-requests.ts';
 import type { OnLoopEvent } from './loop-event.ts';
 import type { LoopSettings, Stops } from './loop-parts.ts';
 import { TroubleRecorder } from './record-trouble.ts';
@@ -17,6 +18,7 @@ export interface ServeParts {
   readonly clock: Clock;
   readonly random: () => number;
   readonly onLoopEvent: OnLoopEvent;
+  readonly requests?: LookRequests;
 }
 
 /** How often a leader makes sure that it still is one. */
@@ -84,7 +86,7 @@ async function lead(
   leadership: HeldLock,
   stops: Stops,
 ): Promise<void> {
-  const { sources, settings, clock, random } = parts;
+  const { sources, settings, clock, random, requests } = parts;
   const recorder = new TroubleRecorder(workspace.store, settings.actor);
   const onLoopEvent: OnLoopEvent = (event) => {
     parts.onLoopEvent(event);
@@ -93,7 +95,8 @@ async function lead(
   onLoopEvent({ kind: 'leading' });
   const over = new AbortController();
   const drain = AbortSignal.any([stops.drain, over.signal]);
-  const loop = new ControlLoop({ workspace, sources, settings, random, onLoopEvent });
+  const asked = requests === undefined ? {} : { requests };
+  const loop = new ControlLoop({ workspace, sources, settings, random, onLoopEvent, ...asked });
   const watching = untilLost(leadership, clock, drain).finally(() => over.abort());
   // The loop ends first; what ended it is told afterwards.
   watching.catch(() => undefined);

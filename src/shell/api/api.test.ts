@@ -1,7 +1,7 @@
 import Value from 'typebox/value';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { ApiBench } from '../../../test/fakes/api-bench.ts';
-import { API_ROUTES, ROUTE_IDS } from '../../core/api/routes.ts';
+import { API_ROUTES, type ApiRoute, ROUTE_IDS } from '../../core/api/routes.ts';
 import { SHAPES } from '../../core/api/shapes.ts';
 import { AgentPodError } from '../../core/model/errors.ts';
 
@@ -35,9 +35,11 @@ describe('whoever asks', () => {
     `Basic ${'A'.repeat(43)}`,
   ])('is refused without a token that is on record: %o', async (authorization) => {
     for (const id of ROUTE_IDS) {
-      const path = API_ROUTES[id].path.replaceAll(/[{}]/g, '');
+      const route: ApiRoute = API_ROUTES[id];
+      const path = route.path.replaceAll(/[{}]/g, '');
+      const method = route.action ? 'POST' : 'GET';
       const headers = authorization === undefined ? {} : { authorization };
-      const response = await bench.ask(path, { headers });
+      const response = await bench.ask(path, { headers, method });
       expect([response.status, response.headers.get('content-type')]).toEqual([
         401,
         'application/problem+json',
@@ -114,6 +116,8 @@ describe('an answer', () => {
     ['/pods/acme/agent', 'Pod'],
     ['/events', 'EventList'],
     ['/drift', 'Diff'],
+    ['/plans', 'PlanList'],
+    ['/plans?tenant=acme&pod=agent', 'PlanList'],
     ['/health', 'Health'],
   ] as const)('of %s has the form that is described', async (path, shape) => {
     await bench.event('pod/acme/agent', 'Created');
@@ -155,6 +159,7 @@ describe('an answer', () => {
     '/events?since=yesterday',
     '/events?since=2026-99-99T00:00:00Z',
     '/events?pod=agent',
+    '/plans?pod=agent',
     '/events/stream?after=x',
   ])('to %s is that it cannot be asked so', async (path) => {
     const response = await bench.ask(path, { token: wide });
@@ -211,7 +216,9 @@ describe("a tenant's token", () => {
       'role',
       'status',
     ]);
-    expect((await bench.ask('/drift', { token: acme })).status).toBe(403);
+    for (const path of ['/drift', '/plans']) {
+      expect((await bench.ask(path, { token: acme })).status).toBe(403);
+    }
   });
 });
 

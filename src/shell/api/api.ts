@@ -1,12 +1,17 @@
-/** The status API: looks at tenants, pods and events, for who brings a token; changes nothing. */
+/** The status API: looks at tenants, pods and events, for who brings a token. */
 import { Hono, type MiddlewareHandler } from 'hono';
 import { openApi } from '../../core/api/openapi.ts';
 import { API_ROOT, API_ROUTES, type ApiRoute, ROUTE_IDS } from '../../core/api/routes.ts';
 import type { DesiredState } from '../../core/model/desired.ts';
 import type { LiveFeed } from '../../engine/live/live-feed.ts';
+import type { LookRequests } from '../../engine/loop/look-requests.ts';
 import type { ServeStatus } from '../../engine/loop/serve-status.ts';
+import type { ManifestGround } from '../../engine/suspend-pod.ts';
 import type { Workspace } from '../../engine/workspace.ts';
+import type { ApiToken } from '../../ports/api-tokens.ts';
 import type { Clock } from '../../ports/clock.ts';
+import type { NewAuditEntry } from '../../ports/state-store.ts';
+import { PodActions } from './actions.ts';
 import { type ApiEnv, knownCaller } from './caller.ts';
 import { EventStreams } from './event-stream.ts';
 import { createHandlers } from './handlers.ts';
@@ -21,6 +26,10 @@ export interface ApiDeps {
   readonly status: () => ServeStatus;
   readonly desired: () => DesiredState | undefined;
   readonly live: LiveFeed;
+  readonly requests: LookRequests;
+  /** On what an administrator had done. */
+  readonly record: (entry: NewAuditEntry) => Promise<void>;
+  readonly manifests: ManifestGround;
   /** Whether the Engine's published ports are on this machine. */
   readonly local: boolean;
   readonly clock: Pick<Clock, 'now'>;
@@ -50,6 +59,7 @@ export function createApi(deps: ApiDeps): Hono<ApiEnv> {
     sights: new Sights(deps.local, clock),
     streams: new EventStreams(streams),
     live: new LiveStreams(deps.live, streams),
+    actions: new PodActions(deps),
   });
   const description = openApi();
   const app = new Hono<ApiEnv>().basePath(API_ROOT);
@@ -58,13 +68,15 @@ export function createApi(deps: ApiDeps): Hono<ApiEnv> {
   app.use(knownCaller({ workspace, clock }));
   for (const id of ROUTE_IDS) {
     const route: ApiRoute = API_ROUTES[id];
-    app.get(route.path.replaceAll(/\{(\w+)\}/g, ':$1'), (context) => {
-      if (route.wide && context.get('caller').token.tenant !== undefined) {
-        throw new Problem(403, 'NotForTenants', "this is not for a tenant's token");
-      }
+    const path = route.path.replaceAll(/\{(\w+)\}/g, ':$1');
+    app.on(route.action ? 'POST' : 'GET', path, (context) => {
+      refuseRole(route, context.get('caller').token);
       // The answer to a HEAD has no body that could end.
       if (route.stream && context.req.raw.method !== 'GET') throw streamTakesGet();
       return handlers[id](context, readQuery(route, context.req.url));
+    });
+    app.all(path, () => {
+      throw notSo(route);
     });
   }
   app.all('*', () => {
@@ -80,18 +92,32 @@ export function createApi(deps: ApiDeps): Hono<ApiEnv> {
   return app;
 }
 
+function refuseRole({ wide, action }: ApiRoute, { tenant, role }: ApiToken): void {
+  if (wide && tenant !== undefined) {
+    throw new Problem(403, 'NotForTenants', "this is not for a tenant's token");
+  }
+  if (action && role !== 'admin') {
+    throw new Problem(403, 'NotForThisRole', 'this takes the token of an administrator', {
+      hint: 'make one with agentpod api-token create NAME --role admin',
+    });
+  }
+}
+
+function notSo({ action }: ApiRoute): Problem {
+  if (action) {
+    return new Problem(405, 'MethodNotAllowed', 'this takes POST', { headers: { Allow: 'POST' } });
+  }
+  return new Problem(405, 'MethodNotAllowed', 'this only looks', {
+    hint: 'changes go through manifests',
+    headers: { Allow: 'GET, HEAD' },
+  });
+}
+
 function streamTakesGet(): Problem {
   return new Problem(405, 'MethodNotAllowed', 'a stream takes GET', { headers: { Allow: 'GET' } });
 }
 
 const guarded: MiddlewareHandler = async (context, next) => {
-  const { method } = context.req.raw;
-  if (method !== 'GET' && method !== 'HEAD') {
-    throw new Problem(405, 'MethodNotAllowed', 'this API only looks', {
-      hint: 'changes go through manifests',
-      headers: { Allow: 'GET, HEAD' },
-    });
-  }
   await next();
   for (const [name, value] of Object.entries(HEADERS)) context.header(name, value);
 };
