@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import type { DesiredState } from './core/model/desired.ts';
 import { AgentPodError } from './core/model/errors.ts';
 import type { DoorSettings } from './core/model/proxy.ts';
+import { socketPath } from './core/remote/socket-path.ts';
 import { messageOf } from './core/status/message.ts';
 import { LastingWorkspace } from './engine/lasting-workspace.ts';
 import { LiveFeed } from './engine/live/live-feed.ts';
@@ -22,7 +23,9 @@ import { folderSource } from './services/source/folder-source.ts';
 import { systemClock } from './services/system-clock.ts';
 import { createApi } from './shell/api/api.ts';
 import { keepDoor } from './shell/door/keep-door.ts';
+import { LeadersSocket } from './shell/leaders-socket.ts';
 import { listen } from './shell/listen.ts';
+import { listenLocally } from './shell/local-socket.ts';
 import { loopMetrics } from './shell/loop-metrics.ts';
 import { createProbes } from './shell/probes.ts';
 
@@ -54,6 +57,7 @@ export async function runServer(ground: ServerGround, request: ServeRequest): Pr
     tellLog(event);
     metrics.onEvent(event);
     live.onLoopEvent(event);
+    socket.onLoopEvent(event);
   };
   const probes = createProbes({ status: () => status, metrics: metrics.page });
   const closing = new AbortController();
@@ -89,6 +93,14 @@ export async function runServer(ground: ServerGround, request: ServeRequest): Pr
     signal: closing.signal,
   });
   const app = new Hono().route('/', probes).route('/', api);
+  const socket = new LeadersSocket({
+    open: async () => {
+      const opened = await listenLocally(app, socketPath(stateDir));
+      log.info('listening for this user', { address: opened.address });
+      return opened;
+    },
+    report,
+  });
   const listener = await listen(app, request.listen.host, request.listen.port);
   log.info('listening', { address: listener.address, version });
   try {
@@ -101,7 +113,7 @@ export async function runServer(ground: ServerGround, request: ServeRequest): Pr
     );
   } finally {
     closing.abort();
-    await door;
+    await Promise.all([door, socket.close()]);
     await listener.close();
     await Promise.all([reading.close(), recording.close()]);
   }

@@ -185,11 +185,11 @@ const Plan = Type.Object(
     kind: Type.Literal('Plan'),
     operations: Type.Array(
       Type.Object({
-        id: Type.String(),
+        id: Type.Integer(),
         subject: Type.String(),
         action: Type.String(),
         cause: Type.String(),
-        after: texts,
+        after: Type.Array(Type.Integer()),
         impact: Type.String(),
       }),
     ),

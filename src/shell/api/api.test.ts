@@ -136,6 +136,16 @@ describe('an answer', () => {
     expect(await json('/pods/acme/agent', wide)).toMatchObject({ status: { state: 'Running' } });
   });
 
+  it('lists what would be done in the form that is described', async () => {
+    const [container] = bench.world.runtime.containers.keys();
+    await bench.world.runtime.removeContainer(container ?? '');
+    const response = await bench.ask('/plans?tenant=acme', { token: wide });
+    const body = (await response.json()) as { items: { operations: object[] }[] };
+    expect([...Value.Errors(SHAPES.PlanList, body)]).toEqual([]);
+    expect(unknownFields(SHAPES.PlanList, body)).toEqual([]);
+    expect(body.items[0]?.operations.length).toBeGreaterThan(0);
+  });
+
   it('says what differs from the manifests, and changes nothing', async () => {
     const before = bench.world.writes;
     expect((await json('/drift', wide)).summary).toMatchObject({ unchanged: 5, driftFields: 0 });
