@@ -13,7 +13,8 @@ import { LookRequests } from './engine/loop/look-requests.ts';
 import type { OnLoopEvent } from './engine/loop/loop-event.ts';
 import { serve } from './engine/loop/serve.ts';
 import { nextStatus, STARTING } from './engine/loop/serve-status.ts';
-import type { OpenWorkspace } from './engine/workspace.ts';
+import { type StateFigures, stateFigures } from './engine/state-figures.ts';
+import type { OpenWorkspace, Workspace } from './engine/workspace.ts';
 import type { ServeRequest } from './harness/cli/serve-request.ts';
 import { gitSource } from './services/git/git-source.ts';
 import { createManifestFolder } from './services/git/manifest-folder.ts';
@@ -22,6 +23,7 @@ import { terminalLog } from './services/log/terminal-log.ts';
 import { folderSource } from './services/source/folder-source.ts';
 import { systemClock } from './services/system-clock.ts';
 import { createApi } from './shell/api/api.ts';
+import { Recent } from './shell/api/recent.ts';
 import { keepDoor } from './shell/door/keep-door.ts';
 import { LeadersSocket } from './shell/leaders-socket.ts';
 import { listen } from './shell/listen.ts';
@@ -44,12 +46,20 @@ export async function runServer(ground: ServerGround, request: ServeRequest): Pr
   const { output, stops, folders, git, settings, version } = request;
   const now = () => systemClock.now();
   const log = output.json ? jsonLog(output.write, ground.instance) : terminalLog(output.write, now);
-  const metrics = loopMetrics(version, now);
+  const figures = new Recent<StateFigures>(now);
+  const metrics = loopMetrics(version, now, () =>
+    figures.get('', async () => stateFigures(await openState())),
+  );
   const tellLog = logEvents(log);
   const report = (error: unknown): void => log.error('status API', { error: messageOf(error) });
   const random = () => Math.random();
   const live = new LiveFeed({ clock: systemClock, random, local: ground.local, report });
   let status = STARTING;
+  // Reading makes no state, so it has to wait for who does.
+  const openState = async (): Promise<Workspace> => {
+    if (status.role === 'starting') throw stateNotOpen();
+    return reading.get();
+  };
   let desired: DesiredState | undefined;
   const onLoopEvent: OnLoopEvent = (event) => {
     status = nextStatus(status, event);
@@ -72,11 +82,7 @@ export async function runServer(ground: ServerGround, request: ServeRequest): Pr
   const reading = new LastingWorkspace(openWorkspace, { readOnly: true, command: 'serve api' });
   const recording = new LastingWorkspace(openWorkspace, { readOnly: false, command: 'serve api' });
   const api = createApi({
-    // Reading makes no state, so it has to wait for who does.
-    workspace: async () => {
-      if (status.role === 'starting') throw stateNotOpen();
-      return reading.get();
-    },
+    workspace: openState,
     status: () => status,
     desired: () => desired,
     live,

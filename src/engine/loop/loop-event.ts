@@ -41,6 +41,8 @@ export type LoopEvent =
       readonly failed: number;
       /** Nothing had to be done. */
       readonly idle: boolean;
+      /** Fields that the world had changed, of each subject that was looked at. */
+      readonly drift?: ReadonlyMap<Subject, number>;
     }
   | { readonly kind: 'pass-failed'; readonly message: string }
   /** A guard stands against it: mass delete, lost state. */
