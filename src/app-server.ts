@@ -13,15 +13,18 @@ import { LookRequests } from './engine/loop/look-requests.ts';
 import type { OnLoopEvent } from './engine/loop/loop-event.ts';
 import { serve } from './engine/loop/serve.ts';
 import { nextStatus, STARTING } from './engine/loop/serve-status.ts';
+import { traceEvents } from './engine/loop/trace-events.ts';
 import { type StateFigures, stateFigures } from './engine/state-figures.ts';
 import type { OpenWorkspace, Workspace } from './engine/workspace.ts';
 import type { ServeRequest } from './harness/cli/serve-request.ts';
+import type { Traces } from './ports/traces.ts';
 import { gitSource } from './services/git/git-source.ts';
 import { createManifestFolder } from './services/git/manifest-folder.ts';
 import { jsonLog } from './services/log/json-log.ts';
 import { terminalLog } from './services/log/terminal-log.ts';
 import { folderSource } from './services/source/folder-source.ts';
 import { systemClock } from './services/system-clock.ts';
+import { wantsTraces } from './services/telemetry/wants-traces.ts';
 import { createApi } from './shell/api/api.ts';
 import { Recent } from './shell/api/recent.ts';
 import { keepDoor } from './shell/door/keep-door.ts';
@@ -54,6 +57,8 @@ export async function runServer(ground: ServerGround, request: ServeRequest): Pr
   const report = (error: unknown): void => log.error('status API', { error: messageOf(error) });
   const random = () => Math.random();
   const live = new LiveFeed({ clock: systemClock, random, local: ground.local, report });
+  const traces = await openTraces(ground, version, (message) => log.warn('traces', { message }));
+  const tellTraces = traces && traceEvents(traces, now);
   let status = STARTING;
   // Reading makes no state, so it has to wait for who does.
   const openState = async (): Promise<Workspace> => {
@@ -67,6 +72,7 @@ export async function runServer(ground: ServerGround, request: ServeRequest): Pr
     tellLog(event);
     metrics.onEvent(event);
     live.onLoopEvent(event);
+    tellTraces?.(event);
     socket.onLoopEvent(event);
   };
   const probes = createProbes({ status: () => status, metrics: metrics.page });
@@ -121,9 +127,20 @@ export async function runServer(ground: ServerGround, request: ServeRequest): Pr
     closing.abort();
     await Promise.all([door, socket.close()]);
     await listener.close();
-    await Promise.all([reading.close(), recording.close()]);
+    await Promise.all([reading.close(), recording.close(), traces?.close()]);
   }
   log.info('stopped');
+}
+
+/** Loaded only where somebody wants them: it is as much code as all the rest of the server. */
+async function openTraces(
+  { env, instance }: ServerGround,
+  version: string,
+  report: (message: string) => void,
+): Promise<Traces | undefined> {
+  if (!wantsTraces(env)) return undefined;
+  const { otlpTraces } = await import('./services/telemetry/otlp-traces.ts');
+  return otlpTraces({ instance, version, report });
 }
 
 function stateNotOpen(): AgentPodError {
