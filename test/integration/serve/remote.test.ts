@@ -1,5 +1,7 @@
 /** Commands that a real server answers, and what an administrator has it do. */
 import { readFile, stat } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -15,6 +17,8 @@ describe.skipIf(missing)(`a server that is asked from elsewhere ${missing ?? ''}
   let fleet: Fleet;
   let server: AServer;
   let admin: string;
+  let collector: Server;
+  const traced: string[] = [];
 
   beforeAll(async () => {
     fleet = await aFleet();
@@ -26,12 +30,21 @@ describe.skipIf(missing)(`a server that is asked from elsewhere ${missing ?? ''}
     await git('-c', 'user.name=t', '-c', 'user.email=t@example.com', 'commit', '-qm', 'Begin');
     await git('config', 'user.name', 't');
     await git('config', 'user.email', 't@example.com');
+    collector = createServer((request, response) => {
+      request.on('data', (chunk: Buffer) => traced.push(chunk.toString()));
+      request.on('end', () => response.writeHead(200).end('{}'));
+    });
+    await new Promise<void>((done) => collector.listen(0, '127.0.0.1', done));
+    const { port } = collector.address() as AddressInfo;
+    fleet.env['OTEL_EXPORTER_OTLP_ENDPOINT'] = `http://127.0.0.1:${port}`;
+    fleet.env['OTEL_BSP_SCHEDULE_DELAY'] = '200';
     server = new AServer(fleet, ['-f', '.']);
     await server.ready();
     admin = (await fleet.run(['api-token', 'create', 'admin', '--role', 'admin'])).stdout.trim();
   });
   afterAll(async () => {
     await server.end('SIGKILL');
+    collector.close();
     await fleet.remove();
   });
 
@@ -57,6 +70,15 @@ describe.skipIf(missing)(`a server that is asked from elsewhere ${missing ?? ''}
     expect(await fleet.run(['diff'], env)).toMatchObject({ exitCode: 0 });
     const wished = ['wait', POD, '--for=condition=Ready', '--timeout', '20s'];
     expect(await fleet.run(wished, env)).toMatchObject({ exitCode: 0 });
+  });
+
+  it('tells a collector of its passes, and its metrics what the state says', async () => {
+    const told = (): string => traced.join('');
+    await expect.poll(told, { timeout: 20_000 }).toContain('agentpod deploy');
+    await expect.poll(told, { timeout: 20_000 }).toContain('"pod/acme/agent"');
+    expect(await server.metric('agentpod_pod_condition{type="InSync",status="True"}')).toBe(2);
+    const { first, last } = fleet.slot.ports;
+    expect(await server.metric('agentpod_port_pool_free')).toBe(last - first + 1 - 2);
   });
 
   it('looks at a pod when it is told to', async () => {
