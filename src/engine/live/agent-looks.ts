@@ -63,10 +63,10 @@ export class AgentLooks {
   /** What is known, and asks again where that is old. */
   current(observed: ObservedPods): LiveLooks {
     const records = new Map(observed.records.pods.map((record) => [record.key, record]));
-    const keys = new Set(observed.containers.map(({ pod }) => pod));
-    for (const key of this.#asked.keys()) if (!keys.has(key)) this.#asked.delete(key);
-    const looks = [...keys].flatMap((key) => {
-      const container = newestContainer(observed.containers, key);
+    const containers = Map.groupBy(observed.containers, ({ pod }) => pod);
+    for (const key of this.#asked.keys()) if (!containers.has(key)) this.#asked.delete(key);
+    const looks = [...containers].flatMap(([key, own]) => {
+      const container = newestContainer(own, key);
       if (container?.state !== 'running') return [];
       const look = this.#of(key, container, records.get(key));
       return look === undefined ? [] : [[key, look] as const];
