@@ -11,7 +11,7 @@ import { SetupPage } from './pages/setup.tsx';
 import { SignInPage } from './pages/sign-in.tsx';
 import { Loading } from './parts/loading.tsx';
 import { ServerGone } from './parts/server-gone.tsx';
-import { get } from './server.ts';
+import { get, SIGNED_OUT } from './server.ts';
 
 interface Session {
   readonly signedIn: boolean;
@@ -28,7 +28,11 @@ export function App() {
       .then(setSession)
       .catch(() => setSession('gone'));
   }, []);
-  useEffect(look, [look]);
+  useEffect(() => {
+    look();
+    window.addEventListener(SIGNED_OUT, look);
+    return () => window.removeEventListener(SIGNED_OUT, look);
+  }, [look]);
   useEffect(() => {
     if (session !== 'gone') return;
     const timer = setInterval(look, RETRY_MS);

@@ -22,6 +22,9 @@ export class ServerProblem extends Error {
   }
 }
 
+/** Of the window: the session is over, or never was. */
+export const SIGNED_OUT = 'agentpod-signed-out';
+
 const PATIENCE_MS = 15_000;
 
 export async function get<Answer>(path: string, signal?: AbortSignal): Promise<Answer> {
@@ -41,6 +44,7 @@ async function send(path: string, request: RequestInit): Promise<Response> {
     throw new ServerProblem(0, error instanceof Error ? error.message : String(error), undefined);
   });
   if (answer.ok) return answer;
+  if (answer.status === 401) window.dispatchEvent(new CustomEvent(SIGNED_OUT));
   const problem = (await answer.json().catch(() => ({}))) as Partial<ProblemBody>;
   throw new ServerProblem(answer.status, problem.detail ?? answer.statusText, problem.hint);
 }

@@ -45,7 +45,7 @@ function Row({ pod }: { readonly pod: Pod }) {
   const severity = severityOf(pod);
   const why = severity === 'good' ? '' : whyOf(pod);
   return (
-    <tr className={severity}>
+    <tr data-severity={severity}>
       <th scope="row">
         <Link href={`/pods/${metadata.tenant}/${metadata.name}`}>{metadata.name}</Link>
       </th>

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { serveStatic } from '@hono/node-server/serve-static';
@@ -24,13 +25,10 @@ export function createDashboard(folder: string): Hono {
   const app = new Hono();
   app.use(securityHeaders(CONTENT_SECURITY_POLICY));
   app.use(compress());
-  app.use(
-    '/assets/*',
-    // Their names change with their content.
-    cached(A_YEAR),
-    serveStatic({ root: folder }),
-    async (context) => context.notFound(),
-  );
+  // Their names change with their content.
+  app.use('/assets/*', cached(A_YEAR));
+  if (existsSync(folder)) app.use('/assets/*', serveStatic({ root: folder }));
+  app.use('/assets/*', async (context) => context.notFound());
   app.get('*', (context) => page(context, folder));
   return app;
 }

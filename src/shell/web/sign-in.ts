@@ -42,7 +42,7 @@ export function createSignIn(given: SignInDeps): Hono {
     allFailures: new RateLimiter(LIMITS.allFailures, now),
   };
   const app = new Hono().basePath('/auth');
-  app.use(bodyLimit({ maxSize: MOST_BODY }));
+  app.use(bodyLimit({ maxSize: MOST_BODY, onError: tooLarge }));
   app.use(async (context, next) => {
     context.header('Cache-Control', 'no-store');
     if (context.req.method !== 'GET' && !comesFromUs(context)) {
@@ -60,6 +60,10 @@ export function createSignIn(given: SignInDeps): Hono {
     return answerProblem(context, problem);
   });
   return app;
+}
+
+function tooLarge(): never {
+  throw new Problem(413, 'BodyTooLarge', `a body has at most ${MOST_BODY} bytes here`);
 }
 
 /** What the page has to show first. */
