@@ -4,7 +4,6 @@ import type { SHAPES } from '../core/api/shapes.ts';
 
 export type Pod = Static<(typeof SHAPES)['Pod']>;
 export type Condition = Pod['status']['conditions'][number];
-export type Tenant = Static<(typeof SHAPES)['Tenant']>;
 export type Event = Static<(typeof SHAPES)['Event']>;
 export type Diff = Static<(typeof SHAPES)['Diff']>;
 export type Health = Static<(typeof SHAPES)['Health']>;

@@ -39,7 +39,7 @@ export function DriftPage() {
   );
 }
 
-export function Changes({ changes }: Pick<Diff, 'changes'>) {
+function Changes({ changes }: Pick<Diff, 'changes'>) {
   const words = useWords();
   const heads = [words.pod, words.section, words.path, words.before, words.after, words.impact];
   return (

@@ -26,7 +26,7 @@ const LIMITS = {
   allFailures: { most: 200, seconds: 3600 },
 } satisfies Record<string, Limit>;
 
-export const PASSWORD_LENGTH = { least: 12, most: 256 } as const;
+const PASSWORD_LENGTH = { least: 12, most: 256 } as const;
 const MOST_BODY = 4096;
 
 type Deps = SignInDeps & {

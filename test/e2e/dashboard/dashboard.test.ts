@@ -1,7 +1,7 @@
 /** The vendor's own browser before a real server with small agents. The tests build on each other. */
-import { mkdir, readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import axe from 'axe-core';
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { whyNoEngine } from '../../contract/docker-world.ts';
@@ -12,7 +12,6 @@ import { BrowserComputer, whyNoBrowser } from '../harness/browser-computer.ts';
 
 const PASSWORD = 'a sentence to remember';
 const SCREENSHOTS = join(import.meta.dirname, '../../../test-results/dashboard');
-const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 const PATIENCE_MS = 90_000;
 
 const missing = (await whyNoEngine()) ?? (await whyNoBrowser());
@@ -186,12 +185,11 @@ describe.skipIf(missing)(`the dashboard${missing ? ` (LEFT OUT: ${missing})` : '
 
   /** A picture of the page in every form it comes in, and what a checker of accessibility says. */
   async function looks(name: string): Promise<void> {
-    const axe = await readFile(AXE, 'utf8');
     for (const scheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme: scheme });
       await page.setViewportSize({ width: 1280, height: 800 });
       await page.screenshot({ path: join(SCREENSHOTS, `${name}-${scheme}.png`) });
-      await page.evaluate(axe);
+      await page.evaluate(axe.source);
       const found = (await page.evaluate('axe.run()')) as {
         readonly violations: readonly {
           readonly id: string;
