@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { Hono } from 'hono';
 import type { DesiredState } from './core/model/desired.ts';
 import { AgentPodError } from './core/model/errors.ts';
@@ -22,6 +23,7 @@ import { gitSource } from './services/git/git-source.ts';
 import { createManifestFolder } from './services/git/manifest-folder.ts';
 import { jsonLog } from './services/log/json-log.ts';
 import { terminalLog } from './services/log/terminal-log.ts';
+import { packageRoot } from './services/package-root.ts';
 import { folderSource } from './services/source/folder-source.ts';
 import { systemClock } from './services/system-clock.ts';
 import { wantsTraces } from './services/telemetry/wants-traces.ts';
@@ -33,6 +35,7 @@ import { listen } from './shell/listen.ts';
 import { listenLocally } from './shell/local-socket.ts';
 import { loopMetrics } from './shell/loop-metrics.ts';
 import { createProbes } from './shell/probes.ts';
+import { createWeb } from './shell/web/web.ts';
 
 export interface ServerGround {
   readonly openWorkspace: OpenWorkspace;
@@ -60,7 +63,7 @@ export async function runServer(ground: ServerGround, request: ServeRequest): Pr
   const traces = await openTraces(ground, version, (message) => log.warn('traces', { message }));
   const tellTraces = traces && traceEvents(traces, now);
   let status = STARTING;
-  // Reading makes no state, so it has to wait for who does.
+  // Whoever only asks makes no state, so it has to wait for who does.
   const openState = async (): Promise<Workspace> => {
     if (status.role === 'starting') throw stateNotOpen();
     return reading.get();
@@ -74,6 +77,7 @@ export async function runServer(ground: ServerGround, request: ServeRequest): Pr
     live.onLoopEvent(event);
     tellTraces?.(event);
     socket.onLoopEvent(event);
+    if (event.kind === 'leading') void welcome().catch(report);
   };
   const probes = createProbes({ status: () => status, metrics: metrics.page });
   const closing = new AbortController();
@@ -85,15 +89,20 @@ export async function runServer(ground: ServerGround, request: ServeRequest): Pr
   ];
   const requests = new LookRequests();
   let door: Promise<void> | undefined;
-  const reading = new LastingWorkspace(openWorkspace, { readOnly: true, command: 'serve api' });
-  const recording = new LastingWorkspace(openWorkspace, { readOnly: false, command: 'serve api' });
+  const reading = new LastingWorkspace(openWorkspace, {
+    // Sessions of the dashboard move with use.
+    readOnly: false,
+    command: 'serve api',
+  });
+  const folder = join(packageRoot(), 'dist/dashboard');
+  const web = createWeb({ workspace: openState, clock: systemClock, folder, report });
   const api = createApi({
     workspace: openState,
+    session: web.session,
     status: () => status,
     desired: () => desired,
     live,
     requests,
-    record: async (entry) => (await recording.get()).store.appendAudit([entry]),
     manifests: {
       all: combineSources(sources),
       folders: combineSources(files),
@@ -104,7 +113,7 @@ export async function runServer(ground: ServerGround, request: ServeRequest): Pr
     report,
     signal: closing.signal,
   });
-  const app = new Hono().route('/', probes).route('/', api);
+  const app = new Hono().route('/', probes).route('/', api).route('/', web.app);
   const socket = new LeadersSocket({
     open: async () => {
       const opened = await listenLocally(app, socketPath(stateDir));
@@ -115,6 +124,13 @@ export async function runServer(ground: ServerGround, request: ServeRequest): Pr
   });
   const listener = await listen(app, request.listen.host, request.listen.port);
   log.info('listening', { address: listener.address, version });
+  /** A log may go anywhere, so the link is for a terminal alone. */
+  async function welcome(): Promise<void> {
+    const link = await web.firstLink(`http://${listener.address}`);
+    if (link === undefined) return;
+    if (output.json) log.info('the dashboard has no password yet: agentpod admin link');
+    else output.write(`\nSet the dashboard's password, once, within an hour:\n  ${link}\n\n`);
+  }
   try {
     const { door: place } = ground;
     const parts = { openWorkspace, clock: systemClock, log };
@@ -127,7 +143,7 @@ export async function runServer(ground: ServerGround, request: ServeRequest): Pr
     closing.abort();
     await Promise.all([door, socket.close()]);
     await listener.close();
-    await Promise.all([reading.close(), recording.close(), traces?.close()]);
+    await Promise.all([reading.close(), traces?.close()]);
   }
   log.info('stopped');
 }

@@ -1,11 +1,9 @@
 /** Programs that ask the status API, over a world on fakes with two tenants. */
-import { LiveFeed } from '../../src/engine/live/live-feed.ts';
-import { LookRequests } from '../../src/engine/loop/look-requests.ts';
 import { STARTING } from '../../src/engine/loop/serve-status.ts';
 import type { NewApiToken } from '../../src/ports/api-tokens.ts';
-import { systemClock } from '../../src/services/system-clock.ts';
 import { createApi } from '../../src/shell/api/api.ts';
 import { aPod, aTenant } from '../builders.ts';
+import { apiParts } from './api-parts.ts';
 import { World } from './world.ts';
 
 const DESIRED = {
@@ -29,40 +27,13 @@ export class ApiBench {
   readonly end = new AbortController();
   status = { ...STARTING, role: 'leader' as const, loaded: true, engine: true, synced: true };
   opens = async () => this.workspace;
-  readonly live = new LiveFeed({
-    clock: systemClock,
-    random: Math.random,
-    local: true,
-    report: (error) => this.reported.push(error),
-  });
-  readonly requests = new LookRequests();
   /** What the manifests say, by file; written to by whoever edits them. */
   readonly files = new Map<string, string>();
-  readonly #manifests = {
-    read: async () => ({
-      files: [...this.files].map(([name, text]) => ({
-        name,
-        directory: '/manifests',
-        text,
-        hash: text,
-      })),
-      diagnostics: [],
-    }),
-  };
+  readonly #parts = apiParts(this.files, (error) => this.reported.push(error));
+  readonly live = this.#parts.live;
+  readonly requests = this.#parts.requests;
   readonly app = createApi({
-    requests: this.requests,
-    record: (entry) => this.workspace.store.appendAudit([entry]),
-    manifests: {
-      all: this.#manifests,
-      folders: this.#manifests,
-      folder: {
-        write: async (path, text) => {
-          this.files.set(path.replace('/manifests/', ''), text);
-        },
-        commit: async () => ({ kind: 'committed', revision: '4f2a' }),
-      },
-    },
-    live: this.live,
+    ...this.#parts,
     workspace: () => this.opens(),
     status: () => this.status,
     desired: () => DESIRED,

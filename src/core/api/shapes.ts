@@ -1,88 +1,13 @@
 import { Type } from 'typebox';
-import { API_VERSION } from '../model/api-version.ts';
 import { oneOf } from '../schema/combinators.ts';
+import { Diff, Plan, PlanList } from './plan-shapes.ts';
+import { Pod, Tenant } from './resource-shapes.ts';
+import { orNull, texts, time, version } from './shape-parts.ts';
 
 /**
  * What the status API answers, as schemas: the forms that `-o json` prints. Open on purpose: fields
  * are only ever added.
  */
-
-const version = { apiVersion: Type.Literal(API_VERSION) };
-const time = (description: string) => Type.String({ format: 'date-time', description });
-const orNull = <T extends Parameters<typeof Type.Union>[0][number]>(type: T) =>
-  Type.Union([type, Type.Null()]);
-const texts = Type.Array(Type.String());
-
-const Condition = Type.Object(
-  {
-    type: Type.String({ description: 'Ready, GatewayReady, RouteReady, …' }),
-    status: oneOf(['True', 'False', 'Unknown'], {}),
-    reason: Type.String({ description: 'CamelCase, stable.' }),
-    message: Type.String(),
-    lastTransitionTime: time('When it became so.'),
-    observedGeneration: Type.Integer(),
-  },
-  { description: 'One aspect of a pod.' },
-);
-
-const Container = Type.Object({
-  id: Type.String(),
-  name: Type.String(),
-  state: Type.String({ description: "The Engine's own word." }),
-  networks: texts,
-  startedAt: Type.Optional(Type.String()),
-  restartCount: Type.Optional(Type.Integer()),
-  exitCode: Type.Optional(Type.Integer()),
-});
-
-const Pod = Type.Object(
-  {
-    ...version,
-    kind: Type.Literal('Pod'),
-    metadata: Type.Object({
-      name: Type.String(),
-      tenant: Type.String(),
-      uid: orNull(Type.String()),
-      generation: Type.Integer(),
-    }),
-    status: Type.Object({
-      state: Type.String({ description: 'Running, Starting, NotReady, Crashed, …' }),
-      ready: Type.Boolean(),
-      readiness: oneOf(['True', 'False', 'Unknown'], {}),
-      readinessMessage: Type.String(),
-      image: Type.String(),
-      imageId: orNull(Type.String()),
-      hosts: texts,
-      port: orNull(Type.Integer({ description: "On the server's loopback." })),
-      urls: texts,
-      localUrl: orNull(Type.String()),
-      resources: Type.Object({
-        cpus: orNull(Type.Number()),
-        memoryBytes: orNull(Type.Integer()),
-      }),
-      suspended: Type.Boolean(),
-      specHash: orNull(Type.String()),
-      container: orNull(Container),
-      conditions: Type.Array(Condition),
-    }),
-  },
-  { description: 'One agent as it is now.' },
-);
-
-const Tenant = Type.Object(
-  {
-    ...version,
-    kind: Type.Literal('Tenant'),
-    metadata: Type.Object({ name: Type.String(), uid: orNull(Type.String()) }),
-    status: Type.Object({
-      pods: Type.Integer(),
-      readyPods: Type.Integer(),
-      subnet: orNull(Type.String()),
-      network: orNull(Type.String()),
-    }),
-  },
-  { description: 'A customer as it is now.' },
-);
 
 const Event = Type.Object(
   {
@@ -145,62 +70,6 @@ const Removed = Type.Object(
 
 const LiveMessage = Type.Union([Snapshot, Pod, Tenant, Removed], {
   description: 'By its event: `snapshot`, `pod`, `tenant` or `removed`.',
-});
-
-const planFields = {
-  ...version,
-  instance: Type.String(),
-  summary: Type.Record(Type.String(), Type.Number()),
-  subjects: Type.Array(
-    Type.Object({
-      subject: Type.String(),
-      verdict: oneOf(['create', 'update', 'heal', 'delete', 'unchanged', 'blocked'], {}),
-      impact: Type.String(),
-      secondsDown: Type.Number(),
-      cause: Type.String(),
-    }),
-  ),
-  changes: Type.Array(
-    Type.Object({
-      subject: Type.String(),
-      section: oneOf(['pending', 'drift'], {}),
-      path: Type.String(),
-      impact: Type.String(),
-      before: Type.Unknown(),
-      after: Type.Unknown(),
-    }),
-  ),
-  warnings: texts,
-  refused: texts,
-};
-
-const Diff = Type.Object(
-  { ...planFields, kind: Type.Literal('Diff') },
-  { description: 'What differs from the manifests in force.' },
-);
-
-const Plan = Type.Object(
-  {
-    ...planFields,
-    kind: Type.Literal('Plan'),
-    operations: Type.Array(
-      Type.Object({
-        id: Type.Integer(),
-        subject: Type.String(),
-        action: Type.String(),
-        cause: Type.String(),
-        after: Type.Array(Type.Integer()),
-        impact: Type.String(),
-      }),
-    ),
-  },
-  { description: 'What would be done now, and why.' },
-);
-
-const PlanList = Type.Object({
-  ...version,
-  kind: Type.Literal('PlanList'),
-  items: Type.Array(Plan),
 });
 
 const Accepted = Type.Object(

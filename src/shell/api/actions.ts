@@ -5,7 +5,6 @@ import { podKey, podSubject, type Subject } from '../../core/model/resource.ts';
 import type { LookRequests } from '../../engine/loop/look-requests.ts';
 import { type ManifestGround, suspendPod } from '../../engine/suspend-pod.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type { NewAuditEntry } from '../../ports/state-store.ts';
 import type { ApiEnv } from './caller.ts';
 import { Problem } from './problem.ts';
 import { Repeats, type Reply } from './repeats.ts';
@@ -14,7 +13,6 @@ export interface ActionParts {
   readonly desired: () => DesiredState | undefined;
   readonly requests: LookRequests;
   readonly manifests: ManifestGround;
-  readonly record: (entry: NewAuditEntry) => Promise<void>;
   readonly clock: Pick<Clock, 'now'>;
 }
 
@@ -39,7 +37,7 @@ export class PodActions {
 
   suspend(context: Asked, suspended: boolean): Promise<Response> {
     return this.#once(context, async (pod) => {
-      const { secrets } = context.get('workspace');
+      const { secrets, store } = context.get('workspace');
       const { file, changed, revision } = await suspendPod(this.#parts.manifests, secrets, {
         pod,
         suspended,
@@ -48,7 +46,7 @@ export class PodActions {
       const action = suspended ? 'pod suspend' : 'pod resume';
       const actor = `token ${context.get('caller').token.name}`;
       const entry = { actor, action, subject, result: changed ? 'written' : 'unchanged' };
-      await this.#parts.record(entry);
+      await store.appendAudit([entry]);
       const word = suspended ? 'suspended' : 'active';
       const message = changed ? `declared ${word}` : `already declared ${word}`;
       return accepted(subject, message, { file, ...(revision === undefined ? {} : { revision }) });

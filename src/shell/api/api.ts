@@ -1,5 +1,5 @@
 /** The status API: looks at tenants, pods and events, for who brings a token. */
-import { Hono, type MiddlewareHandler } from 'hono';
+import { type Context, Hono, type MiddlewareHandler } from 'hono';
 import { openApi } from '../../core/api/openapi.ts';
 import { API_ROOT, API_ROUTES, type ApiRoute, ROUTE_IDS } from '../../core/api/routes.ts';
 import type { DesiredState } from '../../core/model/desired.ts';
@@ -10,7 +10,7 @@ import type { ManifestGround } from '../../engine/suspend-pod.ts';
 import type { Workspace } from '../../engine/workspace.ts';
 import type { ApiToken } from '../../ports/api-tokens.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type { NewAuditEntry } from '../../ports/state-store.ts';
+import type { SignedIn } from '../web/admin-session.ts';
 import { PodActions } from './actions.ts';
 import { type ApiEnv, knownCaller } from './caller.ts';
 import { EventStreams } from './event-stream.ts';
@@ -27,12 +27,12 @@ export interface ApiDeps {
   readonly desired: () => DesiredState | undefined;
   readonly live: LiveFeed;
   readonly requests: LookRequests;
-  /** On what an administrator had done. */
-  readonly record: (entry: NewAuditEntry) => Promise<void>;
   readonly manifests: ManifestGround;
   /** Whether the Engine's published ports are on this machine. */
   readonly local: boolean;
   readonly clock: Pick<Clock, 'now'>;
+  /** Who asks by a session of the dashboard; undefined without one. */
+  readonly session?: (context: Context) => Promise<SignedIn | undefined>;
   /** Told what went wrong; who asked is not. */
   readonly report: (error: unknown) => void;
   /** Ends every stream. */
@@ -51,7 +51,7 @@ const HEADERS: Readonly<Record<string, string>> = {
 
 /** No answer ever allows another origin to read it, and no request's body is read. */
 export function createApi(deps: ApiDeps): Hono<ApiEnv> {
-  const { workspace, clock, report, signal, beat = BEAT_MS } = deps;
+  const { workspace, clock, report, signal, session, beat = BEAT_MS } = deps;
   const streams = { beat, report, signal };
   const handlers = createHandlers({
     status: deps.status,
@@ -65,7 +65,7 @@ export function createApi(deps: ApiDeps): Hono<ApiEnv> {
   const app = new Hono<ApiEnv>().basePath(API_ROOT);
   app.use(guarded);
   app.get('/openapi.json', (context) => context.json(description));
-  app.use(knownCaller({ workspace, clock }));
+  app.use(knownCaller({ workspace, clock, ...(session && { session }) }));
   for (const id of ROUTE_IDS) {
     const route: ApiRoute = API_ROUTES[id];
     const path = route.path.replaceAll(/\{(\w+)\}/g, ':$1');
