@@ -1,6 +1,7 @@
 import Value from 'typebox/value';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { ApiBench } from '../../../test/fakes/api-bench.ts';
+import { WebBench } from '../../../test/fakes/web-bench.ts';
 import { SHAPES } from '../../core/api/shapes.ts';
 import type { Subject } from '../../core/model/resource.ts';
 
@@ -115,5 +116,17 @@ describe('what an administrator has done', () => {
     expect((await post('/pods/acme/none/reconcile')).status).toBe(404);
     expect(asked).toEqual([]);
     expect(bench.files.get('tenants.yaml')).toBe(MANIFESTS);
+  });
+});
+
+describe('an action of the dashboard', () => {
+  it('counts only when a page of this host sent it', async () => {
+    const web = new WebBench();
+    const cookie = await web.setUp('correct horse battery');
+    const path = '/api/v1/pods/acme/agent/suspend';
+    const foreign = await web.ask('POST', path, { cookie, origin: 'https://evil.example' });
+    expect(foreign.status).toBe(401);
+    // Nobody leads there; but it was let in.
+    expect((await web.ask('POST', path, { cookie })).status).toBe(503);
   });
 });

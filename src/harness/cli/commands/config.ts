@@ -23,7 +23,7 @@ abstract class ContextsCommand extends BaseCommand {
 export class ConfigGetContextsCommand extends ContextsCommand {
   static override paths = [['config', 'get-contexts']];
   static override usage = BaseCommand.Usage({
-    category: 'Settings',
+    category: 'Server',
     description: 'List the contexts: names of servers, and which one is asked.',
   });
 
@@ -53,7 +53,7 @@ export class ConfigGetContextsCommand extends ContextsCommand {
 export class ConfigUseContextCommand extends ContextsCommand {
   static override paths = [['config', 'use-context']];
   static override usage = BaseCommand.Usage({
-    category: 'Settings',
+    category: 'Server',
     description: 'Have commands that look ask the server of this context from now on.',
     details: 'With --none they look at this machine again.',
   });
@@ -79,7 +79,7 @@ export class ConfigUseContextCommand extends ContextsCommand {
 export class ConfigSetContextCommand extends ContextsCommand {
   static override paths = [['config', 'set-context']];
   static override usage = BaseCommand.Usage({
-    category: 'Settings',
+    category: 'Server',
     description: 'Name a server and the file of its token, so that commands can ask it.',
     examples: [
       [
@@ -114,7 +114,7 @@ export class ConfigSetContextCommand extends ContextsCommand {
 export class ConfigViewCommand extends ContextsCommand {
   static override paths = [['config', 'view']];
   static override usage = BaseCommand.Usage({
-    category: 'Settings',
+    category: 'Server',
     description: 'Print the file of contexts; tokens in it are hidden.',
   });
 
