@@ -56,6 +56,7 @@ export class FakeGateway implements AgentGateway {
       },
       lastTickAt: this.#now(),
       request: async (method) => answers[method] ?? unsupported(),
+      ping: async () => undefined,
       closed: new Promise(() => undefined),
       close: async () => undefined,
     };

@@ -2,6 +2,7 @@ import type { Condition } from '../model/condition.ts';
 import type { ResourceLimits } from '../model/container.ts';
 import type { PodRecord } from '../model/observed.ts';
 import type { PodKey } from '../model/resource.ts';
+import { channelsInTheWay } from '../status/channel-conditions.ts';
 
 /** What a look at a running pod found just now; kept apart from what the records remember. */
 export interface LiveLook {
@@ -45,6 +46,13 @@ export function withRoute(gateway: Readiness, record: PodRecord | undefined): Re
   const route = record?.conditions.find(({ type }) => type === 'RouteReady');
   if (gateway.status !== 'True' || route === undefined || route.status === 'True') return gateway;
   return { status: route.status, why: `${route.reason}: ${route.message}` };
+}
+
+/** Nor without the channels that it declares, as far as somebody asks them: a server does. */
+export function withChannels(seen: Readiness, record: PodRecord | undefined): Readiness {
+  if (seen.status !== 'True') return seen;
+  const why = channelsInTheWay(record?.conditions ?? []);
+  return why === undefined ? seen : { status: 'False', why };
 }
 
 /** The remembered conditions, with what was seen now in place of what no longer holds. */

@@ -10,6 +10,7 @@ import {
   liveConditions,
   type Readiness,
   readinessOf,
+  withChannels,
   withRoute,
 } from './live-look.ts';
 import { type PodStateWord, podState } from './pod-state.ts';
@@ -78,7 +79,7 @@ function podView(
   const resources = spec?.resources ?? manifest?.spec.resources ?? seen;
   const port = container?.publish[0]?.hostPort ?? record?.port;
   const gateway = readinessNow(record, container, look);
-  const readiness = withRoute(gateway, record);
+  const readiness = withChannels(withRoute(gateway, record), record);
   const hosts = manifest?.hosts ?? record?.applied?.hosts ?? [];
   const { tenant, pod } = splitPodKey(key);
   return {

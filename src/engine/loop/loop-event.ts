@@ -1,6 +1,7 @@
 import type { DesiredState } from '../../core/model/desired.ts';
 import type { Diagnostic } from '../../core/model/diagnostic.ts';
 import type { Subject } from '../../core/model/resource.ts';
+import type { ChannelReport } from '../../core/views/channel-report.ts';
 import type { SubjectResult } from '../apply-result.ts';
 
 /** How it came that a subject was looked at. */
@@ -62,6 +63,26 @@ export type LoopEvent =
     }
   /** It answers again by itself. */
   | { readonly kind: 'recovered'; readonly subject: Subject }
+  /** A channel account, or a channel without any (`account` is empty), is down and was not before. */
+  | {
+      readonly kind: 'channel-lost';
+      readonly subject: Subject;
+      readonly channel: string;
+      readonly account: string;
+      readonly message: string;
+    }
+  | {
+      readonly kind: 'channel-back';
+      readonly subject: Subject;
+      readonly channel: string;
+      readonly account: string;
+    }
+  /** How all of a pod's channels were found; empty when nothing is known of them any more. */
+  | {
+      readonly kind: 'channels';
+      readonly subject: Subject;
+      readonly accounts: readonly ChannelReport[];
+    }
   | { readonly kind: 'draining'; readonly running: number };
 
 export type OnLoopEvent = (event: LoopEvent) => void;

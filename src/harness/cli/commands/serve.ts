@@ -93,6 +93,7 @@ export class ServeCommand extends BaseCommand {
           ...DEFAULT_HEALTH,
           seconds: parseSeconds('--unhealthy-after', this.unhealthyAfter),
         },
+        heartbeat: true,
         prune: {
           enabled: this.prune,
           allowEmpty: false,
