@@ -70,7 +70,7 @@ export interface ContainerRuntime {
    */
   sweepHelpers(instance: string, olderThanSeconds: number): Promise<number>;
   /** Whether the agent answers on the published port as the probe says. Never throws. */
-  probe(hostPort: number, probe: ProbeSpec): Promise<ProbeResult>;
+  probe(hostPort: number, probe: ProbeSpec, options?: ProbeOptions): Promise<ProbeResult>;
   /** Undefined when there is no such container, or it does not run. */
   memory(container: string): Promise<MemoryUse | undefined>;
 }
@@ -220,6 +220,11 @@ export interface RunOnceRequest {
   readonly labels: Readonly<Record<string, string>>;
   readonly timeoutSeconds: number;
   readonly signal?: AbortSignal;
+}
+
+export interface ProbeOptions {
+  /** For who asks again soon: makes no connection where one to that port is still open. */
+  readonly keepsConnection?: boolean;
 }
 
 export interface ProbeResult {

@@ -54,7 +54,7 @@ export function createDockerRuntime(options: DockerRuntimeOptions = {}): Contain
     runOnce: (request) => runOnce(engine, request, new Date()),
     sweepHelpers: (instance, olderThanSeconds) =>
       sweepHelpers(engine, { instance, olderThanSeconds, now: new Date() }),
-    probe: (hostPort, spec) => probe(engine.host, hostPort, spec),
+    probe: (hostPort, spec, probeOptions) => probe(engine.host, hostPort, spec, probeOptions),
     memory: (container) => memoryUse(engine, container),
   };
 }
