@@ -64,7 +64,7 @@ async function lookAtPod(
   };
   if (detail?.state !== 'running' || container === undefined) return seen;
   const [memory, agent] = await Promise.all([
-    runtime.memory(container.name).catch(() => undefined),
+    runtime.usage(container.id).catch(() => undefined),
     applied === undefined ? {} : lookAtAgent(workspace, { pod, applied, container }, options),
   ]);
   return { ...seen, ...(memory === undefined ? {} : { memory }), ...agent };

@@ -148,7 +148,11 @@ test('a pod that hangs is not asked further', async () => {
 test('memory that is nearly used up and restarts are shown as warnings', async () => {
   await applyTwo(cli);
   const limitBytes = 64 * 2 ** 20;
-  cli.world.runtime.memoryUse.set(CONTAINER, { usedBytes: limitBytes * 0.95, limitBytes });
+  cli.world.runtime.uses.set(CONTAINER, {
+    usedBytes: limitBytes * 0.95,
+    limitBytes,
+    cpuSeconds: 1,
+  });
   cli.world.runtime.mutate(CONTAINER, (container) => Object.assign(container, { restartCount: 3 }));
   const ran = await cli.run(['health', 'acme']);
   expect(ran.code).toBe(0);

@@ -14,6 +14,7 @@ import { type PodKey, podSubject } from '../../core/model/resource.ts';
 import { Alarm } from '../loop/alarm.ts';
 import type { OnLoopEvent } from '../loop/loop-event.ts';
 import type { LoopSettings } from '../loop/loop-parts.ts';
+import { watchUsage } from '../usage/watch-usage.ts';
 import type { Workspace } from '../workspace.ts';
 import { ChannelWatch } from './channel-watch.ts';
 import { type HealthTarget, healthTargets } from './health-target.ts';
@@ -22,8 +23,8 @@ import { recordGateway } from './record-gateway.ts';
 import { type Look, takeSample } from './take-sample.ts';
 
 export interface HealthParts {
-  readonly workspace: Pick<Workspace, 'runtime' | 'gateway' | 'store' | 'clock'>;
-  readonly settings: Pick<LoopSettings, 'health' | 'heartbeat'>;
+  readonly workspace: Pick<Workspace, 'runtime' | 'gateway' | 'store' | 'clock' | 'settings'>;
+  readonly settings: Pick<LoopSettings, 'health' | 'heartbeat' | 'usage'>;
   /** From 0 to below 1. */
   readonly random: () => number;
   /** A pass works on it, and sees for itself how it is. */
@@ -129,6 +130,7 @@ export class HealthWatch {
   async run(signal: AbortSignal): Promise<void> {
     const stop = (): void => this.#alarm.ring();
     signal.addEventListener('abort', stop);
+    const measuring = this.#measure(signal);
     while (!signal.aborted) {
       const now = this.#now();
       for (const patient of this.#patients.values()) {
@@ -139,7 +141,13 @@ export class HealthWatch {
     }
     signal.removeEventListener('abort', stop);
     await this.#hearts?.end();
-    await Promise.all(this.#running);
+    await Promise.all([...this.#running, measuring]);
+  }
+
+  async #measure(signal: AbortSignal): Promise<void> {
+    if (this.#parts.settings.usage !== true) return;
+    const targets = () => [...this.#patients.values()].map(({ target }) => target);
+    await watchUsage({ ...this.#parts, targets }, signal);
   }
 
   #now(): number {

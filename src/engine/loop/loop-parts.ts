@@ -15,6 +15,8 @@ export interface LoopSettings {
   readonly health?: HealthSettings;
   /** A session is kept open to each gateway, which tells of hung ones and of channels; no when absent. */
   readonly heartbeat?: boolean;
+  /** What pods use is measured; no when absent. */
+  readonly usage?: boolean;
 }
 
 export interface LoopParts {

@@ -4,6 +4,7 @@ import { ApiBench } from '../../../test/fakes/api-bench.ts';
 import { API_ROUTES, ROUTE_IDS } from '../../core/api/routes.ts';
 import { SHAPES } from '../../core/api/shapes.ts';
 import { AgentPodError } from '../../core/model/errors.ts';
+import { type PodKey, podSubject } from '../../core/model/resource.ts';
 
 let bench: ApiBench;
 let wide: string;
@@ -13,6 +14,16 @@ beforeEach(async () => {
   wide = await bench.token();
   acme = await bench.token({ tenant: 'acme' });
 });
+
+/** What the loop tells of a pod, and one of its channels that is down. */
+function measure(at: number, pod: PodKey = 'acme/agent'): void {
+  const use = { usedBytes: 1000, limitBytes: 2000, cpuSeconds: at / 100_000 };
+  bench.vitals.take({ kind: 'usage', at, samples: [{ pod, id: 'c', ...use }] });
+  bench.vitals.take({ kind: 'volumes', sizes: new Map([[pod, 5000]]) });
+  const channel = { channel: 'telegram', account: 'default', status: 'False' } as const;
+  const account = { ...channel, reason: 'ChannelNotRunning', message: 'm', lastInboundAt: at };
+  bench.vitals.take({ kind: 'channels', subject: podSubject(pod), accounts: [account] });
+}
 
 /** As far as these tests look at one. */
 interface Answer {
@@ -113,10 +124,14 @@ describe('an answer', () => {
     ['/pods', 'PodList'],
     ['/pods/acme/agent', 'Pod'],
     ['/events', 'EventList'],
+    ['/usage', 'PodUsageList'],
+    ['/pods/acme/agent/usage', 'PodUsage'],
+    ['/channels', 'ChannelList'],
     ['/drift', 'Diff'],
     ['/health', 'Health'],
   ] as const)('of %s has the form that is described', async (path, shape) => {
     await bench.event('pod/acme/agent', 'Created');
+    measure(bench.time - 5000);
     const response = await bench.ask(path, { token: wide });
     expect(response.status).toBe(200);
     const body = await response.json();
@@ -130,6 +145,28 @@ describe('an answer', () => {
     expect(names(await json('/pods?tenant=globex', wide))).toEqual(['agent']);
     expect(names(await json('/tenants/acme/pods', wide))).toEqual(['agent', 'other']);
     expect(await json('/pods/acme/agent', wide)).toMatchObject({ status: { state: 'Running' } });
+  });
+
+  it('tells what pods use and used, and their channels', async () => {
+    for (const ago of [130_000, 120_000, 65_000, 55_000]) measure(bench.time - ago);
+    const path = '/pods/acme/agent/usage';
+    expect(await json(path, wide)).toMatchObject({
+      tenant: 'acme',
+      pod: 'agent',
+      memoryBytes: 1000,
+      volumeBytes: 5000,
+      minutes: [{ memoryBytes: 1000 }, { memoryBytes: 1000 }, { memoryBytes: 1000 }],
+    });
+    const since = new Date(bench.time - 120_000).toISOString();
+    expect(await json(`${path}?since=${since}`, wide)).toMatchObject({
+      minutes: [{ at: since }, { at: new Date(bench.time - 60_000).toISOString() }],
+    });
+    expect(await json('/usage?tenant=globex', wide)).toMatchObject({
+      items: [{ tenant: 'globex', pod: 'agent', at: null, memoryBytes: null }],
+    });
+    expect(await json('/channels', wide)).toMatchObject({
+      items: [{ tenant: 'acme', pod: 'agent', channel: 'telegram', status: 'False' }],
+    });
   });
 
   it('says what differs from the manifests, and changes nothing', async () => {
@@ -155,6 +192,8 @@ describe('an answer', () => {
     '/events?since=yesterday',
     '/events?since=2026-99-99T00:00:00Z',
     '/events?pod=agent',
+    '/pods/acme/agent/usage?since=2026-99-99T00:00:00Z',
+    '/usage?pod=agent',
     '/events/stream?after=x',
   ])('to %s is that it cannot be asked so', async (path) => {
     const response = await bench.ask(path, { token: wide });
@@ -162,12 +201,16 @@ describe('an answer', () => {
     expect(await response.json()).toMatchObject({ status: 400, reason: 'ParameterInvalid' });
   });
 
-  it.each(['/pods/acme/none', '/tenants/none', '/tenants/none/pods', '/none', ''])(
-    'to %s is that there is none',
-    async (path) => {
-      expect((await bench.ask(path, { token: wide })).status).toBe(404);
-    },
-  );
+  it.each([
+    '/pods/acme/none',
+    '/pods/acme/none/usage',
+    '/tenants/none',
+    '/tenants/none/pods',
+    '/none',
+    '',
+  ])('to %s is that there is none', async (path) => {
+    expect((await bench.ask(path, { token: wide })).status).toBe(404);
+  });
 
   it('describes the API to anybody', async () => {
     const response = await bench.ask('/openapi.json');
@@ -180,7 +223,11 @@ describe("a tenant's token", () => {
     expect(names(await json('/tenants', acme))).toEqual(['acme']);
     expect(names(await json('/pods', acme))).toEqual(['agent', 'other']);
     expect(names(await json('/pods?tenant=globex', acme))).toEqual([]);
-    for (const path of ['/tenants/X', '/tenants/X/pods', '/pods/X/agent']) {
+    for (const path of ['/usage', '/channels']) {
+      measure(bench.time, 'globex/agent');
+      expect(JSON.stringify(await json(path, acme))).not.toContain('globex');
+    }
+    for (const path of ['/tenants/X', '/tenants/X/pods', '/pods/X/agent', '/pods/X/agent/usage']) {
       const [there, none] = await Promise.all(
         ['globex', 'nobody'].map(async (name) => {
           const response = await bench.ask(path.replace('X', name), { token: acme });

@@ -94,6 +94,7 @@ export class ServeCommand extends BaseCommand {
           seconds: parseSeconds('--unhealthy-after', this.unhealthyAfter),
         },
         heartbeat: true,
+        usage: true,
         prune: {
           enabled: this.prune,
           allowEmpty: false,
