@@ -36,7 +36,7 @@ const STARTING_MS = 250;
 const FAILING_MS = 5000;
 const STEADY_MS = 10_000;
 /** The part of it that chance decides, so that pods that began together are not asked together. */
-const SPREAD = 0.3;
+const SPREAD = 0.1;
 /** Whoever is due within this is asked at one waking. */
 const TOGETHER_MS = 1000;
 
