@@ -77,7 +77,7 @@ export interface ContainerRuntime {
    */
   usage(container: string): Promise<ContainerUse | undefined>;
   /** Bytes that pods' volumes take on disk, as far as the Engine tells. Slow: it counts every file. */
-  volumeSizes(instance: string): Promise<ReadonlyMap<PodKey, number>>;
+  volumeSizes(instance: string, timeoutSeconds: number): Promise<ReadonlyMap<PodKey, number>>;
 }
 
 export interface ContainerUse {

@@ -49,8 +49,10 @@ test('says why a pod is not healthy, and fails', async () => {
   await applyTwo(cli);
   cli.world.runtime.probes.set(20_000, { ready: false, message: 'no answer within 2 s' });
   cli.world.runtime.crash('agentpod_globex_agent_g1', 7);
+  cli.world.runtime.volumeBytes.set('acme/agent', 5 * 2 ** 20);
   const { code, stdout } = await cli.run(['health', '-o', 'wide']);
   expect(code).toBe(1);
+  expect(stdout).toMatch(/DISK.*\n.*acme\/agent.* 5Mi /);
   expect(stdout).toContain('acme/agent\n  error  startup: / says: no answer within 2 s');
   expect(stdout).toContain('globex/agent\n  error  container: its process ended: exit code 7');
 });

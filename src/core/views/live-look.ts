@@ -14,8 +14,17 @@ export interface LiveLook {
   readonly starting: boolean;
   /** Of the container, where it was looked into. */
   readonly resources?: ResourceLimits;
+  /** What it uses; absent where that was not asked for. */
+  readonly use?: LiveUse;
   /** When the look was taken; RFC 3339. */
   readonly seenAt: string;
+}
+
+export interface LiveUse {
+  /** Without what the kernel would give back at once. */
+  readonly memoryBytes: number;
+  /** Over a short moment. */
+  readonly cpuCores: number;
 }
 
 export type LiveLooks = ReadonlyMap<PodKey, LiveLook>;

@@ -7,6 +7,7 @@ import { publicOrigins } from '../proxy/public-origin.ts';
 import {
   type LiveLook,
   type LiveLooks,
+  type LiveUse,
   liveConditions,
   type Readiness,
   readinessOf,
@@ -33,6 +34,8 @@ export interface PodView {
   readonly localUrl: string | undefined;
   readonly memoryBytes: number | undefined;
   readonly cpus: number | undefined;
+  /** What it uses, where that was asked for. */
+  readonly use: LiveUse | undefined;
   readonly generation: number;
   /** As remembered, corrected by what was seen now. */
   readonly conditions: readonly Condition[];
@@ -96,6 +99,7 @@ function podView(
     localUrl: port === undefined ? undefined : `http://127.0.0.1:${port}`,
     memoryBytes: resources?.memoryBytes,
     cpus: resources?.cpus,
+    use: look?.use,
     generation: container?.generation || (record?.generation ?? 0),
     conditions: liveConditions(
       record?.conditions ?? [],

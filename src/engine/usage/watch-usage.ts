@@ -18,6 +18,7 @@ const SPREAD = 0.2;
 const CONCURRENCY = 2;
 /** Counting files is work for the disk. */
 const VOLUMES_MS = 600_000;
+const VOLUMES_SECONDS = 120;
 /** The first passes have other work for the Engine. */
 const FIRST_VOLUMES_MS = 60_000;
 
@@ -54,6 +55,8 @@ async function measure(parts: UsageParts, signal: AbortSignal): Promise<void> {
 
 async function countVolumes({ workspace, onLoopEvent }: UsageParts): Promise<void> {
   const { runtime, settings } = workspace;
-  const sizes = await runtime.volumeSizes(settings.instance).catch(() => undefined);
+  const sizes = await runtime
+    .volumeSizes(settings.instance, VOLUMES_SECONDS)
+    .catch(() => undefined);
   if (sizes !== undefined) onLoopEvent({ kind: 'volumes', sizes });
 }

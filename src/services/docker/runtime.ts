@@ -57,7 +57,7 @@ export function createDockerRuntime(options: DockerRuntimeOptions = {}): Contain
       sweepHelpers(engine, { instance, olderThanSeconds, now: new Date() }),
     probe: (hostPort, spec, probeOptions) => probe(engine.host, hostPort, spec, probeOptions),
     usage: (container) => containerUse(engine, container),
-    volumeSizes: (instance) => volumeSizes(engine, instance),
+    volumeSizes: (instance, timeoutSeconds) => volumeSizes(engine, instance, timeoutSeconds),
   };
 }
 

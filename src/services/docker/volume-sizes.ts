@@ -13,19 +13,17 @@ interface RawUsage {
     | null;
 }
 
-/** The Engine counts every file of every volume. */
-const SECONDS = 120;
-
 export async function volumeSizes(
   engine: Engine,
   instance: string,
+  seconds: number,
 ): Promise<ReadonlyMap<PodKey, number>> {
   const { Volumes } = await engine.json<RawUsage>({
     method: 'GET',
     path: '/system/df',
     // Engines before 23.0 do not know this, and count images as well.
     query: { type: 'volume' },
-    seconds: SECONDS,
+    seconds,
     doing: 'asking how much volumes hold',
   });
   const sizes = new Map<PodKey, number>();
