@@ -29,7 +29,7 @@ export interface ChannelsLook {
   readonly uptimeMs: number;
 }
 
-export interface ChannelNews {
+interface ChannelNews {
   readonly channel: string;
   readonly account: string;
   readonly message: string;
