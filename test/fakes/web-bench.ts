@@ -38,7 +38,6 @@ export class WebBench {
         status: () => ({ ...STARTING, role: 'leader' }),
         desired: () => undefined,
         vitals: new Vitals(),
-        vitals: new Vitals(),
         local: true,
         clock: { now: () => new Date(this.time) },
         report: (error) => this.reported.push(error),

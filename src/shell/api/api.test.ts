@@ -4,7 +4,6 @@ import { ApiBench } from '../../../test/fakes/api-bench.ts';
 import { API_ROUTES, ROUTE_IDS } from '../../core/api/routes.ts';
 import { SHAPES } from '../../core/api/shapes.ts';
 import { AgentPodError } from '../../core/model/errors.ts';
-import { type PodKey, podSubject } from '../../core/model/resource.ts';
 
 let bench: ApiBench;
 let wide: string;
@@ -14,16 +13,6 @@ beforeEach(async () => {
   wide = await bench.token();
   acme = await bench.token({ tenant: 'acme' });
 });
-
-/** What the loop tells of a pod, and one of its channels that is down. */
-function measure(at: number, pod: PodKey = 'acme/agent'): void {
-  const use = { usedBytes: 1000, limitBytes: 2000, cpuSeconds: at / 100_000 };
-  bench.vitals.take({ kind: 'usage', at, samples: [{ pod, id: 'c', ...use }] });
-  bench.vitals.take({ kind: 'volumes', sizes: new Map([[pod, 5000]]) });
-  const channel = { channel: 'telegram', account: 'default', status: 'False' } as const;
-  const account = { ...channel, reason: 'ChannelNotRunning', message: 'm', lastInboundAt: at };
-  bench.vitals.take({ kind: 'channels', subject: podSubject(pod), accounts: [account] });
-}
 
 /** As far as these tests look at one. */
 interface Answer {
@@ -131,7 +120,6 @@ describe('an answer', () => {
     ['/health', 'Health'],
   ] as const)('of %s has the form that is described', async (path, shape) => {
     await bench.event('pod/acme/agent', 'Created');
-    measure(bench.time - 5000);
     const response = await bench.ask(path, { token: wide });
     expect(response.status).toBe(200);
     const body = await response.json();
@@ -145,28 +133,6 @@ describe('an answer', () => {
     expect(names(await json('/pods?tenant=globex', wide))).toEqual(['agent']);
     expect(names(await json('/tenants/acme/pods', wide))).toEqual(['agent', 'other']);
     expect(await json('/pods/acme/agent', wide)).toMatchObject({ status: { state: 'Running' } });
-  });
-
-  it('tells what pods use and used, and their channels', async () => {
-    for (const ago of [130_000, 120_000, 65_000, 55_000]) measure(bench.time - ago);
-    const path = '/pods/acme/agent/usage';
-    expect(await json(path, wide)).toMatchObject({
-      tenant: 'acme',
-      pod: 'agent',
-      memoryBytes: 1000,
-      volumeBytes: 5000,
-      minutes: [{ memoryBytes: 1000 }, { memoryBytes: 1000 }, { memoryBytes: 1000 }],
-    });
-    const since = new Date(bench.time - 120_000).toISOString();
-    expect(await json(`${path}?since=${since}`, wide)).toMatchObject({
-      minutes: [{ at: since }, { at: new Date(bench.time - 60_000).toISOString() }],
-    });
-    expect(await json('/usage?tenant=globex', wide)).toMatchObject({
-      items: [{ tenant: 'globex', pod: 'agent', at: null, memoryBytes: null }],
-    });
-    expect(await json('/channels', wide)).toMatchObject({
-      items: [{ tenant: 'acme', pod: 'agent', channel: 'telegram', status: 'False' }],
-    });
   });
 
   it('says what differs from the manifests, and changes nothing', async () => {
@@ -223,10 +189,6 @@ describe("a tenant's token", () => {
     expect(names(await json('/tenants', acme))).toEqual(['acme']);
     expect(names(await json('/pods', acme))).toEqual(['agent', 'other']);
     expect(names(await json('/pods?tenant=globex', acme))).toEqual([]);
-    for (const path of ['/usage', '/channels']) {
-      measure(bench.time, 'globex/agent');
-      expect(JSON.stringify(await json(path, acme))).not.toContain('globex');
-    }
     for (const path of ['/tenants/X', '/tenants/X/pods', '/pods/X/agent', '/pods/X/agent/usage']) {
       const [there, none] = await Promise.all(
         ['globex', 'nobody'].map(async (name) => {
