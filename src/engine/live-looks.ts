@@ -30,10 +30,12 @@ export async function takeLiveLooks(
   const { observed, about } = request;
   const limit = pLimit(LOOKS_AT_ONCE);
   const records = new Map(observed.records.pods.map((record) => [record.key, record]));
-  const pods = new Set(observed.containers.map(({ pod }) => pod).filter(about));
+  const pods = new Set(
+    [...records.keys(), ...observed.containers.map(({ pod }) => pod)].filter(about),
+  );
   const looks = await limit.map([...pods], async (pod) => {
     const container = newestContainer(observed.containers, pod);
-    if (container?.state !== 'running') return [];
+    if (container?.state !== 'running') return [[pod, nobodyThere(request)] as const];
     const [look, use] = await Promise.all([
       lookAt(runtime, records.get(pod), container, request),
       measure(runtime, container, request.measures),
@@ -41,6 +43,10 @@ export async function takeLiveLooks(
     return [[pod, use === undefined ? look : { ...look, use }] as const];
   });
   return new Map(looks.flat());
+}
+
+function nobodyThere({ now }: LookRequest): LiveLook {
+  return { startedAt: '', starting: false, seenAt: now.toISOString() };
 }
 
 async function lookAt(

@@ -33,6 +33,8 @@ export interface Readiness {
   readonly status: Condition['status'];
   /** Why it is not True; empty where there is nothing to add. */
   readonly why: string;
+  /** CamelCase; absent where a look alone tells. */
+  readonly reason?: string;
 }
 
 const SINCE_RESTART = 'not known since its restart';
@@ -72,10 +74,28 @@ export function liveConditions(
 ): readonly Condition[] {
   if (look === undefined) return remembered;
   return remembered.map((condition) => {
-    const isAbout = condition.type === 'Ready' || condition.type === 'GatewayReady';
-    const { status, why } = isAbout ? seen[condition.type] : { status: condition.status, why: '' };
+    const { status, why, reason = 'SeenNow' } = nowOf(condition, seen);
     if (condition.status === status) return condition;
-    const reason = status === 'True' ? 'ProbeSucceeded' : 'SeenNow';
-    return { ...condition, status, reason, message: why, lastTransitionTime: look.seenAt };
+    return {
+      ...condition,
+      status,
+      reason: status === 'True' ? 'ProbeSucceeded' : reason,
+      message: why,
+      lastTransitionTime: look.seenAt,
+    };
   });
+}
+
+const BEHIND: ReadonlySet<Condition['type']> = new Set(['RouteReady', 'ChannelsReady']);
+
+/** What lies behind the gateway was true of one that answered. */
+function nowOf(
+  { type, status }: Condition,
+  seen: { readonly Ready: Readiness; readonly GatewayReady: Readiness },
+): Readiness {
+  if (type === 'Ready' || type === 'GatewayReady') return seen[type];
+  if (!BEHIND.has(type) || status !== 'True' || seen.GatewayReady.status !== 'False') {
+    return { status, why: '' };
+  }
+  return { status: 'Unknown', why: 'the gateway does not answer', reason: 'GatewayNotReady' };
 }

@@ -132,6 +132,6 @@ function readinessNow(
   container: ObservedContainer | undefined,
   look: LiveLook | undefined,
 ): Readiness {
-  if (container?.state !== 'running') return { status: 'False', why: '' };
+  if (container?.state !== 'running') return { status: 'False', why: '', reason: 'NotRunning' };
   return readinessOf(record, look);
 }

@@ -75,6 +75,8 @@ export class Heartbeats {
     if (heart === undefined) return;
     this.#hearts.delete(key);
     heart.stop.abort();
+    // Who is only being greeted is not waited for: that may take a program inside the pod.
+    if (heart.session === undefined) return;
     const tracked: Promise<void> = heart.ended.finally(() => this.#ending.delete(tracked));
     this.#ending.add(tracked);
   }
