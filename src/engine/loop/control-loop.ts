@@ -12,6 +12,7 @@ import type { OnLoopEvent } from './loop-event.ts';
 import type { LoopParts, Stops } from './loop-parts.ts';
 import { type PassGround, runPass } from './pass.ts';
 import { SharedLock } from './shared-lock.ts';
+import { tellDeath } from './tell-death.ts';
 import { Turns } from './turns.ts';
 import { WantedState } from './wanted-state.ts';
 import { type Job, WorkBoard } from './work-board.ts';
@@ -139,11 +140,12 @@ export class ControlLoop {
       if (event.kind === 'container' && PROCESS_ENDS.has(event.action)) {
         this.#health.restart(event.pod);
       }
-      const { instance } = this.#parts.workspace.settings;
       const isRunning = (subject: Subject): boolean => this.#board.isRunning(subject);
+      tellDeath(event, isRunning, this.#tell);
+      const { instance } = this.#parts.workspace.settings;
       const subjects = eventSubjects(event, { desired: this.#wanted.desired, instance, isRunning });
-      const options = { delayMs: EVENT_SETTLE_MS, refresh: event.action === 'update' };
-      this.#board.wake(subjects, 'event', options);
+      const refresh = event.action === 'update';
+      this.#board.wake(subjects, 'event', { delayMs: EVENT_SETTLE_MS, refresh });
     }
     this.#alarm.ring();
   }
@@ -160,8 +162,7 @@ export class ControlLoop {
 
   #resync(): void {
     const { settings, random } = this.#parts;
-    const interval = settings.resyncSeconds * 1000 * (1 - 0.1 * random());
-    this.#resyncAt = this.#now() + interval;
+    this.#resyncAt = this.#now() + settings.resyncSeconds * 1000 * (1 - 0.1 * random());
     this.#board.wake(this.#wanted.subjects, 'resync');
   }
 
@@ -212,8 +213,7 @@ export class ControlLoop {
   async #pass(jobs: ReadonlyMap<Subject, Job>, isResync: boolean, stops: Stops): Promise<void> {
     const { desired } = this.#wanted;
     if (desired === undefined) return;
-    const [began, all] = [this.#now(), [...jobs.values()]];
-    const left = new Set(jobs.keys());
+    const [began, all, left] = [this.#now(), [...jobs.values()], new Set(jobs.keys())];
     const prunes = isResync && !this.#pruning && this.#parts.settings.prune.enabled;
     if (prunes) this.#pruning = true;
     try {

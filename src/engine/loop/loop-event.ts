@@ -1,3 +1,4 @@
+import type { Notice } from '../../core/alerts/alert.ts';
 import type { DesiredState } from '../../core/model/desired.ts';
 import type { Diagnostic } from '../../core/model/diagnostic.ts';
 import type { Subject } from '../../core/model/resource.ts';
@@ -62,6 +63,27 @@ export type LoopEvent =
     }
   /** It answers again by itself. */
   | { readonly kind: 'recovered'; readonly subject: Subject }
+  /** Its process ended while no pass worked on it. */
+  | { readonly kind: 'died'; readonly subject: Subject }
+  /** A channel's account no longer reaches its service, or does again. */
+  | {
+      readonly kind: 'channel-lost' | 'channel-back';
+      readonly subject: Subject;
+      readonly channel: string;
+      readonly account: string;
+      readonly message: string;
+    }
+  | { readonly kind: 'alert'; readonly notice: Notice; readonly firing: number }
+  | {
+      readonly kind: 'alert-delivery';
+      readonly receiver: string;
+      /** `retried` was not taken and is tried again; `dead` is given up. */
+      readonly result: 'sent' | 'retried' | 'dead';
+      /** Why not; empty when sent. */
+      readonly message: string;
+    }
+  /** What alerts are written down in is out of reach; they are kept in memory meanwhile. */
+  | { readonly kind: 'alerts-held-up'; readonly message: string }
   | { readonly kind: 'draining'; readonly running: number };
 
 export type OnLoopEvent = (event: LoopEvent) => void;

@@ -7,6 +7,7 @@ const NOTHING: TenantState = {
   load: async () => ({ tenants: [], pods: [] }),
   events: async () => [],
   audit: async () => [],
+  alerts: async () => [],
   follow: async function* () {},
 };
 
@@ -42,6 +43,18 @@ export const EMPTY_STORE: StateStore = {
     list: async () => [],
     revoke: refuse,
     find: async () => undefined,
+  },
+  alerts: {
+    firing: async () => [],
+    record: refuse,
+    alerts: async () => [],
+    due: async () => [],
+    nextDue: async () => undefined,
+    sent: refuse,
+    failed: refuse,
+    abandon: refuse,
+    receivers: async () => [],
+    dead: async () => [],
   },
   appendEvents: refuse,
   appendAudit: refuse,
