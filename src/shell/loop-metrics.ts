@@ -115,7 +115,7 @@ function count(parts: Parts, event: LoopEvent, now: () => Date): void {
     case 'unhealthy':
       parts.unhealthy.inc({ policy: event.policy });
       return;
-    case 'alert':
+    case 'alerts':
       parts.alerts.set(event.firing);
       return;
     case 'alert-delivery':

@@ -73,7 +73,9 @@ export type LoopEvent =
       readonly account: string;
       readonly message: string;
     }
-  | { readonly kind: 'alert'; readonly notice: Notice; readonly firing: number }
+  | { readonly kind: 'alert'; readonly notice: Notice }
+  /** So many go on, which is another number than before. */
+  | { readonly kind: 'alerts'; readonly firing: number }
   | {
       readonly kind: 'alert-delivery';
       readonly receiver: string;
