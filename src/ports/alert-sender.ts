@@ -1,4 +1,5 @@
 import type { Notice } from '../core/alerts/alert.ts';
+import type { AlertsConfig } from '../core/alerts/alerts-config.ts';
 
 /** Puts a notice into the words of a receiver, and hands it over. */
 export interface AlertSender {
@@ -20,3 +21,9 @@ export type SendOutcome =
   | { readonly kind: 'failed'; readonly message: string }
   /** The receiver wants no more, ever. */
   | { readonly kind: 'refused'; readonly message: string };
+
+/** What an alerts file says, and what reaches those whom it names. */
+export interface AlertReceivers {
+  readonly config: AlertsConfig;
+  readonly sender: AlertSender;
+}

@@ -11,7 +11,8 @@ export type AlertType =
   | 'source-stale'
   | 'engine-lost'
   | 'certificate'
-  | 'disk';
+  | 'disk'
+  | 'test';
 
 /** One thing that is wrong. */
 export interface Alert {

@@ -28,6 +28,7 @@ export function readAlerts(source: ManifestText): AlertsConfig {
           place(finding.offset ?? (document ? offsetOf(document, finding.path, finding.spot) : 0)),
         ),
       ),
+      'the alerts file',
     );
   };
   if (document === undefined || tree.stopped !== undefined || others.length > 0) {

@@ -8,6 +8,7 @@ type Loader = () => Promise<readonly CommandClass<CliContext>[]>;
  * does not pay for the others.
  */
 const LOADERS: ReadonlyMap<string, Loader> = new Map<string, Loader>([
+  ['alerts', alertsCommands],
   ['api-token', apiTokenCommands],
   ['apply', async () => [(await import('./commands/apply.ts')).ApplyCommand]],
   ['audit', async () => [(await import('./commands/audit.ts')).AuditCommand]],
@@ -102,6 +103,15 @@ async function secretCommands(): Promise<readonly CommandClass<CliContext>[]> {
     SecretRekeyCommand,
     SecretSealCommand,
   ];
+}
+
+async function alertsCommands(): Promise<readonly CommandClass<CliContext>[]> {
+  const [{ AlertsListCommand }, { AlertsTestCommand }, { AlertsDeadCommand }] = await Promise.all([
+    import('./commands/alerts-list.ts'),
+    import('./commands/alerts-test.ts'),
+    import('./commands/alerts-dead.ts'),
+  ]);
+  return [AlertsListCommand, AlertsTestCommand, AlertsDeadCommand];
 }
 
 async function apiTokenCommands(): Promise<readonly CommandClass<CliContext>[]> {

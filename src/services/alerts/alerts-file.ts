@@ -1,16 +1,10 @@
 import { dirname, resolve } from 'node:path';
-import type { AlertsConfig } from '../../core/alerts/alerts-config.ts';
 import { readAlerts } from '../../core/alerts/read-alerts.ts';
 import { ManifestError } from '../../core/model/errors.ts';
-import type { AlertSender } from '../../ports/alert-sender.ts';
+import type { AlertReceivers } from '../../ports/alert-sender.ts';
 import type { SecretReader } from '../../ports/secret-reader.ts';
 import { readFile } from '../source/read-file.ts';
 import { createAlertSender } from './alert-sender.ts';
-
-export interface AlertReceivers {
-  readonly config: AlertsConfig;
-  readonly sender: AlertSender;
-}
 
 interface Ground {
   readonly cwd: string;
@@ -23,7 +17,7 @@ interface Ground {
 export async function openAlertsFile(name: string, ground: Ground): Promise<AlertReceivers> {
   const path = resolve(ground.cwd, name);
   const read = await readFile({ name, path });
-  if ('diagnostic' in read) throw new ManifestError([read.diagnostic]);
+  if ('diagnostic' in read) throw new ManifestError([read.diagnostic], 'the alerts file');
   const config = readAlerts(read.file);
   const { instance, secrets, now } = ground;
   const sender = createAlertSender({

@@ -9,6 +9,7 @@ import { listJson, podJson, tenantJson } from '../../core/views/resource-json.ts
 import { notReady, type ServeStatus } from '../../engine/loop/serve-status.ts';
 import { planPass } from '../../engine/plan-pass.ts';
 import type { Sight } from '../../engine/sight.ts';
+import { listAlerts } from './alert-list.ts';
 import type { ApiEnv } from './caller.ts';
 import { eventLog, eventPage } from './event-choice.ts';
 import type { EventStreams } from './event-stream.ts';
@@ -75,6 +76,7 @@ export function createHandlers(parts: HandlerParts): Readonly<Record<RouteId, Ha
         headers: { Allow: 'GET' },
       });
     },
+    listAlerts,
     getDrift: (context) => drift(context, parts.desired()),
     getHealth: (context) => context.json(health(parts.status(), context)),
   };
