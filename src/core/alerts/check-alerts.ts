@@ -1,25 +1,49 @@
 import ipaddr from 'ipaddr.js';
 import type { Finding } from '../manifests/document.ts';
 import { quote } from '../manifests/quote.ts';
+import { parseDuration } from '../util/duration.ts';
 import { nearest } from '../util/suggest.ts';
 import type { AlertsSpec, ReceiverSpec } from './alerts-config.ts';
 
 const WAYS = ['webhook', 'slack', 'discord', 'telegram', 'email'] as const;
 
 /** What a schema cannot say of an alerts file. */
-export function checkAlerts({ receivers, rules = [] }: AlertsSpec): readonly Finding[] {
+export function checkAlerts(spec: AlertsSpec): readonly Finding[] {
+  const { receivers, rules = [] } = spec;
   const names = receivers.map(({ name }) => name);
   return [
+    ...checkRepeat(spec),
     ...receivers.flatMap((receiver, index) => [
       ...checkName(names, index),
       ...checkWay(receiver, index),
       ...checkRanges(receiver, index),
       ...checkLogin(receiver, index),
+      ...checkUrl(receiver, index),
     ]),
     ...rules.flatMap((rule, index) =>
       rule.receivers.flatMap((name, at) => checkKnown(name, names, index, at)),
     ),
   ];
+}
+
+const SHORTEST_REPEAT_S = 60;
+
+function checkRepeat({ repeatAfter }: AlertsSpec): readonly Finding[] {
+  if (repeatAfter === undefined || (parseDuration(repeatAfter) ?? 0) >= SHORTEST_REPEAT_S)
+    return [];
+  const message = `${quote(repeatAfter)} is less than a minute`;
+  return [at(['repeatAfter'], 'OutOfRange', message, 'write 1m or more')];
+}
+
+/** It would stand in the file, which may be shown to anybody. */
+function checkUrl({ webhook }: ReceiverSpec, index: number): readonly Finding[] {
+  const url = webhook && URL.parse(webhook.url);
+  if (url === undefined || (url !== null && url.username + url.password === '')) return [];
+  const path = ['receivers', index, 'webhook', 'url'] as const;
+  if (url === null)
+    return [at(path, 'WebAddressFormat', 'it is not a web address', 'see its host')];
+  const hint = 'leave them out; sign with secret: {env: NAME} instead';
+  return [at(path, 'SecretInUrl', 'the address holds a user or a password', hint)];
 }
 
 function checkName(names: readonly string[], index: number): readonly Finding[] {
