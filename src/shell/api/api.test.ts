@@ -113,6 +113,7 @@ describe('an answer', () => {
     ['/pods', 'PodList'],
     ['/pods/acme/agent', 'Pod'],
     ['/events', 'EventList'],
+    ['/alerts', 'AlertList'],
     ['/drift', 'Diff'],
     ['/health', 'Health'],
   ] as const)('of %s has the form that is described', async (path, shape) => {
