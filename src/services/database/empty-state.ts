@@ -44,6 +44,16 @@ export const EMPTY_STORE: StateStore = {
     revoke: refuse,
     find: async () => undefined,
   },
+  administrator: {
+    passwordHash: async () => undefined,
+    offerSetup: refuse,
+    redeemSetup: refuse,
+    begin: refuse,
+    use: async () => undefined,
+    end: refuse,
+    endAll: refuse,
+    sessions: async () => [],
+  },
   alerts: {
     firing: async () => [],
     record: refuse,

@@ -1,6 +1,7 @@
 /** Keeps the logs from growing for ever, at most once an hour. */
 import { eq, lt, sql } from 'drizzle-orm';
 import type { Retention } from '../../ports/state-store.ts';
+import { administratorSessions } from './administrator-tables.ts';
 import { alertOutbox, alerts } from './alert-tables.ts';
 import { customerLinks, customerSessions } from './customer-tables.ts';
 import type { Database } from './postgres.ts';
@@ -35,7 +36,7 @@ async function trimAlerts(db: Database): Promise<number> {
 /** What opens nothing any more. Few rows: each was made by a person. */
 async function trimAccess(db: Database): Promise<number> {
   let gone = 0;
-  for (const table of [customerLinks, customerSessions]) {
+  for (const table of [customerLinks, customerSessions, administratorSessions]) {
     const { rowCount } = await db.delete(table).where(lt(table.expiresAt, sql`now()`));
     gone += rowCount ?? 0;
   }

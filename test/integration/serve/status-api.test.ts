@@ -1,5 +1,5 @@
 /** The status API of a real server over a real database: what a tenant's token can see. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { whyNoEngine } from '../../contract/docker-world.ts';
 import { messages } from '../../fakes/api-bench.ts';
 import { aFleet, type Fleet } from '../fleet/fleet.ts';
@@ -39,12 +39,18 @@ describe.skipIf(missing)(`the status API ${missing ?? ''}`, () => {
   });
 
   it('answers in the forms of the command line', async () => {
-    const { stdout } = await fleet.run(['get', 'pods', '-o', 'json']);
-    expect(await json('/pods', wide)).toEqual(JSON.parse(stdout));
-    const tenants = await fleet.run(['get', 'tenants', '-o', 'json']);
-    expect(await json('/tenants', wide)).toEqual(JSON.parse(tenants.stdout));
-    const events = JSON.parse((await fleet.run(['events', '-o', 'json'])).stdout);
-    expect((await json('/events', wide)).items).toEqual(events.items);
+    // What one of them sees the other may have seen a second before.
+    await vi.waitFor(
+      async () => {
+        const printed = async (...argv: readonly string[]) =>
+          JSON.parse((await fleet.run([...argv, '-o', 'json'])).stdout);
+        expect(await json('/pods', wide)).toEqual(await printed('get', 'pods'));
+        expect(await json('/tenants', wide)).toEqual(await printed('get', 'tenants'));
+        const { items } = await printed('events');
+        expect((await json('/events', wide)).items).toEqual(items);
+      },
+      { timeout: 60_000, interval: 1000 },
+    );
     expect(await json('/drift', wide)).toMatchObject({ summary: { unchanged: 4, heal: 0 } });
     expect(await json('/health', wide)).toMatchObject({ status: 'ok', role: 'leader' });
   });
