@@ -10,7 +10,7 @@ export interface AlertSender {
   send(receiver: string, message: AlertMessage, signal?: AbortSignal): Promise<SendOutcome>;
 }
 
-export interface AlertMessage {
+interface AlertMessage {
   readonly id: string;
   readonly notice: Notice;
 }

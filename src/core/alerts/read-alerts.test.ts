@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { renderDiagnostics } from '../manifests/render-diagnostics.ts';
 import { ManifestError } from '../model/errors.ts';
@@ -17,6 +19,12 @@ function problems(text: string): string {
     throw error;
   }
 }
+
+test('the example is right', () => {
+  const path = join(import.meta.dirname, '../../../examples/alerts.yaml');
+  const { receivers, rules } = read(readFileSync(path, 'utf8'));
+  expect([receivers.length, rules.length]).toEqual([5, 3]);
+});
 
 test('what a file does not say has a default', () => {
   const { timing, rules, receivers } = read(HEAD + ONE);

@@ -143,6 +143,7 @@ describe.skipIf(missing)(`alerts of serve ${missing ?? ''}`, () => {
   }, 120_000);
 
   it('shows them, and how receivers are reached', async () => {
+    await server.said(({ level, receiver }) => level === 'warn' && receiver === 'hanging');
     const { stdout } = await fleet.run(['alerts', 'list', '-o', 'json']);
     const { items, metadata } = JSON.parse(stdout);
     expect(items).toMatchObject([{ state: 'resolved', type: 'failing', subject: `pod/${POD}` }]);
