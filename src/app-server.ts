@@ -4,6 +4,7 @@ import type { DesiredState } from './core/model/desired.ts';
 import { AgentPodError } from './core/model/errors.ts';
 import type { DoorSettings } from './core/model/proxy.ts';
 import { messageOf } from './core/status/message.ts';
+import type { Alerting } from './engine/alerts/alerting.ts';
 import { LastingWorkspace } from './engine/lasting-workspace.ts';
 import { nextDesired } from './engine/loop/desired-in-force.ts';
 import { logEvents } from './engine/loop/log-events.ts';
@@ -32,6 +33,7 @@ export interface ServerGround {
   readonly stateDir: string;
   readonly door: DoorSettings | undefined;
   readonly env: Readonly<Record<string, string | undefined>>;
+  readonly alerting: Alerting;
   /** Whether the Engine's published ports are on this machine. */
   readonly local: boolean;
 }
@@ -92,7 +94,7 @@ export async function runServer(ground: ServerGround, request: ServeRequest): Pr
     else output.write(`\nSet the dashboard's password, once, within an hour:\n  ${link}\n\n`);
   }
   try {
-    const { openWorkspace, stateDir, env } = ground;
+    const { openWorkspace, stateDir, env, alerting } = ground;
     const random = () => Math.random();
     const sources = [
       ...folders.map((path) => folderSource(path, request)),
@@ -102,7 +104,7 @@ export async function runServer(ground: ServerGround, request: ServeRequest): Pr
     const parts = { openWorkspace, clock: systemClock, log };
     door = place === undefined ? undefined : keepDoor(parts, place, closing.signal);
     await serve(
-      { openWorkspace, sources, settings, clock: systemClock, random, onLoopEvent },
+      { openWorkspace, sources, settings, clock: systemClock, random, onLoopEvent, alerting },
       stops,
     );
   } finally {

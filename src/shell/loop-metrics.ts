@@ -83,6 +83,13 @@ function metricsIn(registers: Registry[], version: string) {
       labelNames: ['source'],
       registers,
     }),
+    alerts: gauge('agentpod_alerts_firing', 'Alerts that go on.'),
+    deliveries: new Counter({
+      name: 'agentpod_alert_deliveries_total',
+      help: 'Tries to deliver an alert, by receiver and how they ended.',
+      labelNames: ['receiver', 'result'],
+      registers,
+    }),
     pods: gauge('agentpod_pods_desired', 'Pods in the manifests that are in force.'),
     leader: gauge('agentpod_leader', '1 in the server that acts, 0 in one that stands by.'),
     engine: gauge('agentpod_engine_connected', '1 while the Engine tells its events.'),
@@ -112,6 +119,12 @@ function count(parts: Parts, event: LoopEvent, now: () => Date): void {
       return;
     case 'unhealthy':
       parts.unhealthy.inc({ policy: event.policy });
+      return;
+    case 'alerts':
+      parts.alerts.set(event.firing);
+      return;
+    case 'alert-delivery':
+      parts.deliveries.inc({ receiver: event.receiver, result: event.result });
       return;
     case 'refused':
       parts.refusals.inc();

@@ -107,6 +107,12 @@ export const API_ROUTES = {
     answer: 'Event',
     stream: true,
   },
+  listAlerts: {
+    path: '/alerts',
+    summary: 'Alerts that go on, and those that ended within a day',
+    query: { tenant },
+    answer: 'AlertList',
+  },
   getDrift: {
     path: '/drift',
     summary: 'What differs from the manifests in force, looked at now; nothing is changed',

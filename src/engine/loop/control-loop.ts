@@ -10,6 +10,7 @@ import type { LoopParts, Stops } from './loop-parts.ts';
 import { type Loaded, ManifestReload } from './manifest-reload.ts';
 import { PassRuns } from './pass-runs.ts';
 import { SharedLock } from './shared-lock.ts';
+import { tellDeath } from './tell-death.ts';
 import { Turns } from './turns.ts';
 import { WorkBoard } from './work-board.ts';
 
@@ -141,6 +142,7 @@ export class ControlLoop {
       }
       const { instance } = this.#parts.workspace.settings;
       const isRunning = (subject: Subject): boolean => this.#board.isRunning(subject);
+      tellDeath(event, isRunning, this.#tell);
       const subjects = eventSubjects(event, {
         desired: this.#manifests.desired,
         instance,

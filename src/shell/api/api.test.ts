@@ -116,6 +116,7 @@ describe('an answer', () => {
     ['/usage', 'PodUsageList'],
     ['/pods/acme/agent/usage', 'PodUsage'],
     ['/channels', 'ChannelList'],
+    ['/alerts', 'AlertList'],
     ['/drift', 'Diff'],
     ['/health', 'Health'],
   ] as const)('of %s has the form that is described', async (path, shape) => {

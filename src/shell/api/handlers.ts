@@ -11,6 +11,7 @@ import type { Vitals } from '../../engine/loop/vitals.ts';
 import { planPass } from '../../engine/plan-pass.ts';
 import type { Sight } from '../../engine/sight.ts';
 import type { Clock } from '../../ports/clock.ts';
+import { listAlerts } from './alert-list.ts';
 import type { ApiEnv } from './caller.ts';
 import { eventLog, eventPage } from './event-choice.ts';
 import type { EventStreams } from './event-stream.ts';
@@ -85,6 +86,7 @@ export function createHandlers(parts: HandlerParts): Readonly<Record<RouteId, Ha
         headers: { Allow: 'GET' },
       });
     },
+    listAlerts,
     getDrift: (context) => drift(context, parts.desired()),
     getHealth: (context) => context.json(health(parts.status(), context)),
   };
