@@ -5,6 +5,7 @@ import { AgentPodError } from './core/model/errors.ts';
 import type { DoorSettings } from './core/model/proxy.ts';
 import { socketPath } from './core/remote/socket-path.ts';
 import { messageOf } from './core/status/message.ts';
+import type { Alerting } from './engine/alerts/alerting.ts';
 import { LastingWorkspace } from './engine/lasting-workspace.ts';
 import { LiveFeed } from './engine/live/live-feed.ts';
 import { combineSources } from './engine/loop/combine-sources.ts';
@@ -15,6 +16,7 @@ import type { OnLoopEvent } from './engine/loop/loop-event.ts';
 import { serve } from './engine/loop/serve.ts';
 import { nextStatus, STARTING } from './engine/loop/serve-status.ts';
 import { traceEvents } from './engine/loop/trace-events.ts';
+import { Vitals } from './engine/loop/vitals.ts';
 import { type StateFigures, stateFigures } from './engine/state-figures.ts';
 import type { OpenWorkspace, Workspace } from './engine/workspace.ts';
 import type { ServeRequest } from './harness/cli/serve-request.ts';
@@ -43,6 +45,7 @@ export interface ServerGround {
   readonly stateDir: string;
   readonly door: DoorSettings | undefined;
   readonly env: Readonly<Record<string, string | undefined>>;
+  readonly alerting: Alerting;
   /** Whether the Engine's published ports are on this machine. */
   readonly local: boolean;
 }
@@ -62,6 +65,7 @@ export async function runServer(ground: ServerGround, request: ServeRequest): Pr
   const live = new LiveFeed({ clock: systemClock, random, local: ground.local, report });
   const traces = await openTraces(ground, version, (message) => log.warn('traces', { message }));
   const tellTraces = traces && traceEvents(traces, now);
+  const vitals = new Vitals();
   let status = STARTING;
   // Whoever only asks makes no state, so it has to wait for who does.
   const openState = async (): Promise<Workspace> => {
@@ -78,6 +82,7 @@ export async function runServer(ground: ServerGround, request: ServeRequest): Pr
     tellTraces?.(event);
     socket.onLoopEvent(event);
     if (event.kind === 'leading') void welcome().catch(report);
+    vitals.take(event);
   };
   const probes = createProbes({ status: () => status, metrics: metrics.page });
   const closing = new AbortController();
@@ -108,6 +113,7 @@ export async function runServer(ground: ServerGround, request: ServeRequest): Pr
       folders: combineSources(files),
       folder: createManifestFolder(),
     },
+    vitals,
     local: ground.local,
     clock: systemClock,
     report,
@@ -132,11 +138,15 @@ export async function runServer(ground: ServerGround, request: ServeRequest): Pr
     else output.write(`\nSet the dashboard's password, once, within an hour:\n  ${link}\n\n`);
   }
   try {
+    const { alerting } = ground;
     const { door: place } = ground;
     const parts = { openWorkspace, clock: systemClock, log };
     door = place === undefined ? undefined : keepDoor(parts, place, closing.signal);
     await serve(
-      { openWorkspace, sources, settings, clock: systemClock, random, onLoopEvent, requests },
+      {
+        ...{ openWorkspace, sources, settings, random, onLoopEvent, requests, alerting },
+        clock: systemClock,
+      },
       stops,
     );
   } finally {

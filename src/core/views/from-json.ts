@@ -43,6 +43,7 @@ function podView({ metadata, status }: PodJson): PodView {
     urls: status.urls,
     localUrl: status.localUrl ?? undefined,
     memoryBytes: status.resources.memoryBytes ?? undefined,
+    use: undefined,
     cpus: status.resources.cpus ?? undefined,
     generation,
     conditions: status.conditions as PodView['conditions'],

@@ -36,6 +36,8 @@ export class AgentLooks {
   readonly #asking = new Map<PodKey, symbol>();
   /** A pass has just seen how they are, and written it down. */
   readonly #vouched = new Set<PodKey>();
+  /** Pods whose process does not run. */
+  readonly #gone = new Map<PodKey, LiveLook>();
   #expectant = false;
 
   constructor(parts: AgentLooksParts) {
@@ -64,15 +66,26 @@ export class AgentLooks {
   current(observed: ObservedPods): LiveLooks {
     const records = new Map(observed.records.pods.map((record) => [record.key, record]));
     const containers = Map.groupBy(observed.containers, ({ pod }) => pod);
-    for (const key of this.#asked.keys()) if (!containers.has(key)) this.#asked.delete(key);
-    const looks = [...containers].flatMap(([key, own]) => {
-      const container = newestContainer(own, key);
-      if (container?.state !== 'running') return [];
+    const keys = new Set([...records.keys(), ...containers.keys()]);
+    for (const key of this.#asked.keys()) if (!keys.has(key)) this.#asked.delete(key);
+    for (const key of this.#gone.keys()) if (!keys.has(key)) this.#gone.delete(key);
+    const looks = [...keys].flatMap((key): (readonly [PodKey, LiveLook])[] => {
+      const container = newestContainer(containers.get(key) ?? [], key);
+      if (container?.state !== 'running') return [[key, this.#nobodyThere(key)]];
+      this.#gone.delete(key);
       const look = this.#of(key, container, records.get(key));
       return look === undefined ? [] : [[key, look] as const];
     });
     this.#expectant = looks.some(([, { probed }]) => probed?.ready === false);
     return new Map(looks);
+  }
+
+  /** The same look for as long as it is so. */
+  #nobodyThere(key: PodKey): LiveLook {
+    const seenAt = this.#parts.now().toISOString();
+    const look = this.#gone.get(key) ?? { startedAt: '', starting: false, seenAt };
+    this.#gone.set(key, look);
+    return look;
   }
 
   /** Undefined: what the records say was found out since its start. */

@@ -26,6 +26,8 @@ const TOGETHER_MS = 100;
 /** What nobody told of is found so; a standby is told of nothing that another server does. */
 const LOOK_EVERY_MS = { expectant: 500, else: 2000 };
 const MOST_CHANNELS = 100;
+/** Told again and again, and of nothing that is shown here. */
+const SAYS_NOTHING: ReadonlySet<LoopEvent['kind']> = new Set(['source-checked', 'usage']);
 
 /**
  * What tenants and pods are, as it changes. Looks only while somebody follows: when the loop or the
@@ -48,7 +50,7 @@ export class LiveFeed {
 
   readonly onLoopEvent = (event: LoopEvent): void => {
     const looking = this.#looking;
-    if (looking === undefined || event.kind === 'source-checked') return;
+    if (looking === undefined || SAYS_NOTHING.has(event.kind)) return;
     const pod = podOf(event);
     if (pod !== undefined) looking.agents.vouch(pod);
     looking.alarm.ring();

@@ -115,6 +115,10 @@ describe('an answer', () => {
     ['/pods', 'PodList'],
     ['/pods/acme/agent', 'Pod'],
     ['/events', 'EventList'],
+    ['/usage', 'PodUsageList'],
+    ['/pods/acme/agent/usage', 'PodUsage'],
+    ['/channels', 'ChannelList'],
+    ['/alerts', 'AlertList'],
     ['/drift', 'Diff'],
     ['/plans', 'PlanList'],
     ['/plans?tenant=acme&pod=agent', 'PlanList'],
@@ -170,6 +174,8 @@ describe('an answer', () => {
     '/events?since=2026-99-99T00:00:00Z',
     '/events?pod=agent',
     '/plans?pod=agent',
+    '/pods/acme/agent/usage?since=2026-99-99T00:00:00Z',
+    '/usage?pod=agent',
     '/events/stream?after=x',
   ])('to %s is that it cannot be asked so', async (path) => {
     const response = await bench.ask(path, { token: wide });
@@ -177,12 +183,16 @@ describe('an answer', () => {
     expect(await response.json()).toMatchObject({ status: 400, reason: 'ParameterInvalid' });
   });
 
-  it.each(['/pods/acme/none', '/tenants/none', '/tenants/none/pods', '/none', ''])(
-    'to %s is that there is none',
-    async (path) => {
-      expect((await bench.ask(path, { token: wide })).status).toBe(404);
-    },
-  );
+  it.each([
+    '/pods/acme/none',
+    '/pods/acme/none/usage',
+    '/tenants/none',
+    '/tenants/none/pods',
+    '/none',
+    '',
+  ])('to %s is that there is none', async (path) => {
+    expect((await bench.ask(path, { token: wide })).status).toBe(404);
+  });
 
   it('describes the API to anybody', async () => {
     const response = await bench.ask('/openapi.json');

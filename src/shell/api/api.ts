@@ -6,6 +6,7 @@ import type { DesiredState } from '../../core/model/desired.ts';
 import type { LiveFeed } from '../../engine/live/live-feed.ts';
 import type { LookRequests } from '../../engine/loop/look-requests.ts';
 import type { ServeStatus } from '../../engine/loop/serve-status.ts';
+import type { Vitals } from '../../engine/loop/vitals.ts';
 import type { ManifestGround } from '../../engine/suspend-pod.ts';
 import type { Workspace } from '../../engine/workspace.ts';
 import type { ApiToken } from '../../ports/api-tokens.ts';
@@ -28,6 +29,7 @@ export interface ApiDeps {
   readonly live: LiveFeed;
   readonly requests: LookRequests;
   readonly manifests: ManifestGround;
+  readonly vitals: Vitals;
   /** Whether the Engine's published ports are on this machine. */
   readonly local: boolean;
   readonly clock: Pick<Clock, 'now'>;
@@ -56,6 +58,8 @@ export function createApi(deps: ApiDeps): Hono<ApiEnv> {
   const handlers = createHandlers({
     status: deps.status,
     desired: deps.desired,
+    vitals: deps.vitals,
+    clock,
     sights: new Sights(deps.local, clock),
     streams: new EventStreams(streams),
     live: new LiveStreams(deps.live, streams),

@@ -22,7 +22,7 @@ describe("a tenant's token", () => {
     expect(names(await json('/tenants', acme))).toEqual(['acme']);
     expect(names(await json('/pods', acme))).toEqual(['agent', 'other']);
     expect(names(await json('/pods?tenant=globex', acme))).toEqual([]);
-    for (const path of ['/tenants/X', '/tenants/X/pods', '/pods/X/agent']) {
+    for (const path of ['/tenants/X', '/tenants/X/pods', '/pods/X/agent', '/pods/X/agent/usage']) {
       const [there, none] = await Promise.all(
         ['globex', 'nobody'].map(async (name) => {
           const response = await bench.ask(path.replace('X', name), { token: acme });
