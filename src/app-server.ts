@@ -1,4 +1,5 @@
 import { Hono } from 'hono';
+import { openSources } from './app-sources.ts';
 import type { DesiredState } from './core/model/desired.ts';
 import { AgentPodError } from './core/model/errors.ts';
 import type { DoorSettings } from './core/model/proxy.ts';
@@ -11,10 +12,8 @@ import { serve } from './engine/loop/serve.ts';
 import { nextStatus, STARTING } from './engine/loop/serve-status.ts';
 import type { OpenWorkspace } from './engine/workspace.ts';
 import type { ServeRequest } from './harness/cli/serve-request.ts';
-import { gitSource } from './services/git/git-source.ts';
 import { jsonLog } from './services/log/json-log.ts';
 import { terminalLog } from './services/log/terminal-log.ts';
-import { folderSource } from './services/source/folder-source.ts';
 import { systemClock } from './services/system-clock.ts';
 import { createApi } from './shell/api/api.ts';
 import { keepDoor } from './shell/door/keep-door.ts';
@@ -34,7 +33,7 @@ export interface ServerGround {
 
 /** The control plane as one process: joins the loop with its sources, its log and its listener. */
 export async function runServer(ground: ServerGround, request: ServeRequest): Promise<void> {
-  const { output, stops, folders, git, settings, version } = request;
+  const { output, stops, settings, version } = request;
   const now = () => systemClock.now();
   const log = output.json ? jsonLog(output.write, ground.instance) : terminalLog(output.write, now);
   const metrics = loopMetrics(version, now);
@@ -70,10 +69,7 @@ export async function runServer(ground: ServerGround, request: ServeRequest): Pr
   try {
     const { openWorkspace, stateDir, env } = ground;
     const random = () => Math.random();
-    const sources = [
-      ...folders.map((path) => folderSource(path, request)),
-      ...git.map((item) => gitSource(item, { stateDir, env, clock: systemClock, random })),
-    ];
+    const sources = await openSources(request, { stateDir, env, clock: systemClock, random });
     const { door: place } = ground;
     const parts = { openWorkspace, clock: systemClock, log };
     door = place === undefined ? undefined : keepDoor(parts, place, closing.signal);

@@ -1,6 +1,7 @@
 import type { DesiredState } from '../../core/model/desired.ts';
 import type { Diagnostic } from '../../core/model/diagnostic.ts';
 import type { Subject } from '../../core/model/resource.ts';
+import type { SourceRevision, Verdict } from '../../core/runs/run-event.ts';
 import type { SubjectResult } from '../apply-result.ts';
 
 /** How it came that a subject was looked at. */
@@ -14,8 +15,26 @@ export type LoopEvent =
   | { readonly kind: 'state-lost'; readonly message: string }
   | { readonly kind: 'engine-connected' }
   | { readonly kind: 'engine-lost'; readonly message: string }
-  | { readonly kind: 'source-checked'; readonly source: string }
-  | { readonly kind: 'source-failed'; readonly source: string; readonly message: string }
+  | {
+      readonly kind: 'source-changed';
+      readonly source: string;
+      readonly revision: string | undefined;
+      readonly runs: readonly string[];
+    }
+  | { readonly kind: 'source-checked'; readonly source: string; readonly runs: readonly string[] }
+  | {
+      readonly kind: 'source-failed';
+      readonly source: string;
+      readonly message: string;
+      readonly runs: readonly string[];
+    }
+  | { readonly kind: 'reading' }
+  /** Told each time, also when nothing is new or the errors are the same. */
+  | {
+      readonly kind: 'read';
+      readonly revisions: readonly SourceRevision[];
+      readonly verdict: Verdict;
+    }
   | {
       readonly kind: 'loaded';
       readonly tenants: number;
@@ -42,10 +61,17 @@ export type LoopEvent =
       /** Nothing had to be done. */
       readonly idle: boolean;
     }
-  | { readonly kind: 'pass-failed'; readonly message: string }
+  /** `subjects` have no result of it, and are looked at again. */
+  | {
+      readonly kind: 'pass-failed';
+      readonly message: string;
+      readonly subjects: readonly Subject[];
+    }
   /** A guard stands against it: mass delete, lost state. */
   | { readonly kind: 'plan-refused'; readonly reasons: readonly string[] }
   | { readonly kind: 'finished'; readonly result: SubjectResult; readonly foundBy: FoundBy }
+  /** Looked at with nothing to write down: all is well, or it is blocked as it was before. */
+  | { readonly kind: 'untold'; readonly subject: Subject; readonly blocked: string | undefined }
   | {
       readonly kind: 'backing-off';
       readonly subject: Subject;

@@ -5,6 +5,7 @@ export interface ServeRequest {
   /** As the user gave them. */
   readonly folders: readonly string[];
   readonly git: readonly GitRepository[];
+  readonly gitAccess: GitAccess;
   readonly cwd: string;
   readonly stdin: NodeJS.ReadableStream;
   readonly listen: { readonly host: string; readonly port: number };
@@ -15,8 +16,18 @@ export interface ServeRequest {
 }
 
 export interface GitRepository {
+  /** Undefined: one is made of the address. */
+  readonly name: string | undefined;
   readonly url: string;
   readonly ref: string;
   readonly path: string;
   readonly intervalSeconds: number;
+}
+
+/** For all repositories alike; paths as the user gave them. */
+export interface GitAccess {
+  readonly sshKeyFile: string | undefined;
+  readonly knownHostsFile: string | undefined;
+  /** Undefined: signatures do not matter. */
+  readonly trustedKeyFiles: readonly string[] | undefined;
 }

@@ -1,5 +1,4 @@
 import { Option } from 'clipanion';
-import { addressProblem, isInnerPath, isRef } from '../../../core/git/git-address.ts';
 import { DEFAULT_HEALTH } from '../../../core/health/pulse.ts';
 import type { Stops } from '../../../engine/loop/loop-parts.ts';
 import { actorOf } from '../actor.ts';
@@ -7,8 +6,8 @@ import { BaseCommand } from '../base-command.ts';
 import { executeFlags } from '../execute-options.ts';
 import { EXIT } from '../exit-codes.ts';
 import { usageError } from '../failure.ts';
+import { gitFlags, readGitAccess, readRepositories } from '../git-flags.ts';
 import { parseCount, parseSeconds } from '../quantities.ts';
-import type { GitRepository } from '../serve-request.ts';
 
 /** The whole of a drain; then what runs is cut short or undone. */
 const DEFAULT_DRAIN = '30s';
@@ -42,16 +41,14 @@ export class ServeCommand extends BaseCommand {
   files = Option.Array('-f,--filename', [], {
     description: 'A file or a folder (read recursively) to watch; repeatable.',
   });
-  git = Option.Array('--git', [], {
-    description: 'A git repository to watch, https, ssh or a path; repeatable.',
-  });
-  ref = Option.String('--ref', 'HEAD', {
-    description: 'Its branch, tag or commit (default HEAD).',
-  });
-  folder = Option.String('--path', '.', { description: 'The folder of the manifests in it.' });
-  interval = Option.String('--interval', '60s', {
-    description: 'How often git is asked whether something is new (default 60s).',
-  });
+  git = gitFlags.git();
+  ref = gitFlags.ref();
+  folder = gitFlags.folder();
+  interval = gitFlags.interval();
+  sshKey = gitFlags.sshKey();
+  knownHosts = gitFlags.knownHosts();
+  verify = gitFlags.verify();
+  trustedKeys = gitFlags.trustedKeys();
   listen = Option.String('--listen', '127.0.0.1:7080', {
     description:
       'HOST:PORT of probes and status API (default 127.0.0.1:7080); port 0 takes a free one.',
@@ -82,7 +79,8 @@ export class ServeCommand extends BaseCommand {
     if (this.files.includes('-')) throw usageError('stdin cannot be watched', 'say -f tenants/');
     const request = {
       folders: this.files,
-      git: this.repositories(),
+      git: readRepositories(this),
+      gitAccess: readGitAccess(this),
       cwd: context.cwd,
       stdin: context.stdin,
       listen: parseListen(this.listen),
@@ -116,21 +114,6 @@ export class ServeCommand extends BaseCommand {
       end();
     }
     return EXIT.ok;
-  }
-
-  private repositories(): readonly GitRepository[] {
-    const { ref, folder: path } = this;
-    if (!isRef(ref))
-      throw usageError(`--ref ${ref}: not the name of a branch or tag, nor a commit`);
-    if (!isInnerPath(path)) throw usageError(`--path ${path}: not a folder inside the repository`);
-    const intervalSeconds = Math.max(1, parseSeconds('--interval', this.interval));
-    return this.git.map((url) => {
-      const problem = addressProblem(url);
-      // Not repeated: it may hold a password.
-      if (problem !== undefined)
-        throw usageError('--git: not the address of a repository', problem);
-      return { url, ref, path, intervalSeconds };
-    });
   }
 
   /** The first signal drains, the second one cuts short, the third one ends the process. */
