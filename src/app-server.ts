@@ -10,6 +10,7 @@ import { logEvents } from './engine/loop/log-events.ts';
 import type { OnLoopEvent } from './engine/loop/loop-event.ts';
 import { serve } from './engine/loop/serve.ts';
 import { nextStatus, STARTING } from './engine/loop/serve-status.ts';
+import { RunBook } from './engine/runs/run-book.ts';
 import type { OpenWorkspace } from './engine/workspace.ts';
 import type { ServeRequest } from './harness/cli/serve-request.ts';
 import { jsonLog } from './services/log/json-log.ts';
@@ -38,11 +39,20 @@ export async function runServer(ground: ServerGround, request: ServeRequest): Pr
   const log = output.json ? jsonLog(output.write, ground.instance) : terminalLog(output.write, now);
   const metrics = loopMetrics(version, now);
   const tellLog = logEvents(log);
+  const { openWorkspace, stateDir, env } = ground;
+  const random = () => Math.random();
+  const sources = await openSources(request, { stateDir, env, clock: systemClock, random });
+  const runs = new RunBook({
+    clock: systemClock,
+    server: `r${Math.floor(now().getTime() / 1000).toString(36)}`,
+    prunes: settings.prune.enabled,
+  });
   let status = STARTING;
   let desired: DesiredState | undefined;
   const onLoopEvent: OnLoopEvent = (event) => {
     status = nextStatus(status, event);
     desired = nextDesired(desired, event);
+    runs.take(event);
     tellLog(event);
     metrics.onEvent(event);
   };
@@ -58,6 +68,7 @@ export async function runServer(ground: ServerGround, request: ServeRequest): Pr
     },
     status: () => status,
     desired: () => desired,
+    sources: { watched: sources, state: () => runs.state, clock: systemClock },
     local: ground.local,
     clock: systemClock,
     report: (error) => log.error('status API', { error: messageOf(error) }),
@@ -67,9 +78,6 @@ export async function runServer(ground: ServerGround, request: ServeRequest): Pr
   const listener = await listen(app, request.listen.host, request.listen.port);
   log.info('listening', { address: listener.address, version });
   try {
-    const { openWorkspace, stateDir, env } = ground;
-    const random = () => Math.random();
-    const sources = await openSources(request, { stateDir, env, clock: systemClock, random });
     const { door: place } = ground;
     const parts = { openWorkspace, clock: systemClock, log };
     door = place === undefined ? undefined : keepDoor(parts, place, closing.signal);

@@ -1,17 +1,12 @@
 import { Type } from 'typebox';
-import { API_VERSION } from '../model/api-version.ts';
 import { oneOf } from '../schema/combinators.ts';
+import { Run, RunList, SourceList } from './run-shapes.ts';
+import { orNull, texts, time, version } from './shape-parts.ts';
 
 /**
  * What the status API answers, as schemas: the forms that `-o json` prints. Open on purpose: fields
  * are only ever added.
  */
-
-const version = { apiVersion: Type.Literal(API_VERSION) };
-const time = (description: string) => Type.String({ format: 'date-time', description });
-const orNull = <T extends Parameters<typeof Type.Union>[0][number]>(type: T) =>
-  Type.Union([type, Type.Null()]);
-const texts = Type.Array(Type.String());
 
 const Condition = Type.Object(
   {
@@ -184,6 +179,9 @@ export const SHAPES = {
   Event,
   EventList,
   Diff,
+  Run,
+  RunList,
+  SourceList,
   Health,
   Problem,
 } as const;

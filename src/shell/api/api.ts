@@ -11,6 +11,7 @@ import { EventStreams } from './event-stream.ts';
 import { createHandlers } from './handlers.ts';
 import { readQuery } from './parameters.ts';
 import { answerProblem, asProblem, Problem } from './problem.ts';
+import type { SourceViews } from './run-handlers.ts';
 import { Sights } from './sights.ts';
 
 export interface ApiDeps {
@@ -18,6 +19,7 @@ export interface ApiDeps {
   readonly workspace: () => Promise<Workspace>;
   readonly status: () => ServeStatus;
   readonly desired: () => DesiredState | undefined;
+  readonly sources: SourceViews;
   /** Whether the Engine's published ports are on this machine. */
   readonly local: boolean;
   readonly clock: Pick<Clock, 'now'>;
@@ -43,6 +45,7 @@ export function createApi(deps: ApiDeps): Hono<ApiEnv> {
   const handlers = createHandlers({
     status: deps.status,
     desired: deps.desired,
+    sources: deps.sources,
     sights: new Sights(deps.local, clock),
     streams: new EventStreams({ beat, report, signal }),
   });

@@ -13,6 +13,7 @@ import type { ApiEnv } from './caller.ts';
 import { eventLog, eventPage } from './event-choice.ts';
 import type { EventStreams } from './event-stream.ts';
 import { Problem } from './problem.ts';
+import { runHandlers, type SourceViews } from './run-handlers.ts';
 import type { Sights } from './sights.ts';
 
 export interface HandlerParts {
@@ -21,6 +22,7 @@ export interface HandlerParts {
   readonly desired: () => DesiredState | undefined;
   readonly sights: Sights;
   readonly streams: EventStreams;
+  readonly sources: SourceViews;
 }
 
 type Asked = Context<ApiEnv>;
@@ -75,6 +77,7 @@ export function createHandlers(parts: HandlerParts): Readonly<Record<RouteId, Ha
         headers: { Allow: 'GET' },
       });
     },
+    ...runHandlers(parts.sources),
     getDrift: (context) => drift(context, parts.desired()),
     getHealth: (context) => context.json(health(parts.status(), context)),
   };
