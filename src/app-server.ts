@@ -1,4 +1,5 @@
 import { Hono } from 'hono';
+import { hooksFor, openHookSecrets } from './app-hooks.ts';
 import { openSources } from './app-sources.ts';
 import type { DesiredState } from './core/model/desired.ts';
 import { AgentPodError } from './core/model/errors.ts';
@@ -42,6 +43,7 @@ export async function runServer(ground: ServerGround, request: ServeRequest): Pr
   const { openWorkspace, stateDir, env } = ground;
   const random = () => Math.random();
   const sources = await openSources(request, { stateDir, env, clock: systemClock, random });
+  const secrets = await openHookSecrets(sources, env, request.cwd);
   const runs = new RunBook({
     clock: systemClock,
     server: `r${Math.floor(now().getTime() / 1000).toString(36)}`,
@@ -74,7 +76,15 @@ export async function runServer(ground: ServerGround, request: ServeRequest): Pr
     report: (error) => log.error('status API', { error: messageOf(error) }),
     signal: closing.signal,
   });
-  const app = new Hono().route('/', probes).route('/', api);
+  const hooks = hooksFor({
+    sources,
+    secrets,
+    runs,
+    log,
+    status: () => status,
+    signal: closing.signal,
+  });
+  const app = new Hono().route('/', probes).route('/', hooks).route('/', api);
   const listener = await listen(app, request.listen.host, request.listen.port);
   log.info('listening', { address: listener.address, version });
   try {

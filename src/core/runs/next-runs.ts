@@ -104,7 +104,7 @@ function changed(
     return isOlder && run.revision !== revision ? superseded(run, revision, ground.now) : run;
   });
   const after = { ...state, runs };
-  if (runs.some((run) => answered.includes(run.id))) return after;
+  if (runs.some((run) => !isOver(run) && answered.includes(run.id))) return after;
   const isWaiting = runs.some(
     (run) => run.source === source && run.state === 'pending' && run.number >= state.readUpTo,
   );

@@ -77,7 +77,8 @@ function refuseBeyond(wait: number): void {
 
 const readAddress = addressReader([]);
 
-function peerOf(context: Context): string {
+/** The address that a request came from. */
+export function peerOf(context: Context): string {
   try {
     return readAddress(getConnInfo(context).remote.address, undefined);
   } catch {
