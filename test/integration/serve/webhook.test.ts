@@ -33,7 +33,7 @@ describe.skipIf(missing)(`serve from git, told by a webhook ${missing ?? ''}`, (
     server = new AServer(fleet, git);
     await server.said(({ msg, subject }) => msg === 'created' && subject === `pod/${POD}`);
     await server.ready();
-    token = (await fleet.run(['api-token', 'create', 'ci'])).stdout.trim();
+    token = (await fleet.run(['api-token', 'create', 'ci', '--role', 'read-only'])).stdout.trim();
   });
   afterAll(async () => {
     await server.end('SIGKILL');
