@@ -1,4 +1,5 @@
 import { Hono } from 'hono';
+import { openReporter } from './app-forges.ts';
 import { hooksFor, openHookSecrets } from './app-hooks.ts';
 import { openSources } from './app-sources.ts';
 import type { DesiredState } from './core/model/desired.ts';
@@ -44,6 +45,7 @@ export async function runServer(ground: ServerGround, request: ServeRequest): Pr
   const random = () => Math.random();
   const sources = await openSources(request, { stateDir, env, clock: systemClock, random });
   const secrets = await openHookSecrets(sources, env, request.cwd);
+  const reporter = await openReporter(request, sources, { ...ground, random, log });
   const runs = new RunBook({
     clock: systemClock,
     server: `r${Math.floor(now().getTime() / 1000).toString(36)}`,
@@ -58,6 +60,7 @@ export async function runServer(ground: ServerGround, request: ServeRequest): Pr
     tellLog(event);
     metrics.onEvent(event);
   };
+  runs.subscribe(reporter.take);
   const probes = createProbes({ status: () => status, metrics: metrics.page });
   const closing = new AbortController();
   let door: Promise<void> | undefined;
@@ -87,6 +90,7 @@ export async function runServer(ground: ServerGround, request: ServeRequest): Pr
   const app = new Hono().route('/', probes).route('/', hooks).route('/', api);
   const listener = await listen(app, request.listen.host, request.listen.port);
   log.info('listening', { address: listener.address, version });
+  const reporting = reporter.run(closing.signal);
   try {
     const { door: place } = ground;
     const parts = { openWorkspace, clock: systemClock, log };
@@ -97,6 +101,7 @@ export async function runServer(ground: ServerGround, request: ServeRequest): Pr
     );
   } finally {
     closing.abort();
+    await reporting;
     await door;
     await listener.close();
     await reading.close();

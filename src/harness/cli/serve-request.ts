@@ -1,3 +1,4 @@
+import type { ForgeKind } from '../../core/git/forge-address.ts';
 import type { LoopSettings, Stops } from '../../engine/loop/loop-parts.ts';
 
 /** What `serve` asks of the program. */
@@ -6,6 +7,7 @@ export interface ServeRequest {
   readonly folders: readonly string[];
   readonly git: readonly GitRepository[];
   readonly gitAccess: GitAccess;
+  readonly forge: ForgeAccess;
   readonly cwd: string;
   readonly stdin: NodeJS.ReadableStream;
   readonly listen: { readonly host: string; readonly port: number };
@@ -30,4 +32,11 @@ export interface GitAccess {
   readonly knownHostsFile: string | undefined;
   /** Undefined: signatures do not matter. */
   readonly trustedKeyFiles: readonly string[] | undefined;
+}
+
+/** Where commits get a status; nowhere without a token. */
+export interface ForgeAccess {
+  readonly kind: ForgeKind | undefined;
+  readonly api: string | undefined;
+  readonly tokenFile: string | undefined;
 }

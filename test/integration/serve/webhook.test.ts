@@ -1,9 +1,10 @@
-import { writeFile } from 'node:fs/promises';
+import { symlink, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { stringify } from 'yaml';
 import { whyNoEngine } from '../../contract/docker-world.ts';
+import { StubForge } from '../../fakes/stub-forge.ts';
 import { aFleet, type Fleet } from '../fleet/fleet.ts';
 import { aStub, aTenant } from '../fleet/manifests.ts';
 import { HOOK_SECRET, sendHook } from './a-forge-hook.ts';
@@ -20,6 +21,7 @@ describe.skipIf(missing)(`serve from git, told by a webhook ${missing ?? ''}`, (
   let remote: AGitRemote;
   let server: AServer;
   let token: string;
+  let forge: StubForge;
 
   beforeAll(async () => {
     fleet = await aFleet();
@@ -29,15 +31,22 @@ describe.skipIf(missing)(`serve from git, told by a webhook ${missing ?? ''}`, (
     const secret = join(fleet.stateDir, '..', 'hook-secret');
     await writeFile(secret, HOOK_SECRET, { mode: 0o600 });
     fleet.env['AGENTPOD_WEBHOOK_SECRET_FILE'] = secret;
-    const git = ['--git', `shop=${remote.httpUrl}`, '--ref', 'main', '--interval', '1h'];
-    server = new AServer(fleet, git);
+    forge = await StubForge.start();
+    const forgeToken = join(fleet.stateDir, '..', 'forge-token');
+    await writeFile(forgeToken, 'token-of-the-forge\n', { mode: 0o600 });
+    // As forges have it, below who owns it.
+    await symlink('.', join(remote.folder, 'team'));
+    const url = remote.httpUrl.replace('/fleet.git', '/team/fleet.git');
+    const git = ['--git', `shop=${url}`, '--ref', 'main', '--interval', '1h'];
+    const status = ['--forge', 'gitea', '--forge-api', `${forge.url}/api/v1`];
+    server = new AServer(fleet, [...git, ...status, '--forge-token-file', forgeToken]);
     await server.said(({ msg, subject }) => msg === 'created' && subject === `pod/${POD}`);
     await server.ready();
     token = (await fleet.run(['api-token', 'create', 'ci', '--role', 'read-only'])).stdout.trim();
   });
   afterAll(async () => {
     await server.end('SIGKILL');
-    await Promise.all([fleet.remove(), remote.remove()]);
+    await Promise.all([fleet.remove(), remote.remove(), forge.stop()]);
   });
 
   const pushed = async (env: Readonly<Record<string, string>>) => {
@@ -48,6 +57,10 @@ describe.skipIf(missing)(`serve from git, told by a webhook ${missing ?? ''}`, (
     const answer = await server.get(`/api/v1${path}`, { authorization: `Bearer ${token}` });
     return answer.json();
   };
+
+  /** Told after the hook was answered, perhaps. */
+  const statesOf = (commit: string, expected: readonly string[]) =>
+    vi.waitFor(() => expect(forge.states(commit)).toEqual(expected), { timeout: 10_000 });
 
   it('applies a push at once, and tells what came of it', async () => {
     const commit = await pushed({ A: '1' });
@@ -61,6 +74,12 @@ describe.skipIf(missing)(`serve from git, told by a webhook ${missing ?? ''}`, (
       },
     ]);
     expect(await fleet.engine.answers(POD)).toBe(true);
+    await statesOf(commit, ['pending', 'success']);
+    expect(forge.told.at(-1)).toMatchObject({
+      path: `/api/v1/repos/team/fleet/statuses/${commit}`,
+      headers: { authorization: 'token token-of-the-forge' },
+      body: { context: `agentpod/${fleet.instance}/shop`, description: 'in force: 1 updated' },
+    });
     expect(await api('/sources')).toMatchObject({
       items: [{ metadata: { name: 'shop' }, status: { revision: `main@sha1:${commit}` } }],
     });
@@ -83,9 +102,10 @@ describe.skipIf(missing)(`serve from git, told by a webhook ${missing ?? ''}`, (
   it('refuses an invalid push, says so, and leaves the pod as it is', async () => {
     const before = await fleet.engine.container(POD);
     await remote.write('acme.yaml', 'kind: Pod\n');
-    await remote.push();
+    const commit = await remote.push();
     const { code, body } = await sendHook(server, 'shop', { wait: '60s' });
     expect([code, body.status?.state]).toEqual([422, 'refused']);
+    await statesOf(commit, ['failure']);
     expect(body.status?.message).toMatch(/^fleet:acme\.yaml:1:\d+: /);
     expect((await fleet.engine.container(POD)).Id).toBe(before.Id);
     expect((await sendHook(server, 'shop', { wait: '60s' })).code).toBe(422);

@@ -6,6 +6,7 @@ import { BaseCommand } from '../base-command.ts';
 import { executeFlags } from '../execute-options.ts';
 import { EXIT } from '../exit-codes.ts';
 import { usageError } from '../failure.ts';
+import { forgeFlags, readForgeAccess } from '../forge-flags.ts';
 import { gitFlags, readGitAccess, readRepositories } from '../git-flags.ts';
 import { parseCount, parseSeconds } from '../quantities.ts';
 
@@ -25,7 +26,8 @@ export class ServeCommand extends BaseCommand {
 
       On SIGTERM or Ctrl-C it finishes what it began (--drain), then ends with exit code 0; a second
       signal cuts that short. \`/livez\`, \`/readyz\` and \`/metrics\` answer on --listen, and
-      below \`/api/v1\` the status API, for tokens of \`agentpod api-token create\`.
+      below \`/api/v1\` the status API, for tokens of \`agentpod api-token create\`. Forges send
+      webhooks to \`/hooks/NAME\` of a git source, with the secret in AGENTPOD_WEBHOOK_SECRET_FILE.
 
       What no manifest names any more is left alone unless --prune is given.
     `,
@@ -34,6 +36,10 @@ export class ServeCommand extends BaseCommand {
       [
         'Delete what is gone from the manifests, at most two pods at once',
         '$0 serve -f tenants/ --prune --max-deletes 2',
+      ],
+      [
+        'The newest release in git, signed by somebody who may',
+        "$0 serve --git git@git.example.org:acme/fleet.git --ref 'semver:>=1.2 <2' --verify-signatures --trusted-keys signers",
       ],
     ],
   });
@@ -49,6 +55,9 @@ export class ServeCommand extends BaseCommand {
   knownHosts = gitFlags.knownHosts();
   verify = gitFlags.verify();
   trustedKeys = gitFlags.trustedKeys();
+  forge = forgeFlags.forge();
+  forgeApi = forgeFlags.api();
+  forgeToken = forgeFlags.token();
   listen = Option.String('--listen', '127.0.0.1:7080', {
     description:
       'HOST:PORT of probes and status API (default 127.0.0.1:7080); port 0 takes a free one.',
@@ -81,6 +90,7 @@ export class ServeCommand extends BaseCommand {
       folders: this.files,
       git: readRepositories(this),
       gitAccess: readGitAccess(this),
+      forge: readForgeAccess(this, context.env),
       cwd: context.cwd,
       stdin: context.stdin,
       listen: parseListen(this.listen),
