@@ -1,5 +1,5 @@
 /** Bytes. GitHub's largest is 25 MB, of a push of thousands of commits; those are found by polling. */
-export const MOST_BODY = 10 * 1024 * 1024;
+const MOST_BODY = 10 * 1024 * 1024;
 
 /** Hands on each piece; false as soon as there is too much, with the rest left unread. */
 export async function readThrough(
