@@ -1,6 +1,7 @@
 /** The state store on PostgreSQL: the port's calls, each in the words of a user when it fails. */
 import type { Pool } from 'pg';
 import type { StateStore, TenantState } from '../../ports/state-store.ts';
+import { createAdministrator } from './administrator.ts';
 import { createApiTokens } from './api-tokens.ts';
 import { appendAudit, listAudit } from './audit-log.ts';
 import { createCustomerAccess } from './customer-access.ts';
@@ -57,6 +58,7 @@ export function createStateStore({ pool, keeper, server, application }: StorePar
     vault: createVault(db, keeper),
     access: createCustomerAccess(pool),
     apiTokens: createApiTokens(db),
+    administrator: createAdministrator(db),
     appendEvents: (events) => run(() => appendEvents(db, events)),
     events: (filter) => run(() => listEvents(db, filter)),
     follow: (options) => followEvents({ server, application }, options),

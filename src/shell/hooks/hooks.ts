@@ -5,7 +5,7 @@ import { messageOf } from '../../core/status/message.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { HookSecrets } from '../../ports/hook-secrets.ts';
 import type { Log } from '../../ports/log.ts';
-import { peerOf } from '../api/caller.ts';
+import { peerOf } from '../api/peer.ts';
 import { answerProblem, asProblem, Problem } from '../api/problem.ts';
 import { subscriberOf } from '../door/client-address.ts';
 import { type Limit, RateLimiter } from '../door/rate-limit.ts';
