@@ -7,12 +7,14 @@ import type { DesiredState } from './core/model/desired.ts';
 import { AgentPodError } from './core/model/errors.ts';
 import type { DoorSettings } from './core/model/proxy.ts';
 import { messageOf } from './core/status/message.ts';
+import type { Alerting } from './engine/alerts/alerting.ts';
 import { LastingWorkspace } from './engine/lasting-workspace.ts';
 import { nextDesired } from './engine/loop/desired-in-force.ts';
 import { logEvents } from './engine/loop/log-events.ts';
 import type { OnLoopEvent } from './engine/loop/loop-event.ts';
 import { serve } from './engine/loop/serve.ts';
 import { nextStatus, STARTING } from './engine/loop/serve-status.ts';
+import { Vitals } from './engine/loop/vitals.ts';
 import { RunBook } from './engine/runs/run-book.ts';
 import type { OpenWorkspace } from './engine/workspace.ts';
 import type { ServeRequest } from './harness/cli/serve-request.ts';
@@ -33,6 +35,7 @@ export interface ServerGround {
   readonly stateDir: string;
   readonly door: DoorSettings | undefined;
   readonly env: Readonly<Record<string, string | undefined>>;
+  readonly alerting: Alerting;
   /** Whether the Engine's published ports are on this machine. */
   readonly local: boolean;
 }
@@ -54,6 +57,7 @@ export async function runServer(ground: ServerGround, request: ServeRequest): Pr
     server: `r${Math.floor(now().getTime() / 1000).toString(36)}`,
     prunes: settings.prune.enabled,
   });
+  const vitals = new Vitals();
   let status = STARTING;
   let desired: DesiredState | undefined;
   const onLoopEvent: OnLoopEvent = (event) => {
@@ -63,6 +67,7 @@ export async function runServer(ground: ServerGround, request: ServeRequest): Pr
     tellLog(event);
     metrics.onEvent(event);
     if (event.kind === 'leading') void welcome().catch(report);
+    vitals.take(event);
   };
   runs.subscribe(reporter.take);
   const probes = createProbes({ status: () => status, metrics: metrics.page });
@@ -87,6 +92,7 @@ export async function runServer(ground: ServerGround, request: ServeRequest): Pr
     status: () => status,
     desired: () => desired,
     sources: { watched: sources, state: () => runs.state, clock: systemClock },
+    vitals,
     local: ground.local,
     clock: systemClock,
     report,
@@ -112,11 +118,12 @@ export async function runServer(ground: ServerGround, request: ServeRequest): Pr
     else output.write(`\nSet the dashboard's password, once, within an hour:\n  ${link}\n\n`);
   }
   try {
+    const { alerting } = ground;
     const { door: place } = ground;
     const parts = { openWorkspace, clock: systemClock, log };
     door = place === undefined ? undefined : keepDoor(parts, place, closing.signal);
     await serve(
-      { openWorkspace, sources, settings, clock: systemClock, random, onLoopEvent },
+      { openWorkspace, sources, settings, clock: systemClock, random, onLoopEvent, alerting },
       stops,
     );
   } finally {

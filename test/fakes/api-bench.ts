@@ -1,5 +1,6 @@
 /** Programs that ask the status API, over a world on fakes with two tenants. */
 import { STARTING } from '../../src/engine/loop/serve-status.ts';
+import { Vitals } from '../../src/engine/loop/vitals.ts';
 import { RunBook } from '../../src/engine/runs/run-book.ts';
 import type { NewApiToken } from '../../src/ports/api-tokens.ts';
 import { createApi } from '../../src/shell/api/api.ts';
@@ -34,6 +35,7 @@ export class ApiBench {
   readonly reported: unknown[] = [];
   readonly end = new AbortController();
   status = { ...STARTING, role: 'leader' as const, loaded: true, engine: true, synced: true };
+  readonly vitals = new Vitals();
   opens = async () => this.workspace;
   readonly clock = { now: () => new Date(this.time) };
   readonly runs = new RunBook({ clock: this.clock, server: 'r1', prunes: false });
@@ -42,6 +44,7 @@ export class ApiBench {
     status: () => this.status,
     desired: () => DESIRED,
     sources: { watched: WATCHED, state: () => this.runs.state, clock: this.clock },
+    vitals: this.vitals,
     local: true,
     clock: this.clock,
     report: (error) => this.reported.push(error),

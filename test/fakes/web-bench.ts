@@ -2,6 +2,7 @@
 import { Hono } from 'hono';
 import { NO_RUNS } from '../../src/core/runs/next-runs.ts';
 import { STARTING } from '../../src/engine/loop/serve-status.ts';
+import { Vitals } from '../../src/engine/loop/vitals.ts';
 import { offerSetup } from '../../src/engine/offer-setup.ts';
 import { createApi } from '../../src/shell/api/api.ts';
 import { createWeb } from '../../src/shell/web/web.ts';
@@ -42,6 +43,7 @@ export class WebBench {
           state: () => NO_RUNS,
           clock: { now: () => new Date(this.time) },
         },
+        vitals: new Vitals(),
         local: true,
         clock: { now: () => new Date(this.time) },
         report: (error) => this.reported.push(error),

@@ -1,5 +1,4 @@
 import pLimit from 'p-limit';
-import { DEFAULT_HEALTH } from '../../core/health/pulse.ts';
 import { podSubject, type Subject } from '../../core/model/resource.ts';
 import type { RuntimeEvent } from '../../ports/runtime-event.ts';
 import { HealthWatch } from '../health/health-watch.ts';
@@ -12,6 +11,7 @@ import { type Loaded, ManifestReload } from './manifest-reload.ts';
 import { PassRuns } from './pass-runs.ts';
 import { SharedLock } from './shared-lock.ts';
 import { watchSources } from './source-watch.ts';
+import { tellDeath } from './tell-death.ts';
 import { Turns } from './turns.ts';
 import { WorkBoard } from './work-board.ts';
 
@@ -44,7 +44,7 @@ export class ControlLoop {
     );
     this.#health = new HealthWatch({
       workspace,
-      settings: settings.health ?? DEFAULT_HEALTH,
+      settings,
       random,
       onLoopEvent,
       isBusy: (key) => this.#board.isRunning(podSubject(key)),
@@ -137,6 +137,7 @@ export class ControlLoop {
       }
       const { instance } = this.#parts.workspace.settings;
       const isRunning = (subject: Subject): boolean => this.#board.isRunning(subject);
+      tellDeath(event, isRunning, this.#tell);
       const subjects = eventSubjects(event, {
         desired: this.#manifests.desired,
         instance,

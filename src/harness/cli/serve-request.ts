@@ -8,6 +8,8 @@ export interface ServeRequest {
   readonly git: readonly GitRepository[];
   readonly gitAccess: GitAccess;
   readonly forge: ForgeAccess;
+  /** The file of `--alerts`; absent: nobody is told. */
+  readonly alerts?: string;
   readonly cwd: string;
   readonly stdin: NodeJS.ReadableStream;
   readonly listen: { readonly host: string; readonly port: number };

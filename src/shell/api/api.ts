@@ -4,6 +4,7 @@ import { openApi } from '../../core/api/openapi.ts';
 import { API_ROOT, API_ROUTES, type ApiRoute, ROUTE_IDS } from '../../core/api/routes.ts';
 import type { DesiredState } from '../../core/model/desired.ts';
 import type { ServeStatus } from '../../engine/loop/serve-status.ts';
+import type { Vitals } from '../../engine/loop/vitals.ts';
 import type { Workspace } from '../../engine/workspace.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { SignedIn } from '../web/admin-session.ts';
@@ -21,6 +22,7 @@ export interface ApiDeps {
   readonly status: () => ServeStatus;
   readonly desired: () => DesiredState | undefined;
   readonly sources: SourceViews;
+  readonly vitals: Vitals;
   /** Whether the Engine's published ports are on this machine. */
   readonly local: boolean;
   readonly clock: Pick<Clock, 'now'>;
@@ -49,6 +51,8 @@ export function createApi(deps: ApiDeps): Hono<ApiEnv> {
     status: deps.status,
     desired: deps.desired,
     sources: deps.sources,
+    vitals: deps.vitals,
+    clock,
     sights: new Sights(deps.local, clock),
     streams: new EventStreams({ beat, report, signal }),
   });

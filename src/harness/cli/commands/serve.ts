@@ -68,6 +68,9 @@ export class ServeCommand extends BaseCommand {
   unhealthyAfter = Option.String('--unhealthy-after', `${DEFAULT_HEALTH.seconds}s`, {
     description: `How long an agent must not answer before it is restarted (default ${DEFAULT_HEALTH.seconds}s).`,
   });
+  alerts = Option.String('--alerts', {
+    description: 'A file that says who is told of trouble; see docs/alerts.md.',
+  });
   prune = Option.Boolean('--prune', false, {
     description: 'Also delete what AgentPod made and no manifest names any more.',
   });
@@ -91,6 +94,7 @@ export class ServeCommand extends BaseCommand {
       git: readRepositories(this),
       gitAccess: readGitAccess(this),
       forge: readForgeAccess(this, context.env),
+      ...(this.alerts === undefined ? {} : { alerts: this.alerts }),
       cwd: context.cwd,
       stdin: context.stdin,
       listen: parseListen(this.listen),
@@ -101,6 +105,8 @@ export class ServeCommand extends BaseCommand {
           ...DEFAULT_HEALTH,
           seconds: parseSeconds('--unhealthy-after', this.unhealthyAfter),
         },
+        heartbeat: true,
+        usage: true,
         prune: {
           enabled: this.prune,
           allowEmpty: false,
