@@ -11,9 +11,9 @@ COPY src ./src
 RUN node scripts/bundle.ts && rm -f dist/*.map
 
 FROM ${NODE_IMAGE}
-# git: manifests from repositories. nftables: rules for what pods may reach.
+# git, ssh and gpg: manifests from repositories, and who signed them. nftables: rules for what pods may reach.
 RUN apt-get update \
- && apt-get install -y --no-install-recommends ca-certificates git libcap2-bin nftables \
+ && apt-get install -y --no-install-recommends ca-certificates git gpg libcap2-bin nftables openssh-client \
  # A process that is not root has no capability by itself; this program gets the container's one.
  && setcap cap_net_admin+ep /usr/sbin/nft \
  && apt-get purge -y libcap2-bin && apt-get autoremove -y && apt-get clean \

@@ -8,6 +8,7 @@ import { makePlan } from '../src/core/plan/reconciler.ts';
 import { applyPlan } from '../src/engine/apply.ts';
 import { observeState } from '../src/engine/observe.ts';
 import type { Workspace } from '../src/engine/workspace.ts';
+import type { ServeRequest } from '../src/harness/cli/serve-request.ts';
 
 const EMPTY: DesiredState = { tenants: [], pods: [], warnings: [] };
 const MAX_DELETES = 1000;
@@ -15,6 +16,8 @@ const MAX_DELETES = 1000;
 /** An AgentPod for one measurement, without a command line. */
 export interface BenchInstance {
   readonly workspace: Workspace;
+  /** As `agentpod serve` does. */
+  serve(request: ServeRequest): Promise<void>;
   readonly folder: string;
   /** For a program that shall be this AgentPod. */
   readonly env: Readonly<Record<string, string>>;
@@ -29,6 +32,7 @@ export interface BenchInstance {
 export async function aBenchInstance(
   name: string,
   settings: Readonly<Record<string, string>>,
+  serverEnv: Readonly<Record<string, string>> = {},
 ): Promise<BenchInstance> {
   const folder = await mkdtemp(join(tmpdir(), 'agentpod-bench-'));
   // The database runs as another user, who must be able to pass.
@@ -39,12 +43,16 @@ export async function aBenchInstance(
     ...settings,
   };
   const uid = process.getuid?.() ?? 0;
-  const services = createServices(readConfig({ env, uid, home: folder }), process.env);
+  const services = createServices(readConfig({ env, uid, home: folder }), {
+    ...process.env,
+    ...serverEnv,
+  });
   const workspace = await services.openWorkspace({ readOnly: false, command: 'bench' });
   const observing = { instance: name, detail: false, images: [], ports: workspace.settings.ports };
   return {
     workspace,
     folder,
+    serve: services.serve,
     env,
     async runningPods() {
       const { containers } = await workspace.runtime.observe(observing);

@@ -16,8 +16,9 @@ compile() {
 
 "$here/database-user.sh"
 "$here/engine.sh"
-# Before the background work: both may install a package, and apt runs once at a time.
+# Before the background work: these may install a package, and apt runs once at a time.
 "$here/small-image.sh"
+"$here/ssh-server.sh" || missing 'an ssh server is missing'
 "$here/browser.sh" || missing 'a browser is missing'
 compile &
 compiling=$!

@@ -1,5 +1,8 @@
 import { join } from 'node:path';
 import { Hono } from 'hono';
+import { openReporter } from './app-forges.ts';
+import { hooksFor, openHookSecrets } from './app-hooks.ts';
+import { openSources } from './app-sources.ts';
 import type { DesiredState } from './core/model/desired.ts';
 import { AgentPodError } from './core/model/errors.ts';
 import type { DoorSettings } from './core/model/proxy.ts';
@@ -17,16 +20,15 @@ import { serve } from './engine/loop/serve.ts';
 import { nextStatus, STARTING } from './engine/loop/serve-status.ts';
 import { traceEvents } from './engine/loop/trace-events.ts';
 import { Vitals } from './engine/loop/vitals.ts';
+import { RunBook } from './engine/runs/run-book.ts';
 import { type StateFigures, stateFigures } from './engine/state-figures.ts';
 import type { OpenWorkspace, Workspace } from './engine/workspace.ts';
 import type { ServeRequest } from './harness/cli/serve-request.ts';
 import type { Traces } from './ports/traces.ts';
-import { gitSource } from './services/git/git-source.ts';
 import { createManifestFolder } from './services/git/manifest-folder.ts';
 import { jsonLog } from './services/log/json-log.ts';
 import { terminalLog } from './services/log/terminal-log.ts';
 import { packageRoot } from './services/package-root.ts';
-import { folderSource } from './services/source/folder-source.ts';
 import { systemClock } from './services/system-clock.ts';
 import { wantsTraces } from './services/telemetry/wants-traces.ts';
 import { createApi } from './shell/api/api.ts';
@@ -52,7 +54,7 @@ export interface ServerGround {
 
 /** The control plane as one process: joins the loop with its sources, its log and its listener. */
 export async function runServer(ground: ServerGround, request: ServeRequest): Promise<void> {
-  const { output, stops, folders, git, settings, version } = request;
+  const { output, stops, settings, version } = request;
   const now = () => systemClock.now();
   const log = output.json ? jsonLog(output.write, ground.instance) : terminalLog(output.write, now);
   const figures = new Recent<StateFigures>(now);
@@ -60,8 +62,17 @@ export async function runServer(ground: ServerGround, request: ServeRequest): Pr
     figures.get('', async () => stateFigures(await openState())),
   );
   const tellLog = logEvents(log);
-  const report = (error: unknown): void => log.error('status API', { error: messageOf(error) });
+  const { openWorkspace, stateDir, env } = ground;
   const random = () => Math.random();
+  const sources = await openSources(request, { stateDir, env, clock: systemClock, random });
+  const secrets = await openHookSecrets(sources, env, request.cwd);
+  const reporter = await openReporter(request, sources, { ...ground, random, log });
+  const runs = new RunBook({
+    clock: systemClock,
+    server: `r${Math.floor(now().getTime() / 1000).toString(36)}`,
+    prunes: settings.prune.enabled,
+  });
+  const report = (error: unknown): void => log.error('status API', { error: messageOf(error) });
   const live = new LiveFeed({ clock: systemClock, random, local: ground.local, report });
   const traces = await openTraces(ground, version, (message) => log.warn('traces', { message }));
   const tellTraces = traces && traceEvents(traces, now);
@@ -76,6 +87,7 @@ export async function runServer(ground: ServerGround, request: ServeRequest): Pr
   const onLoopEvent: OnLoopEvent = (event) => {
     status = nextStatus(status, event);
     desired = nextDesired(desired, event);
+    runs.take(event);
     tellLog(event);
     metrics.onEvent(event);
     live.onLoopEvent(event);
@@ -84,14 +96,9 @@ export async function runServer(ground: ServerGround, request: ServeRequest): Pr
     if (event.kind === 'leading') void welcome().catch(report);
     vitals.take(event);
   };
+  runs.subscribe(reporter.take);
   const probes = createProbes({ status: () => status, metrics: metrics.page });
   const closing = new AbortController();
-  const { openWorkspace, stateDir, env } = ground;
-  const files = folders.map((path) => folderSource(path, request));
-  const sources = [
-    ...files,
-    ...git.map((item) => gitSource(item, { stateDir, env, clock: systemClock, random })),
-  ];
   const requests = new LookRequests();
   let door: Promise<void> | undefined;
   const reading = new LastingWorkspace(openWorkspace, {
@@ -110,16 +117,25 @@ export async function runServer(ground: ServerGround, request: ServeRequest): Pr
     requests,
     manifests: {
       all: combineSources(sources),
-      folders: combineSources(files),
+      folders: combineSources(sources.filter(({ about }) => about.kind === 'folder')),
       folder: createManifestFolder(),
     },
+    sources: { watched: sources, state: () => runs.state, clock: systemClock },
     vitals,
     local: ground.local,
     clock: systemClock,
     report,
     signal: closing.signal,
   });
-  const app = new Hono().route('/', probes).route('/', api).route('/', web.app);
+  const hooks = hooksFor({
+    sources,
+    secrets,
+    runs,
+    log,
+    status: () => status,
+    signal: closing.signal,
+  });
+  const app = new Hono().route('/', probes).route('/', hooks).route('/', api).route('/', web.app);
   const socket = new LeadersSocket({
     open: async () => {
       const opened = await listenLocally(app, socketPath(stateDir));
@@ -130,6 +146,7 @@ export async function runServer(ground: ServerGround, request: ServeRequest): Pr
   });
   const listener = await listen(app, request.listen.host, request.listen.port);
   log.info('listening', { address: listener.address, version });
+  const reporting = reporter.run(closing.signal);
   /** A log may go anywhere, so the link is for a terminal alone. */
   async function welcome(): Promise<void> {
     const link = await web.firstLink(`http://${listener.address}`);
@@ -151,7 +168,7 @@ export async function runServer(ground: ServerGround, request: ServeRequest): Pr
     );
   } finally {
     closing.abort();
-    await Promise.all([door, socket.close()]);
+    await Promise.all([reporting, door, socket.close()]);
     await listener.close();
     await Promise.all([reading.close(), traces?.close()]);
   }

@@ -1,6 +1,7 @@
 /** Programs that ask the status API, over a world on fakes with two tenants. */
 import { STARTING } from '../../src/engine/loop/serve-status.ts';
 import { Vitals } from '../../src/engine/loop/vitals.ts';
+import { RunBook } from '../../src/engine/runs/run-book.ts';
 import type { NewApiToken } from '../../src/ports/api-tokens.ts';
 import { createApi } from '../../src/shell/api/api.ts';
 import { aPod, aTenant } from '../builders.ts';
@@ -12,6 +13,14 @@ const DESIRED = {
   pods: [aPod({ key: 'acme/agent' }), aPod({ key: 'acme/other' }), aPod({ key: 'globex/agent' })],
   warnings: [],
 };
+
+const WATCHED = [
+  { name: 'shop', about: { kind: 'folder', path: 'tenants' } },
+  {
+    name: 'fleet',
+    about: { kind: 'git', url: 'https://h/fleet.git', ref: 'main', path: '.' },
+  },
+] as const;
 
 interface Ask {
   readonly token?: string;
@@ -34,14 +43,17 @@ export class ApiBench {
   readonly #parts = apiParts(this.files, (error) => this.reported.push(error));
   readonly live = this.#parts.live;
   readonly requests = this.#parts.requests;
+  readonly clock = { now: () => new Date(this.time) };
+  readonly runs = new RunBook({ clock: this.clock, server: 'r1', prunes: false });
   readonly app = createApi({
     ...this.#parts,
     workspace: () => this.opens(),
     status: () => this.status,
     desired: () => DESIRED,
+    sources: { watched: WATCHED, state: () => this.runs.state, clock: this.clock },
     vitals: this.vitals,
     local: true,
-    clock: { now: () => new Date(this.time) },
+    clock: this.clock,
     report: (error) => this.reported.push(error),
     signal: this.end.signal,
     beat: 20,

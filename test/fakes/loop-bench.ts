@@ -93,6 +93,7 @@ export class LoopBench {
   #source(): WatchedSource {
     return {
       name: 'memory',
+      about: { kind: 'folder', path: '/manifests' },
       revision: () => undefined,
       accepted: async () => undefined,
       watch: async (listener, signal) => {

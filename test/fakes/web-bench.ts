@@ -1,5 +1,6 @@
 /** Browsers before the dashboard of a server on fakes. */
 import { Hono } from 'hono';
+import { NO_RUNS } from '../../src/core/runs/next-runs.ts';
 import { STARTING } from '../../src/engine/loop/serve-status.ts';
 import { Vitals } from '../../src/engine/loop/vitals.ts';
 import { offerSetup } from '../../src/engine/offer-setup.ts';
@@ -39,6 +40,11 @@ export class WebBench {
         session: this.#web.session,
         status: () => ({ ...STARTING, role: 'leader' }),
         desired: () => undefined,
+        sources: {
+          watched: [],
+          state: () => NO_RUNS,
+          clock: { now: () => new Date(this.time) },
+        },
         vitals: new Vitals(),
         local: true,
         clock: { now: () => new Date(this.time) },

@@ -167,6 +167,21 @@ export const API_ROUTES = {
     answer: 'Accepted',
     action: true,
   },
+  listRuns: {
+    path: '/runs',
+    summary: 'The last runs of this server, newest first',
+    query: {},
+    answer: 'RunList',
+    wide: true,
+  },
+  getRun: { path: '/runs/{run}', summary: 'One run', query: {}, answer: 'Run', wide: true },
+  listSources: {
+    path: '/sources',
+    summary: 'What is watched, and what of it is in force',
+    query: {},
+    answer: 'SourceList',
+    wide: true,
+  },
   getHealth: { path: '/health', summary: 'How the server is', query: {}, answer: 'Health' },
 } as const satisfies Readonly<Record<string, ApiRoute>>;
 

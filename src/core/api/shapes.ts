@@ -2,6 +2,7 @@ import { Type } from 'typebox';
 import { oneOf } from '../schema/combinators.ts';
 import { Diff, Plan, PlanList } from './plan-shapes.ts';
 import { Pod, Tenant } from './resource-shapes.ts';
+import { Run, RunList, SourceList } from './run-shapes.ts';
 import { orNull, texts, time, version } from './shape-parts.ts';
 import { ChannelList, PodUsage, PodUsageList } from './vital-shapes.ts';
 
@@ -164,6 +165,9 @@ export const SHAPES = {
   Plan,
   PlanList,
   Accepted,
+  Run,
+  RunList,
+  SourceList,
   Health,
   PodUsage,
   PodUsageList,

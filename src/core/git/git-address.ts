@@ -23,6 +23,16 @@ export function isCommit(ref: string): boolean {
   return /^[0-9a-f]{40}$/.test(ref);
 }
 
+/** What may be the beginning of a commit's name; a branch may be called so as well. */
+export function isCommitBeginning(ref: string): boolean {
+  return /^[0-9a-f]{7,39}$/.test(ref);
+}
+
+/** `main`, `v1.2.3`: as a person calls a branch or tag. */
+export function labelOf(name: string): string {
+  return name.replace(/^refs\/(heads|tags)\//, '');
+}
+
 /** Relative, inside the repository, not into what git keeps there. */
 export function isInnerPath(path: string): boolean {
   const steps = path.split('/');

@@ -73,6 +73,8 @@ export function tenantJson(tenant: TenantView) {
   };
 }
 
-export function listJson<Item>(kind: 'PodList' | 'TenantList', items: readonly Item[]) {
+type ListKind = 'PodList' | 'TenantList' | 'RunList' | 'SourceList';
+
+export function listJson<Item>(kind: ListKind, items: readonly Item[]) {
   return { apiVersion: API_VERSION, kind, items };
 }

@@ -70,10 +70,14 @@ test.each<[string, LoopEvent, readonly string[]]>([
   ['a channel that is back', channel('channel-back'), [`well channel-lost ${POD} telegram/main`]],
   [
     'a source',
-    { kind: 'source-failed', source: 'git', message: 'away' },
+    { kind: 'source-failed', source: 'git', message: 'away', runs: [] },
     ['warning source-stale source/git after 900s'],
   ],
-  ['a source again', { kind: 'source-checked', source: 'git' }, ['well source-stale source/git']],
+  [
+    'a source again',
+    { kind: 'source-checked', source: 'git', runs: [] },
+    ['well source-stale source/git'],
+  ],
   [
     'the Engine',
     { kind: 'engine-lost', message: 'away' },

@@ -10,6 +10,7 @@ import type { LoopParts, Stops } from './loop-parts.ts';
 import { type Loaded, ManifestReload } from './manifest-reload.ts';
 import { PassRuns } from './pass-runs.ts';
 import { SharedLock } from './shared-lock.ts';
+import { watchSources } from './source-watch.ts';
 import { tellDeath } from './tell-death.ts';
 import { Turns } from './turns.ts';
 import { WorkBoard } from './work-board.ts';
@@ -36,7 +37,11 @@ export class ControlLoop {
     const { workspace, settings, random, onLoopEvent } = parts;
     this.#parts = parts;
     this.#board = new WorkBoard(workspace.clock, random, onLoopEvent);
-    this.#manifests = new ManifestReload(parts, (loaded) => this.#adopt(loaded));
+    this.#manifests = new ManifestReload(
+      parts,
+      (loaded) => this.#adopt(loaded),
+      (subject) => this.#board.isRunning(subject),
+    );
     this.#health = new HealthWatch({
       workspace,
       settings,
@@ -93,17 +98,7 @@ export class ControlLoop {
     return [
       this.#health.run(signal),
       watchEvents({ runtime, clock, instance, random, onLoopEvent, onEvent }, signal),
-      ...sources.map((source) =>
-        source.watch(
-          {
-            changed: () => this.#reloadSoon(),
-            failed: (message) =>
-              this.#tell({ kind: 'source-failed', source: source.name, message }),
-            checked: () => this.#tell({ kind: 'source-checked', source: source.name }),
-          },
-          signal,
-        ),
-      ),
+      ...watchSources(sources, onLoopEvent, () => this.#reloadSoon(), signal),
     ];
   }
 

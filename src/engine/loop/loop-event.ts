@@ -2,6 +2,7 @@ import type { Notice } from '../../core/alerts/alert.ts';
 import type { DesiredState } from '../../core/model/desired.ts';
 import type { Diagnostic } from '../../core/model/diagnostic.ts';
 import type { PodKey, Subject } from '../../core/model/resource.ts';
+import type { SourceRevision, Verdict } from '../../core/runs/run-event.ts';
 import type { ChannelReport } from '../../core/views/channel-report.ts';
 import type { ContainerUse } from '../../ports/container-runtime.ts';
 import type { SubjectResult } from '../apply-result.ts';
@@ -23,8 +24,26 @@ export type LoopEvent =
   | { readonly kind: 'state-lost'; readonly message: string }
   | { readonly kind: 'engine-connected' }
   | { readonly kind: 'engine-lost'; readonly message: string }
-  | { readonly kind: 'source-checked'; readonly source: string }
-  | { readonly kind: 'source-failed'; readonly source: string; readonly message: string }
+  | {
+      readonly kind: 'source-changed';
+      readonly source: string;
+      readonly revision: string | undefined;
+      readonly runs: readonly string[];
+    }
+  | { readonly kind: 'source-checked'; readonly source: string; readonly runs: readonly string[] }
+  | {
+      readonly kind: 'source-failed';
+      readonly source: string;
+      readonly message: string;
+      readonly runs: readonly string[];
+    }
+  | { readonly kind: 'reading' }
+  /** Told each time, also when nothing is new or the errors are the same. */
+  | {
+      readonly kind: 'read';
+      readonly revisions: readonly SourceRevision[];
+      readonly verdict: Verdict;
+    }
   | {
       readonly kind: 'loaded';
       readonly tenants: number;
@@ -53,10 +72,17 @@ export type LoopEvent =
       /** Fields that the world had changed, of each subject that was looked at. */
       readonly drift?: ReadonlyMap<Subject, number>;
     }
-  | { readonly kind: 'pass-failed'; readonly message: string }
+  /** `subjects` have no result of it, and are looked at again. */
+  | {
+      readonly kind: 'pass-failed';
+      readonly message: string;
+      readonly subjects: readonly Subject[];
+    }
   /** A guard stands against it: mass delete, lost state. */
   | { readonly kind: 'plan-refused'; readonly reasons: readonly string[] }
   | { readonly kind: 'finished'; readonly result: SubjectResult; readonly foundBy: FoundBy }
+  /** Looked at with nothing to write down: all is well, or it is blocked as it was before. */
+  | { readonly kind: 'untold'; readonly subject: Subject; readonly blocked: string | undefined }
   | {
       readonly kind: 'backing-off';
       readonly subject: Subject;

@@ -3,6 +3,7 @@ import type { Subject } from '../../core/model/resource.ts';
 import { messageOf } from '../../core/status/message.ts';
 import { combineSources } from './combine-sources.ts';
 import type { LoopParts } from './loop-parts.ts';
+import { readEvent } from './read-event.ts';
 import { WantedState } from './wanted-state.ts';
 
 /** Secrets change without any file doing so, and reading them may run programs. */
@@ -23,11 +24,17 @@ export class ManifestReload {
   readonly #parts: LoopParts;
   readonly #wanted: WantedState;
   readonly #onLoaded: (loaded: Loaded) => void;
+  readonly #isRunning: (subject: Subject) => boolean;
   #dueAt: number;
   #loading = false;
 
-  constructor(parts: LoopParts, onLoaded: (loaded: Loaded) => void) {
+  constructor(
+    parts: LoopParts,
+    onLoaded: (loaded: Loaded) => void,
+    isRunning: (subject: Subject) => boolean,
+  ) {
     this.#parts = parts;
+    this.#isRunning = isRunning;
     this.#wanted = new WantedState(combineSources(parts.sources), parts.workspace.secrets);
     this.#onLoaded = onLoaded;
     this.#dueAt = this.#now();
@@ -67,7 +74,9 @@ export class ManifestReload {
   async #load(): Promise<void> {
     const { sources, onLoopEvent } = this.#parts;
     const isFirst = this.#wanted.desired === undefined;
+    onLoopEvent({ kind: 'reading' });
     const outcome = await this.#wanted.load();
+    onLoopEvent(readEvent(sources, outcome, this.#isRunning));
     if (outcome.kind === 'refused') {
       this.#again();
       const { diagnostics } = outcome;

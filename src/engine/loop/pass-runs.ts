@@ -58,7 +58,8 @@ export class PassRuns {
       onLoopEvent({ kind: 'passed', seconds: (this.#now() - began) / 1000, ...summary });
       this.#finishUntold(left);
     } catch (error) {
-      if (!signal.aborted) onLoopEvent({ kind: 'pass-failed', message: messageOf(error) });
+      const news = { message: messageOf(error), subjects: [...left] };
+      if (!signal.aborted) onLoopEvent({ kind: 'pass-failed', ...news });
       for (const subject of left) {
         this.#parts.board.finish(subject, { kind: 'failed', failure: 'Transient' });
       }
@@ -76,10 +77,12 @@ export class PassRuns {
 
   /** What is blocked as before was not told again. */
   #finishUntold(left: ReadonlySet<Subject>): void {
-    const { board, ground } = this.#parts;
+    const { board, ground, onLoopEvent } = this.#parts;
     for (const subject of left) {
+      const blocked = ground.blocked.get(subject);
       const failed = { kind: 'failed', failure: 'Waiting' } as const;
-      board.finish(subject, ground.blocked.has(subject) ? failed : { kind: 'settled' });
+      board.finish(subject, blocked === undefined ? { kind: 'settled' } : failed);
+      onLoopEvent({ kind: 'untold', subject, blocked });
     }
   }
 

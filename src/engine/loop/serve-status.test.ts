@@ -37,13 +37,13 @@ test.each<[string, readonly LoopEvent[]]>([
 });
 
 test('what is refused and what fails is told until it is over', () => {
-  const failed: LoopEvent = { kind: 'source-failed', source: 'git', message: 'gone' };
+  const failed: LoopEvent = { kind: 'source-failed', source: 'git', message: 'gone', runs: [] };
   const status = after(LOADED, REFUSED, failed);
   expect(status).toMatchObject({
     refused: ['a.yaml:3: wrong'],
     failing: { git: 'gone' },
     revisions: ['main@sha1:1'],
   });
-  const mended = [LOADED, { kind: 'source-checked', source: 'git' } as const];
+  const mended = [LOADED, { kind: 'source-checked', source: 'git', runs: [] } as const];
   expect(mended.reduce(nextStatus, status)).toMatchObject({ refused: [], failing: {} });
 });

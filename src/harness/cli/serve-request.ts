@@ -1,3 +1,4 @@
+import type { ForgeKind } from '../../core/git/forge-address.ts';
 import type { LoopSettings, Stops } from '../../engine/loop/loop-parts.ts';
 
 /** What `serve` asks of the program. */
@@ -5,6 +6,8 @@ export interface ServeRequest {
   /** As the user gave them. */
   readonly folders: readonly string[];
   readonly git: readonly GitRepository[];
+  readonly gitAccess: GitAccess;
+  readonly forge: ForgeAccess;
   /** The file of `--alerts`; absent: nobody is told. */
   readonly alerts?: string;
   readonly cwd: string;
@@ -17,8 +20,25 @@ export interface ServeRequest {
 }
 
 export interface GitRepository {
+  /** Undefined: one is made of the address. */
+  readonly name: string | undefined;
   readonly url: string;
   readonly ref: string;
   readonly path: string;
   readonly intervalSeconds: number;
+}
+
+/** For all repositories alike; paths as the user gave them. */
+export interface GitAccess {
+  readonly sshKeyFile: string | undefined;
+  readonly knownHostsFile: string | undefined;
+  /** Undefined: signatures do not matter. */
+  readonly trustedKeyFiles: readonly string[] | undefined;
+}
+
+/** Where commits get a status; nowhere without a token. */
+export interface ForgeAccess {
+  readonly kind: ForgeKind | undefined;
+  readonly api: string | undefined;
+  readonly tokenFile: string | undefined;
 }

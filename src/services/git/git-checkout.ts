@@ -1,41 +1,25 @@
 import { mkdir, readdir, realpath, rename, rm } from 'node:fs/promises';
 import { join, sep } from 'node:path';
-import { type SimpleGit, simpleGit } from 'simple-git';
-import { findRef, isCommit, remoteNames, withoutPassword } from '../../core/git/git-address.ts';
-import { AgentPodError } from '../../core/model/errors.ts';
+import type { SimpleGit } from 'simple-git';
+import { isCommit } from '../../core/git/git-address.ts';
+import { gitIn, refused, tell } from './git-command.ts';
+import type { RefPlace } from './remote-ref.ts';
+import { type TrustedKeys, verifySignature } from './verify-signature.ts';
 
-export interface GitRemote {
-  readonly url: string;
-  readonly ref: string;
+export interface GitRemote extends RefPlace {
   /** Folder inside the repository. */
   readonly path: string;
   /** Ours alone: holds one folder for each commit. */
   readonly cache: string;
-  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Only what one of these signed is taken. */
+  readonly trusted?: TrustedKeys | undefined;
 }
 
-/** A remote that says nothing for so long is given up. */
-const SILENT_MS = 60_000;
-
-/** The commit that the ref stands for at this moment. `SourceUnavailable` (Transient). */
-export async function remoteCommit(remote: GitRemote): Promise<string> {
-  if (isCommit(remote.ref)) return remote.ref;
-  return (await remoteRef(remote)).commit;
-}
-
-async function remoteRef(remote: GitRemote) {
-  await mkdir(remote.cache, { recursive: true, mode: 0o700 });
-  const listing = await tell(remote, () =>
-    gitIn(remote.cache, remote).raw('ls-remote', '--', remote.url, ...remoteNames(remote.ref)),
-  );
-  const found = findRef(listing, remote.ref);
-  if (found) return found;
-  throw unavailable(`${withoutPassword(remote.url)} has no branch or tag ${remote.ref}`);
-}
-
-/** Brings the ref's commit here, without history, and answers which it was. */
-export async function fetchCommit(remote: GitRemote): Promise<string> {
-  const name = isCommit(remote.ref) ? remote.ref : (await remoteRef(remote)).name;
+/**
+ * Brings a commit here, without history, and answers which it was: a branch may have moved on.
+ * `SourceUnavailable` (Transient); `SourceRefused` and `SignatureInvalid` (InvalidInput).
+ */
+export async function fetchCommit(remote: GitRemote, name: string): Promise<string> {
   const folder = join(remote.cache, `fetching-${process.pid}`);
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true, mode: 0o700 });
@@ -46,6 +30,10 @@ export async function fetchCommit(remote: GitRemote): Promise<string> {
       await fetchShallow(git, remote.url, name);
       return (await git.raw('rev-parse', 'FETCH_HEAD^{commit}')).trim();
     });
+    if (remote.trusted !== undefined) {
+      const { trusted } = remote;
+      await tell(remote, () => verifySignature({ folder, env: remote.env, trusted, commit }));
+    }
     await tell(remote, () => refuseForeignParts(git, commit));
     await tell(remote, () => git.raw('checkout', '--quiet', '--detach', commit));
     await publish(folder, treeOf(remote, commit));
@@ -110,55 +98,4 @@ export async function dropOthers({ cache }: GitRemote, kept: ReadonlySet<string>
   const names = await readdir(cache);
   const old = names.filter((name) => isCommit(name) && !kept.has(name));
   await Promise.all(old.map((name) => rm(join(cache, name), { recursive: true, force: true })));
-}
-
-const HANDED_ON = [
-  'PATH',
-  'HOME',
-  'XDG_CONFIG_HOME',
-  'SSH_AUTH_SOCK',
-  'HTTP_PROXY',
-  'HTTPS_PROXY',
-  'NO_PROXY',
-  'http_proxy',
-  'https_proxy',
-  'no_proxy',
-];
-
-function gitIn(baseDir: string, { env }: GitRemote): SimpleGit {
-  const known = HANDED_ON.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]]));
-  return simpleGit({
-    baseDir,
-    timeout: { block: SILENT_MS },
-    unsafe: { allowUnsafeSshCommand: true },
-    allowEnvironment: ['GIT_SSH_COMMAND', 'GIT_TERMINAL_PROMPT'],
-  }).env({
-    ...Object.fromEntries(known),
-    LC_ALL: 'C',
-    // Nobody is there to be asked.
-    GIT_TERMINAL_PROMPT: '0',
-    GIT_SSH_COMMAND: env['GIT_SSH_COMMAND'] ?? 'ssh -o BatchMode=yes',
-  });
-}
-
-async function tell<Result>({ url }: GitRemote, work: () => Promise<Result>): Promise<Result> {
-  try {
-    return await work();
-  } catch (error) {
-    if (error instanceof AgentPodError) throw error;
-    const words = error instanceof Error ? error.message : String(error);
-    const line = words
-      .split('\n')
-      .filter((each) => each.trim() !== '')
-      .join('; ');
-    throw unavailable(line.replaceAll(url, withoutPassword(url)));
-  }
-}
-
-function unavailable(message: string): AgentPodError {
-  return new AgentPodError('Transient', 'SourceUnavailable', message);
-}
-
-function refused(why: string): AgentPodError {
-  return new AgentPodError('InvalidInput', 'SourceRefused', `the repository is refused: ${why}`);
 }

@@ -2,17 +2,23 @@ import { createHash } from 'node:crypto';
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
-import { isCommit, withoutPassword } from '../../core/git/git-address.ts';
+import { isCommit, labelOf, withoutPassword } from '../../core/git/git-address.ts';
 import { backoffMs } from '../../core/loop/backoff.ts';
+import { AgentPodError } from '../../core/model/errors.ts';
 import { messageOf } from '../../core/status/message.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { SourceFiles } from '../../ports/manifest-source.ts';
-import type { SourceListener, WatchedSource } from '../../ports/watched-source.ts';
+import type { SourceAbout, SourceListener, WatchedSource } from '../../ports/watched-source.ts';
 import { manifestSource } from '../source/manifest-source.ts';
 import { sourceProblem } from '../source/source-problem.ts';
-import { dropOthers, fetchCommit, folderIn, type GitRemote, remoteCommit } from './git-checkout.ts';
+import { dropOthers, fetchCommit, folderIn, type GitRemote } from './git-checkout.ts';
+import { LookBell } from './look-bell.ts';
+import { remoteRef } from './remote-ref.ts';
+import type { SshAccess } from './ssh-command.ts';
+import type { TrustedKeys } from './verify-signature.ts';
 
 export interface GitSourceOptions {
+  readonly name: string;
   readonly url: string;
   readonly ref: string;
   readonly path: string;
@@ -24,76 +30,94 @@ export interface GitSourceGround {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly clock: Clock;
   readonly random: () => number;
+  readonly ssh?: SshAccess | undefined;
+  /** Only what one of these signed is taken. */
+  readonly trusted?: TrustedKeys | undefined;
 }
 
 /** Which commit was valid when it was last read; kept so that a restart begins with it. */
 const GOOD = 'good';
 
-/** A folder of a git repository at a branch, tag or commit, asked for at an interval. */
+interface Fetched {
+  readonly commit: string;
+  /** The branch or tag, as a person calls it. */
+  readonly label: string;
+  /** Why this commit must not be read. */
+  readonly fault?: AgentPodError;
+}
+
+/** A folder of a git repository at a ref, asked for at an interval or when a hook says so. */
 export function gitSource(options: GitSourceOptions, ground: GitSourceGround): WatchedSource {
   return new GitSource(options, ground);
 }
 
 class GitSource implements WatchedSource {
   readonly name: string;
+  readonly about: SourceAbout;
+  readonly #place: string;
   readonly #remote: GitRemote;
   readonly #options: GitSourceOptions;
   readonly #ground: GitSourceGround;
+  readonly #bell = new LookBell();
   /** Settled once there was a first answer of the remote, or a commit from before. */
   readonly #begun = Promise.withResolvers<void>();
-  #fetched: string | undefined;
-  #read: string | undefined;
+  #fetched: Fetched | undefined;
+  #read: Fetched | undefined;
   #good: string | undefined;
   #problem = 'it was not fetched yet';
 
   constructor(options: GitSourceOptions, ground: GitSourceGround) {
-    const { url, ref, path } = options;
-    const key = createHash('sha256').update([url, ref].join('\n')).digest('hex').slice(0, 16);
-    this.name = `${withoutPassword(url)} ${ref} ${path}`;
-    this.#remote = {
-      url,
-      ref,
-      path,
-      cache: join(ground.stateDir, 'sources', key),
-      env: ground.env,
-    };
+    const { name, url, ref, path } = options;
+    const { env, ssh, trusted } = ground;
+    const shown = withoutPassword(url);
+    this.name = name;
+    this.about = { kind: 'git', url: shown, ref, path };
+    this.#place = `${shown} ${ref} ${path}`;
+    const cache = join(ground.stateDir, 'sources', cacheName(url, ref, trusted));
+    this.#remote = { url, ref, path, cache, env, ssh, trusted };
     this.#options = options;
     this.#ground = ground;
   }
 
   revision(): string | undefined {
-    return this.#read === undefined ? undefined : `${this.#options.ref}@sha1:${this.#read}`;
+    return this.#read === undefined ? undefined : revisionOf(this.#read);
+  }
+
+  lookNow(run: string): void {
+    this.#bell.ring(run);
   }
 
   async read(): Promise<SourceFiles> {
     await this.#begun.promise;
-    const commit = this.#fetched;
-    if (commit === undefined) return this.#nothing(this.#problem);
+    const fetched = this.#fetched;
+    if (fetched === undefined) return this.#nothing('SourceUnavailable', this.#problem);
+    this.#read = fetched;
     try {
-      const folder = await folderIn(this.#remote, commit);
+      if (fetched.fault !== undefined) throw fetched.fault;
+      const folder = await folderIn(this.#remote, fetched.commit);
       const { files, diagnostics } = await manifestSource(['.'], {
         cwd: folder,
         stdin: new PassThrough(),
       }).read();
-      this.#read = commit;
       return {
         files: files.map((file) => ({ ...file, name: this.#shown(file.name) })),
         diagnostics: diagnostics.map((item) => ({ ...item, file: this.#shown(item.file) })),
       };
     } catch (error) {
-      return this.#nothing(messageOf(error));
+      const rule = error instanceof AgentPodError ? error.reason : 'SourceUnavailable';
+      return this.#nothing(rule, messageOf(error));
     }
   }
 
   /** What was read last is in force from now on. */
   async accepted(): Promise<void> {
-    const commit = this.#read;
-    if (commit === undefined || commit === this.#good) return;
+    const read = this.#read;
+    if (read === undefined || read.commit === this.#good) return;
     const file = join(this.#remote.cache, GOOD);
-    await writeFile(`${file}.tmp`, commit);
+    await writeFile(`${file}.tmp`, `${read.commit} ${read.label}`);
     await rename(`${file}.tmp`, file);
-    this.#good = commit;
-    const kept = [commit, this.#fetched].filter((each) => each !== undefined);
+    this.#good = read.commit;
+    const kept = [read.commit, this.#fetched?.commit].filter((each) => each !== undefined);
     await dropOthers(this.#remote, new Set(kept));
   }
 
@@ -101,16 +125,18 @@ class GitSource implements WatchedSource {
     await this.#resume(listener);
     let failures = 0;
     while (!signal.aborted) {
+      // Whoever rings from here on is for the next look: this one may see what was before.
+      const runs = this.#bell.take();
       try {
-        await this.#look(listener);
+        await this.#look(listener, runs);
         failures = 0;
       } catch (error) {
         failures += 1;
         this.#problem = messageOf(error);
-        listener.failed(this.#problem);
+        listener.failed(this.#problem, runs);
       }
       this.#begun.resolve();
-      await this.#ground.clock.sleep(this.#pause(failures), signal);
+      await this.#bell.sleep(this.#ground.clock, this.#pause(failures), signal);
     }
   }
 
@@ -124,23 +150,39 @@ class GitSource implements WatchedSource {
   async #resume(listener: SourceListener): Promise<void> {
     if (this.#fetched !== undefined) return;
     const good = await readFile(join(this.#remote.cache, GOOD), 'utf8').catch(() => '');
-    if (!isCommit(good)) return;
-    const isThere = await folderIn(this.#remote, good).catch(() => undefined);
+    const [commit = '', label = this.#options.ref] = good.split(' ');
+    if (!isCommit(commit)) return;
+    const isThere = await folderIn(this.#remote, commit).catch(() => undefined);
     if (isThere === undefined) return;
-    this.#fetched = good;
-    this.#good = good;
-    this.#begun.resolve();
-    listener.changed();
+    this.#good = commit;
+    this.#found({ commit, label }, listener, []);
   }
 
-  async #look(listener: SourceListener): Promise<void> {
-    const wanted = await remoteCommit(this.#remote);
-    if (wanted !== this.#fetched) {
-      this.#fetched = await fetchCommit(this.#remote);
-      this.#begun.resolve();
-      listener.changed();
+  async #look(listener: SourceListener, runs: readonly string[]): Promise<void> {
+    const wanted = await remoteRef(this.#remote);
+    if (wanted.commit === this.#fetched?.commit) {
+      listener.checked(runs);
+      return;
     }
+    this.#found(await this.#fetch(wanted), listener, runs);
     listener.checked();
+  }
+
+  /** A commit that must not be used is told like one whose manifests are invalid, and fetched once. */
+  async #fetch({ name, commit }: { name: string; commit: string }): Promise<Fetched> {
+    const label = isCommit(name) ? this.#options.ref : labelOf(name);
+    try {
+      return { commit: await fetchCommit(this.#remote, name), label };
+    } catch (error) {
+      if (!(error instanceof AgentPodError) || error.failure !== 'InvalidInput') throw error;
+      return { commit, label, fault: error };
+    }
+  }
+
+  #found(fetched: Fetched, listener: SourceListener, runs: readonly string[]): void {
+    this.#fetched = fetched;
+    this.#begun.resolve();
+    listener.changed({ revision: revisionOf(fetched), runs });
   }
 
   #shown(name: string): string {
@@ -149,8 +191,20 @@ class GitSource implements WatchedSource {
     return `${repository.replace(/\.git$/, '')}:${folder}${name}`;
   }
 
-  #nothing(message: string): SourceFiles {
-    const problem = sourceProblem(this.name, { rule: 'SourceUnavailable', message });
-    return { files: [], diagnostics: [problem] };
+  #nothing(rule: string, message: string): SourceFiles {
+    return { files: [], diagnostics: [sourceProblem(this.#place, { rule, message })] };
   }
+}
+
+function revisionOf({ label, commit }: Fetched): string {
+  return `${label}@sha1:${commit}`;
+}
+
+/** With other keys that are trusted nothing from before counts: it was not verified by them. */
+function cacheName(url: string, ref: string, trusted: TrustedKeys | undefined): string {
+  const keys = trusted === undefined ? [] : [...trusted.gpg, ...trusted.ssh];
+  return createHash('sha256')
+    .update([url, ref, ...keys].join('\n'))
+    .digest('hex')
+    .slice(0, 16);
 }

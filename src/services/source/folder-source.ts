@@ -11,12 +11,14 @@ const LONGEST_MS = 2000;
 
 /** A folder or a file on this machine; a change in it is told once it has settled. */
 export function folderSource(
+  name: string,
   path: string,
   options: { readonly cwd: string; readonly stdin: NodeJS.ReadableStream },
 ): WatchedSource {
   return {
     ...manifestSource([path], options),
-    name: path,
+    name,
+    about: { kind: 'folder', path },
     revision: () => undefined,
     accepted: async () => undefined,
     watch: (listener, signal) => watchFolder(resolve(options.cwd, path), listener, signal),

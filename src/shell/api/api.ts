@@ -19,6 +19,7 @@ import { createHandlers } from './handlers.ts';
 import { LiveStreams } from './live-stream.ts';
 import { readQuery } from './parameters.ts';
 import { answerProblem, asProblem, Problem } from './problem.ts';
+import type { SourceViews } from './run-handlers.ts';
 import { Sights } from './sights.ts';
 
 export interface ApiDeps {
@@ -29,6 +30,7 @@ export interface ApiDeps {
   readonly live: LiveFeed;
   readonly requests: LookRequests;
   readonly manifests: ManifestGround;
+  readonly sources: SourceViews;
   readonly vitals: Vitals;
   /** Whether the Engine's published ports are on this machine. */
   readonly local: boolean;
@@ -58,6 +60,7 @@ export function createApi(deps: ApiDeps): Hono<ApiEnv> {
   const handlers = createHandlers({
     status: deps.status,
     desired: deps.desired,
+    sources: deps.sources,
     vitals: deps.vitals,
     clock,
     sights: new Sights(deps.local, clock),

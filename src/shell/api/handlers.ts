@@ -25,6 +25,7 @@ import { eventLog, eventPage } from './event-choice.ts';
 import type { EventStreams } from './event-stream.ts';
 import type { LiveStreams } from './live-stream.ts';
 import { Problem } from './problem.ts';
+import { runHandlers, type SourceViews } from './run-handlers.ts';
 import type { Sights } from './sights.ts';
 import { channelsOfAll, usageOf, usageOfAll } from './vitals.ts';
 
@@ -38,6 +39,7 @@ export interface HandlerParts {
   readonly streams: EventStreams;
   readonly live: LiveStreams;
   readonly actions: PodActions;
+  readonly sources: SourceViews;
 }
 
 type Asked = Context<ApiEnv>;
@@ -92,6 +94,7 @@ export function createHandlers(parts: HandlerParts): Readonly<Record<RouteId, Ha
     listEvents,
     streamEvents: (context, query) => parts.streams.answer(context, query),
     streamLive: (context, query) => parts.live.answer(context, query),
+    ...runHandlers(parts.sources),
     listAlerts,
     getDrift: (context) => drift(context, inForce(parts.desired())),
     listPlans: (context, query) => plans(context, query, inForce(parts.desired())),

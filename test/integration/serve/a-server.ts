@@ -64,6 +64,16 @@ export class AServer {
     return fetch(`http://${address}${path}`, { headers });
   }
 
+  async post(
+    path: string,
+    body: string | ReadableStream,
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<Response> {
+    const { address } = await this.said(({ msg }) => msg === 'listening');
+    const request = { method: 'POST', headers, body, duplex: 'half' } as RequestInit;
+    return fetch(`http://${address}${path}`, request);
+  }
+
   async metric(start: string): Promise<number> {
     const text = await (await this.get('/metrics')).text();
     const line = text.split('\n').find((each) => each.startsWith(start));

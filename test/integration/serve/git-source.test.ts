@@ -33,7 +33,7 @@ afterEach(async () => {
 function open(url: string, { ref = 'main', path = 'tenants' } = {}): WatchedSource {
   const env = { PATH: process.env['PATH'], HOME: remote.folder };
   const ground = { stateDir, env, clock: systemClock, random: () => 0 };
-  const source = gitSource({ url, ref, path, intervalSeconds: 0.1 }, ground);
+  const source = gitSource({ name: 'fleet', url, ref, path, intervalSeconds: 0.1 }, ground);
   const say = (word: string) => () => {
     told.push(word);
     heard();

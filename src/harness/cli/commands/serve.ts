@@ -1,5 +1,4 @@
 import { Option } from 'clipanion';
-import { addressProblem, isInnerPath, isRef } from '../../../core/git/git-address.ts';
 import { DEFAULT_HEALTH } from '../../../core/health/pulse.ts';
 import type { Stops } from '../../../engine/loop/loop-parts.ts';
 import { actorOf } from '../actor.ts';
@@ -7,8 +6,9 @@ import { BaseCommand } from '../base-command.ts';
 import { executeFlags } from '../execute-options.ts';
 import { EXIT } from '../exit-codes.ts';
 import { usageError } from '../failure.ts';
+import { forgeFlags, readForgeAccess } from '../forge-flags.ts';
+import { gitFlags, readGitAccess, readRepositories } from '../git-flags.ts';
 import { parseCount, parseSeconds } from '../quantities.ts';
-import type { GitRepository } from '../serve-request.ts';
 
 /** The whole of a drain; then what runs is cut short or undone. */
 const DEFAULT_DRAIN = '30s';
@@ -26,7 +26,8 @@ export class ServeCommand extends BaseCommand {
 
       On SIGTERM or Ctrl-C it finishes what it began (--drain), then ends with exit code 0; a second
       signal cuts that short. \`/livez\`, \`/readyz\` and \`/metrics\` answer on --listen, and
-      below \`/api/v1\` the status API, for tokens of \`agentpod api-token create\`.
+      below \`/api/v1\` the status API, for tokens of \`agentpod api-token create\`. Forges send
+      webhooks to \`/hooks/NAME\` of a git source, with the secret in AGENTPOD_WEBHOOK_SECRET_FILE.
 
       What no manifest names any more is left alone unless --prune is given.
     `,
@@ -36,22 +37,27 @@ export class ServeCommand extends BaseCommand {
         'Delete what is gone from the manifests, at most two pods at once',
         '$0 serve -f tenants/ --prune --max-deletes 2',
       ],
+      [
+        'The newest release in git, signed by somebody who may',
+        "$0 serve --git git@git.example.org:acme/fleet.git --ref 'semver:>=1.2 <2' --verify-signatures --trusted-keys signers",
+      ],
     ],
   });
 
   files = Option.Array('-f,--filename', [], {
     description: 'A file or a folder (read recursively) to watch; repeatable.',
   });
-  git = Option.Array('--git', [], {
-    description: 'A git repository to watch, https, ssh or a path; repeatable.',
-  });
-  ref = Option.String('--ref', 'HEAD', {
-    description: 'Its branch, tag or commit (default HEAD).',
-  });
-  folder = Option.String('--path', '.', { description: 'The folder of the manifests in it.' });
-  interval = Option.String('--interval', '60s', {
-    description: 'How often git is asked whether something is new (default 60s).',
-  });
+  git = gitFlags.git();
+  ref = gitFlags.ref();
+  folder = gitFlags.folder();
+  interval = gitFlags.interval();
+  sshKey = gitFlags.sshKey();
+  knownHosts = gitFlags.knownHosts();
+  verify = gitFlags.verify();
+  trustedKeys = gitFlags.trustedKeys();
+  forge = forgeFlags.forge();
+  forgeApi = forgeFlags.api();
+  forgeToken = forgeFlags.token();
   listen = Option.String('--listen', '127.0.0.1:7080', {
     description:
       'HOST:PORT of probes and status API (default 127.0.0.1:7080); port 0 takes a free one.',
@@ -85,7 +91,9 @@ export class ServeCommand extends BaseCommand {
     if (this.files.includes('-')) throw usageError('stdin cannot be watched', 'say -f tenants/');
     const request = {
       folders: this.files,
-      git: this.repositories(),
+      git: readRepositories(this),
+      gitAccess: readGitAccess(this),
+      forge: readForgeAccess(this, context.env),
       ...(this.alerts === undefined ? {} : { alerts: this.alerts }),
       cwd: context.cwd,
       stdin: context.stdin,
@@ -122,21 +130,6 @@ export class ServeCommand extends BaseCommand {
       end();
     }
     return EXIT.ok;
-  }
-
-  private repositories(): readonly GitRepository[] {
-    const { ref, folder: path } = this;
-    if (!isRef(ref))
-      throw usageError(`--ref ${ref}: not the name of a branch or tag, nor a commit`);
-    if (!isInnerPath(path)) throw usageError(`--path ${path}: not a folder inside the repository`);
-    const intervalSeconds = Math.max(1, parseSeconds('--interval', this.interval));
-    return this.git.map((url) => {
-      const problem = addressProblem(url);
-      // Not repeated: it may hold a password.
-      if (problem !== undefined)
-        throw usageError('--git: not the address of a repository', problem);
-      return { url, ref, path, intervalSeconds };
-    });
   }
 
   /** The first signal drains, the second one cuts short, the third one ends the process. */

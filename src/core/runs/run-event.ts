@@ -1,0 +1,49 @@
+import type { Subject } from '../model/resource.ts';
+import type { RunResult } from './run.ts';
+
+/** What runs and the views of sources are made of. `runs` are those that a look was made for. */
+export type RunEvent =
+  /** Somebody, a webhook say, wants a look; it is not made yet. */
+  | { readonly kind: 'asked'; readonly run: string; readonly source: string }
+  | {
+      readonly kind: 'changed';
+      readonly source: string;
+      /** Undefined for a folder. */
+      readonly revision: string | undefined;
+      readonly runs: readonly string[];
+    }
+  | { readonly kind: 'checked'; readonly source: string; readonly runs: readonly string[] }
+  | {
+      readonly kind: 'unreachable';
+      readonly source: string;
+      readonly message: string;
+      readonly runs: readonly string[];
+    }
+  /** All sources are about to be read: what changes from now on may be missed. */
+  | { readonly kind: 'reading' }
+  | {
+      readonly kind: 'read';
+      readonly revisions: readonly SourceRevision[];
+      readonly verdict: Verdict;
+    }
+  | { readonly kind: 'result'; readonly result: RunResult }
+  /** A guard keeps what no manifest names any more. */
+  | { readonly kind: 'kept'; readonly message: string }
+  /** This server acts no longer, so it does not learn what comes of anything. */
+  | { readonly kind: 'deposed' };
+
+/** What a source was read at; undefined for a folder. */
+export interface SourceRevision {
+  readonly source: string;
+  readonly revision: string | undefined;
+}
+
+export type Verdict =
+  | {
+      readonly kind: 'accepted';
+      readonly changed: readonly Subject[];
+      readonly removed: readonly Subject[];
+      /** Of them, those that work is under way for; they are worked on once more. */
+      readonly busy: readonly Subject[];
+    }
+  | { readonly kind: 'refused'; readonly message: string };
