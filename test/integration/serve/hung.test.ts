@@ -20,6 +20,10 @@ describe.skipIf(missing)(`serve and processes that hang ${missing ?? ''}`, () =>
     await fleet.write('acme.yaml', aTenant('acme'), aStub(POD), alerted);
     server = new AServer(fleet, ['-f', '.', '--unhealthy-after', '12s']);
     await server.ready();
+    // What hangs before its pass has seen it serve is one that never became ready.
+    for (const pod of [POD, ALERTED]) {
+      await server.said(({ msg, subject }) => msg === 'created' && subject === `pod/${pod}`);
+    }
   });
   afterAll(async () => {
     await server.end('SIGKILL');
