@@ -11,6 +11,7 @@ import { logEvents } from './engine/loop/log-events.ts';
 import type { OnLoopEvent } from './engine/loop/loop-event.ts';
 import { serve } from './engine/loop/serve.ts';
 import { nextStatus, STARTING } from './engine/loop/serve-status.ts';
+import { Vitals } from './engine/loop/vitals.ts';
 import type { OpenWorkspace } from './engine/workspace.ts';
 import type { ServeRequest } from './harness/cli/serve-request.ts';
 import { gitSource } from './services/git/git-source.ts';
@@ -44,6 +45,7 @@ export async function runServer(ground: ServerGround, request: ServeRequest): Pr
   const log = output.json ? jsonLog(output.write, ground.instance) : terminalLog(output.write, now);
   const metrics = loopMetrics(version, now);
   const tellLog = logEvents(log);
+  const vitals = new Vitals();
   let status = STARTING;
   let desired: DesiredState | undefined;
   const onLoopEvent: OnLoopEvent = (event) => {
@@ -52,6 +54,7 @@ export async function runServer(ground: ServerGround, request: ServeRequest): Pr
     tellLog(event);
     metrics.onEvent(event);
     if (event.kind === 'leading') void welcome().catch(report);
+    vitals.take(event);
   };
   const probes = createProbes({ status: () => status, metrics: metrics.page });
   const closing = new AbortController();
@@ -74,6 +77,7 @@ export async function runServer(ground: ServerGround, request: ServeRequest): Pr
     session: web.session,
     status: () => status,
     desired: () => desired,
+    vitals,
     local: ground.local,
     clock: systemClock,
     report,

@@ -63,6 +63,9 @@ export interface StateStore {
    */
   trimLogs(retention: Retention): Promise<number>;
 
+  /** These sources were looked at with success just now. */
+  noteSources(names: readonly string[]): Promise<void>;
+
   /** What one tenant may see; the database itself gives no other tenant's rows. */
   asTenant(uid: string): TenantState;
 

@@ -183,6 +183,7 @@ export function memoryStore(options: { readonly now?: () => Date } = {}): Memory
     },
     audit: async (filter) => logs.audit(filter),
 
+    noteSources: async () => undefined,
     trimLogs: async (retention) => {
       const gone = logs.trim(retention);
       if (gone === undefined) return 0;

@@ -1,5 +1,4 @@
 import pLimit from 'p-limit';
-import { DEFAULT_HEALTH } from '../../core/health/pulse.ts';
 import { podSubject, type Subject } from '../../core/model/resource.ts';
 import type { RuntimeEvent } from '../../ports/runtime-event.ts';
 import { HealthWatch } from '../health/health-watch.ts';
@@ -40,7 +39,7 @@ export class ControlLoop {
     this.#manifests = new ManifestReload(parts, (loaded) => this.#adopt(loaded));
     this.#health = new HealthWatch({
       workspace,
-      settings: settings.health ?? DEFAULT_HEALTH,
+      settings,
       random,
       onLoopEvent,
       isBusy: (key) => this.#board.isRunning(podSubject(key)),

@@ -69,6 +69,7 @@ export const EMPTY_STORE: StateStore = {
   appendEvents: refuse,
   appendAudit: refuse,
   trimLogs: refuse,
+  noteSources: refuse,
   asTenant: () => NOTHING,
   close: async () => undefined,
 };

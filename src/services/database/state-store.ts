@@ -24,6 +24,7 @@ import {
 import { rereading } from './reread.ts';
 import { trimLogs } from './retention.ts';
 import type { SecretKeeper } from './secret-rows.ts';
+import { noteSources } from './source-looks.ts';
 import { withTenant } from './tenant-scope.ts';
 import { GATEWAY_TOKEN } from './tokens.ts';
 import { createVault } from './vault.ts';
@@ -68,6 +69,7 @@ export function createStateStore({ pool, keeper, server, application }: StorePar
     appendAudit: (entries) => run(() => appendAudit(db, entries)),
     audit: (filter) => run(() => listAudit(db, filter)),
     trimLogs: (retention) => run(() => trimLogs(db, retention)),
+    noteSources: (names) => run(() => noteSources(db, names)),
     asTenant: (uid) => tenantState({ pool, server, application }, uid),
     close: () => (pool.ended ? Promise.resolve() : pool.end()),
   };
