@@ -9,5 +9,7 @@ export type Signal =
       readonly told: 'at-once' | 'in-a-row' | { readonly afterMs: number };
     }
   | { readonly kind: 'well'; readonly key: string }
+  /** Of all whose keys begin so, only these may still be wrong. */
+  | { readonly kind: 'only'; readonly prefix: string; readonly keys: readonly string[] }
   /** Whatever was wrong with them: no manifest names them any more. */
   | { readonly kind: 'gone'; readonly subject: string };

@@ -83,6 +83,14 @@ describe('what is told of what goes wrong', () => {
     expect(play([0, bad()], [1, gone], [2, bad()], [3, bad()]).lines).toEqual([]);
   });
 
+  it('is over when a look at all of its kind no longer names it', () => {
+    const only: Signal = { kind: 'only', prefix: 'channel x ', keys: ['channel x b'] };
+    const lost = ['channel x a', 'channel x b', 'channel y a'].map((key) => bad('at-once', key));
+    const { notices } = play([0, ...lost], [1, only], [6]);
+    const ended = notices.filter(({ state }) => state === 'resolved');
+    expect(ended.map(({ alert }) => alert.key)).toEqual(['channel x a']);
+  });
+
   it('is looked at again when something is due', () => {
     const { watches } = play([0, bad('at-once')]);
     expect(nextStepAt(watches, JUDGEMENT)).toBe(240 * MINUTE);

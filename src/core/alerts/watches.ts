@@ -78,12 +78,15 @@ function take(watches: Map<string, Watch>, notices: Notice[], signal: Signal, no
     return;
   }
   if (signal.kind === 'well') {
-    const watch = watches.get(signal.key);
-    if (watch === undefined || watch.wellSince !== undefined) return;
-    // What only had to last did not.
-    const isOver = watch.firing === undefined && typeof watch.told === 'object';
-    if (isOver) watches.delete(signal.key);
-    else watches.set(signal.key, { ...watch, wellSince: now });
+    mend(watches, signal.key, now);
+    return;
+  }
+  if (signal.kind === 'only') {
+    const { prefix, keys } = signal;
+    const others = [...watches.keys()].filter(
+      (key) => key.startsWith(prefix) && !keys.includes(key),
+    );
+    for (const key of others) mend(watches, key, now);
     return;
   }
   for (const [key, { alert, firing }] of watches) {
@@ -91,6 +94,15 @@ function take(watches: Map<string, Watch>, notices: Notice[], signal: Signal, no
     if (firing !== undefined) notices.push({ state: 'resolved', alert: firing, at: now });
     watches.delete(key);
   }
+}
+
+function mend(watches: Map<string, Watch>, key: string, now: number): void {
+  const watch = watches.get(key);
+  if (watch === undefined || watch.wellSince !== undefined) return;
+  // What only had to last did not.
+  const isOver = watch.firing === undefined && typeof watch.told === 'object';
+  if (isOver) watches.delete(key);
+  else watches.set(key, { ...watch, wellSince: now });
 }
 
 function worsened(

@@ -49,7 +49,8 @@ export class AlertDesk {
   #desired: DesiredState | undefined;
   #unwritten: AlertChange[] = [];
   #heldUp = false;
-  #firing = 0;
+  /** Undefined before it was told: an earlier leader of this process may have told another number. */
+  #firing: number | undefined;
 
   constructor(parts: DeskParts) {
     this.#parts = parts;

@@ -95,6 +95,7 @@ describe('alerts of a server that leads', () => {
   it('tell every receiver once that it began, and once that it is over', async () => {
     bench.start();
     await bench.happen(DIED, DIED);
+    expect(bench.told).toEqual([{ kind: 'alerts', firing: 0 }]);
     expect(bench.sent).toEqual([]);
     await bench.happen(DIED, DIED);
     expect(bench.sent.toSorted()).toEqual(['one firing', 'two firing']);

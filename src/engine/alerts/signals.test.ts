@@ -9,6 +9,7 @@ const TIMING = { sourceStaleAfterMs: 900_000 };
 
 const line = (signal: Signal): string => {
   if (signal.kind === 'well') return `well ${signal.key}`;
+  if (signal.kind === 'only') return `only ${signal.prefix}[${signal.keys}]`;
   if (signal.kind === 'gone') return `gone ${signal.subject}`;
   const { alert, told } = signal;
   const how = typeof told === 'object' ? `after ${told.afterMs / 1000}s` : told;
@@ -20,13 +21,11 @@ const finished = (outcome: Outcome, message = ''): LoopEvent => {
   const result: SubjectResult = { subject: POD, outcome, message, seconds: 1 };
   return { kind: 'finished', result, foundBy: 'event' };
 };
-const channel = (kind: 'channel-lost' | 'channel-back'): LoopEvent => ({
-  kind,
-  subject: POD,
-  channel: 'telegram',
-  account: 'main',
-  message: 'logged out',
-});
+const TELEGRAM = { channel: 'telegram', account: 'main' };
+const report = (account: string, status: 'True' | 'False' | 'Unknown') => {
+  const message = status === 'False' ? 'logged out' : '';
+  return { channel: 'telegram', account, status, reason: 'X', message, lastInboundAt: undefined };
+};
 const backingOff = (seconds: number): LoopEvent => ({
   kind: 'backing-off',
   subject: POD,
@@ -47,7 +46,7 @@ test.each<[string, LoopEvent, readonly string[]]>([
   [
     'a death',
     { kind: 'died', subject: POD },
-    [`well unhealthy ${POD}`, `well channel-lost ${POD}`, `critical failing ${POD} in-a-row`],
+    [`well unhealthy ${POD}`, `only channel-lost ${POD} []`, `critical failing ${POD} in-a-row`],
   ],
   [
     'silence',
@@ -64,10 +63,26 @@ test.each<[string, LoopEvent, readonly string[]]>([
   ['a long wait', backingOff(48), [`critical restarts-used-up ${POD} at-once`]],
   [
     'a channel that is lost',
-    channel('channel-lost'),
+    { kind: 'channel-lost', subject: POD, ...TELEGRAM, message: 'logged out' },
     [`critical channel-lost ${POD} telegram/main at-once`],
   ],
-  ['a channel that is back', channel('channel-back'), [`well channel-lost ${POD} telegram/main`]],
+  [
+    'a look at channels',
+    {
+      kind: 'channels',
+      subject: POD,
+      accounts: [report('a', 'True'), report('b', 'False'), report('c', 'Unknown')],
+    },
+    [
+      `critical channel-lost ${POD} telegram/b at-once`,
+      `only channel-lost ${POD} [channel-lost ${POD} telegram/b]`,
+    ],
+  ],
+  [
+    'a channel that is back',
+    { kind: 'channel-back', subject: POD, ...TELEGRAM },
+    [`well channel-lost ${POD} telegram/main`],
+  ],
   [
     'a source',
     { kind: 'source-failed', source: 'git', message: 'away', runs: [] },

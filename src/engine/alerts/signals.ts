@@ -16,8 +16,6 @@ const LONGEST_MESSAGE = 300;
 const FAILURES: ReadonlySet<Outcome> = new Set(['failed', 'rolled-back', 'timed-out']);
 /** There is another process since. */
 const RENEWED: ReadonlySet<Outcome> = new Set(['created', 'updated', 'healed']);
-/** Of a pod's process; what it was is over with the process. */
-const OF_A_PROCESS: readonly AlertType[] = ['unhealthy', 'channel-lost'];
 
 /** What the loop tells, as far as it is about something that is wrong or no longer is. */
 export function signalsOf(
@@ -30,7 +28,7 @@ export function signalsOf(
       return finished(event.result);
     case 'died':
       return [
-        ...wellOf(event.subject, OF_A_PROCESS),
+        ...newProcess(event.subject),
         bad('failing', 'critical', event.subject, 'its process ended', 'in-a-row'),
       ];
     case 'unhealthy':
@@ -42,8 +40,11 @@ export function signalsOf(
       if (Date.parse(event.until) - now < LONG_WAIT_MS) return [];
       return [restartsUsedUp(event)];
     case 'channel-lost':
+      return [channelLost(event.subject, event)];
     case 'channel-back':
-      return [channel(event)];
+      return [{ kind: 'well', key: channelKey(event.subject, event) }];
+    case 'channels':
+      return channels(event);
     case 'loaded':
       return [
         ...wellOf(MANIFESTS, ['manifests-refused']),
@@ -80,7 +81,7 @@ function finished({ subject, outcome, message }: SubjectResult): readonly Signal
     return [...unblocked, bad('failing', 'critical', subject, words, 'in-a-row')];
   }
   // A look that finds nothing to do did not ask the process how it is.
-  const renewed = RENEWED.has(outcome) ? wellOf(subject, OF_A_PROCESS) : [];
+  const renewed = RENEWED.has(outcome) ? newProcess(subject) : [];
   return [...unblocked, ...renewed, ...wellOf(subject, ['failing', 'restarts-used-up'])];
 }
 
@@ -89,12 +90,36 @@ function restartsUsedUp({ subject, heals }: Extract<LoopEvent, { kind: 'backing-
   return bad('restarts-used-up', 'critical', subject, message, 'at-once');
 }
 
-function channel(event: Extract<LoopEvent, { kind: 'channel-lost' | 'channel-back' }>): Signal {
-  const name = `${event.channel}/${event.account}`;
-  if (event.kind === 'channel-back')
-    return { kind: 'well', key: keyOf('channel-lost', event.subject, name) };
-  const message = `${name}: ${event.message}`;
-  return bad('channel-lost', 'critical', event.subject, message, 'at-once', name);
+interface Account {
+  readonly channel: string;
+  readonly account: string;
+}
+
+/** Told at every look: over a restart of the server, nobody tells anew what was lost before. */
+function channels({ subject, accounts }: Extract<LoopEvent, { kind: 'channels' }>) {
+  const lost = accounts.filter(({ status, message }) => status === 'False' && message !== '');
+  const keys = lost.map((each) => channelKey(subject, each));
+  const only: Signal = { kind: 'only', prefix: keyOf('channel-lost', `${subject} `), keys };
+  return [...lost.map((each) => channelLost(subject, each)), only];
+}
+
+function channelLost(subject: Subject, about: Account & { readonly message: string }): Signal {
+  const name = channelName(about);
+  return bad('channel-lost', 'critical', subject, `${name}: ${about.message}`, 'at-once', name);
+}
+
+function channelKey(subject: Subject, about: Account): string {
+  return keyOf('channel-lost', subject, channelName(about));
+}
+
+function channelName({ channel, account }: Account): string {
+  return account === '' ? channel : `${channel}/${account}`;
+}
+
+/** What was wrong with the one before is over with it. */
+function newProcess(subject: Subject): readonly Signal[] {
+  const prefix = keyOf('channel-lost', `${subject} `);
+  return [...wellOf(subject, ['unhealthy']), { kind: 'only', prefix, keys: [] }];
 }
 
 function refusal(event: Extract<LoopEvent, { kind: 'refused' | 'load-failed' }>): string {

@@ -11,7 +11,7 @@ import { type Loaded, ManifestReload } from './manifest-reload.ts';
 import { PassRuns } from './pass-runs.ts';
 import { SharedLock } from './shared-lock.ts';
 import { watchSources } from './source-watch.ts';
-import { tellDeath } from './tell-death.ts';
+import { DeathTeller } from './tell-death.ts';
 import { Turns } from './turns.ts';
 import { WorkBoard } from './work-board.ts';
 
@@ -108,6 +108,7 @@ export class ControlLoop {
   }
 
   readonly #tell: OnLoopEvent = (event) => this.#parts.onLoopEvent(event);
+  readonly #deaths = new DeathTeller(this.#tell);
 
   #now(): number {
     return this.#parts.workspace.clock.now().getTime();
@@ -136,12 +137,12 @@ export class ControlLoop {
       this.#health.restartAll();
       this.#resyncAt = this.#now();
     } else {
+      this.#deaths.notice(event);
       if (event.kind === 'container' && PROCESS_ENDS.has(event.action)) {
         this.#health.restart(event.pod);
       }
       const { instance } = this.#parts.workspace.settings;
       const isRunning = (subject: Subject): boolean => this.#board.isRunning(subject);
-      tellDeath(event, isRunning, this.#tell);
       const subjects = eventSubjects(event, {
         desired: this.#manifests.desired,
         instance,

@@ -99,7 +99,7 @@ export type LoopEvent =
     }
   /** It answers again by itself. */
   | { readonly kind: 'recovered'; readonly subject: Subject }
-  /** Its process ended while no pass worked on it. */
+  /** Its process ended, and nobody had it stopped. */
   | { readonly kind: 'died'; readonly subject: Subject }
   /** A channel account, or a channel without any (`account` is empty), is down and was not before. */
   | {

@@ -1,6 +1,7 @@
 import { request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { isIP } from 'node:net';
+import { trusting } from '../tls/trust.ts';
 import { type LookUp, pinnedAddress } from './public-address.ts';
 
 export interface Post {
@@ -46,6 +47,7 @@ export async function postJson(post: Post): Promise<Posted> {
       agent: false,
       signal,
       ...(isIP(host) === 0 ? { servername: host } : {}),
+      ...(isTls ? { secureContext: trusting(undefined) } : {}),
     };
     const request = (isTls ? httpsRequest : httpRequest)(options, (response) => {
       let body = '';
