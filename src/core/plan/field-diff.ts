@@ -1,5 +1,6 @@
 import { isJsonObject, type JsonValue } from '../model/json.ts';
 import type { ChangeValue } from '../model/operation.ts';
+import { sameJson } from '../util/same-json.ts';
 
 /** A leaf that differs between two JSON values. */
 export interface FieldDifference {
@@ -34,7 +35,8 @@ function joinPath(path: string, key: string): string {
   return path === '' ? step : `${path}.${step}`;
 }
 
-function shown(value: JsonValue | undefined, path: string): ChangeValue {
+/** A value as a plan shows it at this path. */
+export function shown(value: JsonValue | undefined, path: string): ChangeValue {
   if (value === undefined) return undefined;
   if (isReference(value) || !isSensitivePath(path)) return { value: masked(value) };
   return { sensitive: true };
@@ -60,20 +62,5 @@ function masked(value: JsonValue): JsonValue {
         ? '(sensitive)'
         : masked(item),
     ]),
-  );
-}
-
-function sameJson(left: JsonValue | undefined, right: JsonValue | undefined): boolean {
-  if (left === right) return true;
-  if (Array.isArray(left) && Array.isArray(right)) {
-    return (
-      left.length === right.length && left.every((item, index) => sameJson(item, right[index]))
-    );
-  }
-  if (!isJsonObject(left) || !isJsonObject(right)) return false;
-  const keys = Object.keys(left);
-  return (
-    keys.length === Object.keys(right).length &&
-    keys.every((key) => key in right && sameJson(left[key], right[key]))
   );
 }

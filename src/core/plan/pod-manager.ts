@@ -2,10 +2,11 @@ import type { ObservedContainer } from '../model/observed.ts';
 import type { Action, FieldChange } from '../model/operation.ts';
 import { podSubject } from '../model/resource.ts';
 import { type Claims, claimClash } from './claims.ts';
+import { asksForWrite, isSecretPath } from './content-changes.ts';
 import { egressBlock } from './firewall-manager.ts';
 import type { PlanOptions } from './options.ts';
 import type { Chain, PlanBuilder } from './plan-builder.ts';
-import { type Decision, decide, isContentPath, isSecretPath, lostState } from './pod-decision.ts';
+import { type Decision, decide, lostState } from './pod-decision.ts';
 import { revive, rewriteLive, rewriteStopped } from './pod-restart.ts';
 import { nameClash, type ObservedIndex, type PodSituation } from './pod-situation.ts';
 import {
@@ -207,7 +208,7 @@ function newContent(
   current: Generation,
   changes: readonly FieldChange[],
 ): Action[] {
-  if (!changes.some(({ path }) => isContentPath(path))) return [];
+  if (!changes.some(asksForWrite)) return [];
   const rotates = changes.some(({ path }) => isSecretPath(path));
   const config = rewriteConfig(situation, current);
   return rotates ? [rewriteSecrets(situation, current), config] : [config];

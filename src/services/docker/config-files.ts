@@ -1,7 +1,7 @@
 import type { ExpectedFile } from '../../core/desired/config-text.ts';
-import type { ConfigFile } from '../../core/model/container.ts';
 import { isFailure } from '../../core/model/errors.ts';
 import type { JsonValue } from '../../core/model/json.ts';
+import type { ObservedFile } from '../../core/model/observed.ts';
 import { type Engine, enginePath } from './engine.ts';
 import { type ArchivedFile, unpackFiles } from './tar.ts';
 
@@ -18,7 +18,7 @@ export async function readConfigFiles(
   engine: Engine,
   container: string,
   target: string,
-): Promise<readonly ConfigFile[] | undefined> {
+): Promise<readonly ObservedFile[] | undefined> {
   try {
     const archive = await engine.stream({
       method: 'GET',
@@ -82,9 +82,13 @@ async function statFile(
   }
 }
 
-function toConfigFile({ path, content }: ArchivedFile): ConfigFile {
+function toConfigFile({ path, content, modifiedAt }: ArchivedFile): ObservedFile {
   const text = content.toString('utf8');
-  return { path, content: path.endsWith('.json') ? parseOr(text) : text };
+  return {
+    path,
+    content: path.endsWith('.json') ? parseOr(text) : text,
+    ...(modifiedAt === undefined ? {} : { modifiedAt: modifiedAt.toISOString() }),
+  };
 }
 
 /** Broken JSON comes back as text: it differs from what we wrote, and that is the point. */

@@ -1,7 +1,6 @@
 import pLimit from 'p-limit';
 import { namePrefix } from '../../core/desired/names.ts';
-import type { ConfigFile } from '../../core/model/container.ts';
-import type { ContainerState, ObservedContainer } from '../../core/model/observed.ts';
+import type { ContainerState, ObservedContainer, ObservedFile } from '../../core/model/observed.ts';
 import type {
   ContainerStatus,
   ExpectedConfig,
@@ -136,7 +135,7 @@ async function configFilesOf(
   engine: Engine,
   { id, spec }: ContainerStatus,
   expected: ExpectedConfig | undefined,
-): Promise<readonly ConfigFile[] | undefined> {
+): Promise<readonly ObservedFile[] | undefined> {
   const config = spec.mounts.find((mount) => mount.role === 'config');
   if (config === undefined) return [];
   const { target } = config;
