@@ -47,7 +47,11 @@ describe('edits', () => {
     ));
 
   test('of one state are none', () =>
-    fc.assert(fc.property(config, (state) => expect(configEdits(state, state)).toEqual([]))));
+    fc.assert(
+      fc.property(config, (state) => {
+        expect(configEdits(state, state)).toEqual([]);
+      }),
+    ));
 
   test('never mix owners', () =>
     fc.assert(

@@ -29,12 +29,13 @@ function setValue(text: string, pod: PodKey, field: FieldValue): string | undefi
   const before = parseAllDocuments(text);
   const index = findPod(before, pod);
   const document = before[index];
-  if (document === undefined || document.has('sops')) return undefined;
+  if (document === undefined || before.some(({ errors }) => errors.length > 0)) return undefined;
+  if (document.has('sops')) return undefined;
   const wanted = before.map((each, at) => (at === index ? withField(each, field) : dataOf(each)));
   const says = (candidate: string | undefined): boolean =>
     candidate !== undefined && sameComments(text, candidate) && saysSame(candidate, wanted);
   // The less of the text is touched, the better: each attempt is believed only when read back.
-  return [spliced(text, document, field), rewritten(text, document, field)].find(says);
+  return [spliced(text, document, field), rewritten(text, index, field)].find(says);
 }
 
 function findPod(documents: readonly Document[], pod: PodKey): number {
@@ -128,19 +129,27 @@ function inserted(
 }
 
 /** The whole document anew, with its comments; the others stay as they are. */
-function rewritten(
-  text: string,
-  document: Document,
-  { path, value }: FieldValue,
-): string | undefined {
-  if (!document.range) return undefined;
+function rewritten(text: string, index: number, { path, value }: FieldValue): string | undefined {
+  const document = parseAllDocuments(text)[index];
+  if (!document?.range) return undefined;
   if (value === undefined) document.deleteIn(path);
   else document.setIn(path, document.createNode(value));
-  const [start, , end] = document.range;
-  const body = String(document.contents === null ? '' : document.toString({ lineWidth: 0 }));
-  const tail = text.slice(end);
-  const clean = body.replace(/^---\r?\n/, '').replace(/^---\s/, '');
-  return text.slice(0, start) + clean.replaceAll('\n', newlineOf(text)) + tail;
+  const [from, , end] = document.range;
+  // What stands above the first document is a comment of its own.
+  const start = index === 0 ? 0 : from;
+  const body = inStyleOf(text.slice(start, end), document);
+  return body && text.slice(0, start) + body.replaceAll('\n', newlineOf(text)) + text.slice(end);
+}
+
+/** Undefined for what only looks like YAML once it is read, such as an alias without its anchor. */
+function inStyleOf(segment: string, document: Document): string | undefined {
+  const flowCollectionPadding = /[{[] \S/.test(segment);
+  const indentSeq = !/^( *)[^\s#-][^\n]*:\r?\n\1- /m.test(segment);
+  try {
+    return document.toString({ lineWidth: 0, flowCollectionPadding, indentSeq });
+  } catch {
+    return undefined;
+  }
 }
 
 function pairAt({ contents }: Document, path: ConfigPath): Pair | undefined {
@@ -169,6 +178,8 @@ function blockOf(value: JsonObject): string[] {
 }
 
 function inline(value: JsonValue): string {
+  // More than one line would have to be indented; in quotes it is one.
+  if (typeof value === 'string' && /[\n\r]/.test(value)) return JSON.stringify(value);
   const [line = ''] = blockOf({ value });
   return line.slice('value: '.length);
 }
