@@ -178,8 +178,16 @@ function configFiles(volume: FakeVolume): ConfigFile[] {
   const paths = [...volume.files.keys()].sort();
   return paths.map((path) => {
     const text = new TextDecoder().decode(volume.files.get(path)?.content);
-    return { path, content: path.endsWith('.json') ? (JSON.parse(text) as JsonValue) : text };
+    return { path, content: path.endsWith('.json') ? parseOr(text) : text };
   });
+}
+
+function parseOr(text: string): JsonValue {
+  try {
+    return JSON.parse(text) as JsonValue;
+  } catch {
+    return text;
+  }
 }
 
 function observedVolume(name: string, { labels }: FakeVolume): ObservedVolume | undefined {

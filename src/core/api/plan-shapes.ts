@@ -25,6 +25,11 @@ const planFields = {
       impact: Type.String(),
       before: Type.Unknown(),
       after: Type.Unknown(),
+      owner: Type.Optional(
+        oneOf(['git', 'agent', 'shared'], { description: 'Of a change inside a config.' }),
+      ),
+      fate: Type.Optional(oneOf(['put-back', 'needs-accept', 'left'], {})),
+      changedAt: Type.Optional(time('When the file was changed last.')),
     }),
   ),
   warnings: texts,

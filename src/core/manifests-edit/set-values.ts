@@ -128,28 +128,30 @@ function inserted(
   return undefined;
 }
 
-/** The whole document anew, with its comments; the others stay as they are. */
+/**
+ * The whole document anew, with its comments; the others stay as they are. Undefined where it cannot
+ * be: a value stands where a map would have to, or an alias would lose its anchor.
+ */
 function rewritten(text: string, index: number, { path, value }: FieldValue): string | undefined {
   const document = parseAllDocuments(text)[index];
   if (!document?.range) return undefined;
-  if (value === undefined) document.deleteIn(path);
-  else document.setIn(path, document.createNode(value));
   const [from, , end] = document.range;
   // What stands above the first document is a comment of its own.
   const start = index === 0 ? 0 : from;
-  const body = inStyleOf(text.slice(start, end), document);
-  return body && text.slice(0, start) + body.replaceAll('\n', newlineOf(text)) + text.slice(end);
-}
-
-/** Undefined for what only looks like YAML once it is read, such as an alias without its anchor. */
-function inStyleOf(segment: string, document: Document): string | undefined {
-  const flowCollectionPadding = /[{[] \S/.test(segment);
-  const indentSeq = !/^( *)[^\s#-][^\n]*:\r?\n\1- /m.test(segment);
   try {
-    return document.toString({ lineWidth: 0, flowCollectionPadding, indentSeq });
+    if (value === undefined) document.deleteIn(path);
+    else document.setIn(path, document.createNode(value));
+    const body = inStyleOf(text.slice(start, end), document);
+    return text.slice(0, start) + body.replaceAll('\n', newlineOf(text)) + text.slice(end);
   } catch {
     return undefined;
   }
+}
+
+function inStyleOf(segment: string, document: Document): string {
+  const flowCollectionPadding = /[{[] \S/.test(segment);
+  const indentSeq = !/^( *)[^\s#-][^\n]*:\r?\n\1- /m.test(segment);
+  return document.toString({ lineWidth: 0, flowCollectionPadding, indentSeq });
 }
 
 function pairAt({ contents }: Document, path: ConfigPath): Pair | undefined {

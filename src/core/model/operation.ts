@@ -217,6 +217,8 @@ export interface SubjectPlan {
   readonly secondsDown: number;
   /** In words; for `blocked`, what stands in the way and what to do. */
   readonly cause: string;
+  /** Nobody looked into a config that the agent may change. */
+  readonly driftUnseen?: true;
 }
 
 export interface Plan {

@@ -65,7 +65,12 @@ export function planPod(
     impact: impactOf(situation, decision),
     secondsDown: secondsDown(situation, decision),
     cause: decision.cause,
+    ...(driftUnseen(situation) ? { driftUnseen: true } : {}),
   });
+}
+
+function driftUnseen({ owners, live }: PodSituation): boolean {
+  return owners.rules.length > 0 && live?.detail?.configFiles === undefined;
 }
 
 /** Adds the operations; answers which generation is there in the end. */

@@ -1,6 +1,5 @@
 import { appliedAgent } from '../agents/applied-agent.ts';
 import { adapterFor } from '../agents/registry.ts';
-import { containerName } from '../desired/names.ts';
 import { API_VERSION } from '../model/api-version.ts';
 import type { ObservedState, PodRecord } from '../model/observed.ts';
 import type { FieldChange } from '../model/operation.ts';
@@ -13,18 +12,15 @@ import { liveContainer, ownersOf } from '../plan/pod-situation.ts';
 type Observed = Pick<ObservedState, 'containers'>;
 
 /** Of one pod, in the order of its paths; its agent's own changes too, which ask for nothing. */
-export function podDrift(
-  instance: string,
-  record: PodRecord,
-  { containers }: Observed,
-): readonly FieldChange[] {
+export function podDrift(record: PodRecord, { containers }: Observed): readonly FieldChange[] {
   const { applied, key } = record;
   if (applied === undefined) return [];
   const subject = podSubject(key);
   const own = containers.filter(({ pod }) => pod === key);
   const live = liveContainer(own, record);
   if (live === undefined) {
-    return [missingContainer(subject, containerName(instance, key, record.generation))];
+    const name = own[0]?.name ?? `of generation ${record.generation}`;
+    return [missingContainer(subject, name)];
   }
   const adapter = adapterFor(appliedAgent(applied));
   return driftChanges(subject, applied, live, adapter, ownersOf(applied.configOwnership, adapter));

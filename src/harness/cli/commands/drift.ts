@@ -48,7 +48,7 @@ export class DriftCommand extends BaseCommand {
       const { observeState } = await import('../../../engine/observe.ts');
       const { instance } = workspace.settings;
       const observed = await observeState(workspace, EMPTY_DESIRED, { refresh: true });
-      const changes = driftOf(instance, observed, this.about);
+      const changes = driftOf(observed, this.about);
       const { out } = this;
       if (format === 'json') out.printJson(driftJson(instance, changes));
       else if (format === 'markdown') out.print(renderDriftMarkdown(instance, changes));
@@ -67,15 +67,11 @@ export class DriftCommand extends BaseCommand {
 }
 
 /** Of every pod on record; of one, or of a tenant's, when it is named. */
-function driftOf(
-  instance: string,
-  observed: ObservedState,
-  about: string | undefined,
-): readonly FieldChange[] {
+function driftOf(observed: ObservedState, about: string | undefined): readonly FieldChange[] {
   const { pods } = observed.records;
   const fits = about === undefined ? () => true : chosen(observed, about);
   const asked = pods.filter(({ key }) => fits(key));
-  return asked.flatMap((record) => podDrift(instance, record, observed));
+  return asked.flatMap((record) => podDrift(record, observed));
 }
 
 function chosen({ records }: ObservedState, about: string): (key: PodKey) => boolean {

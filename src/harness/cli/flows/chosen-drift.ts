@@ -48,7 +48,7 @@ export async function readDrift(
   }
   const own = observed.containers.filter((container) => container.pod === pod);
   const files = liveContainer(own, record)?.detail?.configFiles ?? [];
-  const changes = podDrift(workspace.settings.instance, record, observed);
+  const changes = podDrift(record, observed);
   const items = changes.flatMap((change): ConfigDriftItem[] => {
     if (change.owner === undefined) return [];
     const colon = change.path.indexOf(':');
@@ -85,11 +85,18 @@ function named(
   }
   const found = items.filter(({ path }) => isBelow(path, asked));
   if (found.length > 0) return found;
+  const around = items.find(({ path }) => isBelow(asked, path));
+  if (around !== undefined) {
+    throw noDrift(pod, text, `${around.place} changed as a whole, so name that`);
+  }
   const guess = nearest(
     formatConfigPath(asked),
     items.map(({ place }) => place),
   );
-  throw new AgentPodError('InvalidInput', 'NoDrift', `pod ${pod}: nothing drifted at ${text}`, {
-    hint: guess === undefined ? `see agentpod drift ${pod}` : `did you mean ${guess}?`,
-  });
+  throw noDrift(pod, text, guess ? `did you mean ${guess}?` : `see agentpod drift ${pod}`);
+}
+
+function noDrift(pod: PodKey, text: string, hint: string): AgentPodError {
+  const message = `pod ${pod}: nothing drifted at ${text}`;
+  return new AgentPodError('InvalidInput', 'NoDrift', message, { hint });
 }

@@ -34,9 +34,17 @@ export function renderDriftText(
   const subjects = [...new Set(changes.map(({ subject }) => subject))];
   const blocks = subjects.map((subject) => {
     const own = changes.filter((change) => change.subject === subject);
-    return [paint('strong', subject), ...own.flatMap((change) => lines(change, paint, width))];
+    return [paint('strong', subject), ...driftLines(own, paint, width)];
   });
   return `${[...blocks.map((block) => block.join('\n')), driftSummary(changes)].join('\n\n')}\n`;
+}
+
+export function driftLines(
+  changes: readonly FieldChange[],
+  paint: Paint,
+  width: number | undefined,
+): string[] {
+  return changes.flatMap((change) => lines(change, paint, width));
 }
 
 function lines(change: FieldChange, paint: Paint, width: number | undefined): string[] {
