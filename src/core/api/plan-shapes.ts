@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { oneOf } from '../schema/combinators.ts';
-import { texts, version } from './shape-parts.ts';
+import { texts, time, version } from './shape-parts.ts';
 
 /** What differs and what would be done, as `diff` and `plan` print it. */
 

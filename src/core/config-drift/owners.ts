@@ -62,7 +62,7 @@ export function isNote({ notes }: OwnerRules, path: ConfigPath): boolean {
 
 function paths(texts: readonly string[]): ConfigPath[] {
   return texts.flatMap((text) => {
-    const path = parseConfigPath(text);
+    const path = text === '' ? [] : parseConfigPath(text);
     return path === undefined ? [] : [path];
   });
 }

@@ -1,5 +1,6 @@
 import { containerName, volumeName } from '../desired/names.ts';
 import { describeEgress } from '../egress/policy.ts';
+import type { ConfigCure } from '../health/config-cure.ts';
 import { isOpen } from '../model/egress.ts';
 import type { JsonValue } from '../model/json.ts';
 import type { FieldChange } from '../model/operation.ts';
@@ -70,21 +71,20 @@ export function decide(situation: PodSituation): Decision {
   return {
     ...gentle(situation, due),
     changes,
-    cause: cause || (pod.suspended ? 'suspended' : cause),
+    cause: cause || (pod.suspended ? 'suspended' : rereads(situation) ? situation.cure.why : ''),
   };
 }
 
 /** The container may stay as it is: what is left is its config and whether it runs. */
-function gentle(
-  { live, pod, record, watched }: PodSituation,
-  changes: readonly FieldChange[],
-): Pick<Decision, 'road'> {
+function gentle(situation: PodSituation, changes: readonly FieldChange[]): Pick<Decision, 'road'> {
+  const { live, pod, record, watched, cure } = situation;
   const content = changes.filter(asksForWrite);
-  const rewrites = content.length > 0;
+  const rewrites = content.length > 0 || rereads(situation);
   const up = isUp(live);
   const idle = changes.length > 0 ? 'record' : 'none';
   if (pod.suspended) return { road: suspendedRoad(rewrites, up, idle) };
-  if (content.some((change) => change.impact === 'restart') || live?.state === 'paused') {
+  const restarts = content.some((change) => change.impact === 'restart');
+  if (restarts || live?.state === 'paused' || cure?.kind === 'restart') {
     return { road: 'restart' };
   }
   if (!up) return { road: rewrites ? 'restart' : 'start' };
@@ -94,6 +94,15 @@ function gentle(
   // Docker's own restarts are waited for all the same: a process that keeps dying is to be told.
   const mustWait = live?.state === 'restarting' || (unwell && !watched);
   return { road: mustWait ? 'watch' : idle };
+}
+
+/** A file that is right and not read is written once more. */
+export function rereads(
+  situation: PodSituation,
+): situation is PodSituation & { readonly cure: ConfigCure } {
+  const { cure, pod, live } = situation;
+  const asked = cure?.kind === 'rewrite' || cure?.kind === 'restart';
+  return asked && live?.state === 'running' && !pod.suspended;
 }
 
 function suspendedRoad(rewrites: boolean, up: boolean, idle: Road): Road {

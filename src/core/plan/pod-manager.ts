@@ -6,7 +6,7 @@ import { asksForWrite, isSecretPath } from './content-changes.ts';
 import { egressBlock } from './firewall-manager.ts';
 import type { PlanOptions } from './options.ts';
 import type { Chain, PlanBuilder } from './plan-builder.ts';
-import { type Decision, decide, lostState } from './pod-decision.ts';
+import { type Decision, decide, lostState, rereads } from './pod-decision.ts';
 import { revive, rewriteLive, rewriteStopped } from './pod-restart.ts';
 import { nameClash, type ObservedIndex, type PodSituation } from './pod-situation.ts';
 import {
@@ -213,7 +213,7 @@ function newContent(
   current: Generation,
   changes: readonly FieldChange[],
 ): Action[] {
-  if (!changes.some(asksForWrite)) return [];
+  if (!changes.some(asksForWrite) && !rereads(situation)) return [];
   const rotates = changes.some(({ path }) => isSecretPath(path));
   const config = rewriteConfig(situation, current);
   return rotates ? [rewriteSecrets(situation, current), config] : [config];
