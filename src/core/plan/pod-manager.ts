@@ -51,6 +51,10 @@ export function planPod(
     return;
   }
   const decision = decide(situation);
+  if (wouldForget(situation, decision)) {
+    builder.block(subject, UNSEEN);
+    return;
+  }
   builder.changes.push(...decision.changes);
   const before = builder.operations.length;
   const chain = builder.chain(subject, decision.cause, situation.ground.ready);
@@ -67,6 +71,15 @@ export function planPod(
     cause: decision.cause,
     ...(driftUnseen(situation) ? { driftUnseen: true } : {}),
   });
+}
+
+const UNSEEN =
+  "a part of its config is the agent's, and nobody looked what it wrote there; leave out --refresh=false";
+
+/** A write that does not know what the agent wrote would undo it. */
+function wouldForget(situation: PodSituation, { road, changes }: Decision): boolean {
+  if (situation.live === undefined || !driftUnseen(situation)) return false;
+  return road === 'replace' || rereads(situation) || changes.some(asksForWrite);
 }
 
 function driftUnseen({ owners, live }: PodSituation): boolean {

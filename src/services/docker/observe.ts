@@ -140,7 +140,12 @@ async function configFilesOf(
   if (config === undefined) return [];
   const { target } = config;
   if (expected && (await areAsExpected(engine, id, target, expected.stats))) return expected.files;
-  return readConfigFiles(engine, id, target);
+  return readConfigFiles(
+    engine,
+    id,
+    target,
+    expected?.files.map(({ path }) => path),
+  );
 }
 
 /** The Engine writes Go's zero time for "never". */

@@ -9,7 +9,7 @@ import { count } from './words.ts';
 
 /** Drift for people: where, what it was and is, since when, whose it is, and what becomes of it. */
 
-const FATE_TEXT: Readonly<Record<DriftFate, string>> = {
+export const FATE_TEXT: Readonly<Record<DriftFate, string>> = {
   'put-back': 'is put back',
   'needs-accept': 'waits for accept or revert',
   left: "the agent's own, left as it is",
