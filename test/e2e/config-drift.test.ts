@@ -26,9 +26,12 @@ spec:
   resources: {cpus: 2, memory: 1536Mi}
   # cheap on purpose
   model:
-    primary: openai/gpt-5.2 # until May
+    primary: acme-llm/small # until May
   providers:
-    openai: {apiKey: {env: OPENAI_API_KEY}}
+    acme-llm:
+      baseUrl: http://llm.example.com/v1
+      apiKey: {env: LLM_KEY}
+      models: [{id: small}, {id: large}]
   configOwnership:
     agent: [agents.defaults.thinkingDefault]
     shared: [agents.defaults.model, messages]
@@ -77,7 +80,7 @@ describe.skipIf(missing)(`the config of a real gateway ${missing ?? ''}`, () => 
 
   beforeAll(async () => {
     fleet = await aFleet();
-    Object.assign(fleet.env, { OPENAI_API_KEY: 'sk-none' });
+    Object.assign(fleet.env, { LLM_KEY: 'sk-none' });
     await fleet.writeText('acme.yaml', MANIFEST);
     const ran = await fleet.apply();
     expect(ran, ran.stderr).toMatchObject({ exitCode: 0 });
@@ -102,14 +105,16 @@ describe.skipIf(missing)(`the config of a real gateway ${missing ?? ''}`, () => 
     expect(after.logging).not.toHaveProperty('level');
     expect(after.agents.defaults.thinkingDefault).toBe('high');
     expect((await fleet.engine.container(POD)).Id).toBe(Id);
-    expect((await fleet.run(['events', POD])).stdout).toContain('logging.level: (none) became');
+    expect((await fleet.run(['events', '--tenant', 'acme'])).stdout).toContain(
+      'logging.level: (none) became',
+    );
     expect(await drift()).toEqual([expect.objectContaining({ owner: 'agent', fate: 'left' })]);
   });
 
   it('that the agent changed by its own command, where it may, stays and waits', async () => {
-    await fleet.engine.sh(POD, `openclaw config set ${MODEL} openai/gpt-5.2-mini`);
+    await fleet.engine.sh(POD, `openclaw config set ${MODEL} acme-llm/large`);
     await expect.poll(() => condition('InSync'), PATIENT).toBe('False ConfigDrift');
-    expect((await config()).agents.defaults.model.primary).toBe('openai/gpt-5.2-mini');
+    expect((await config()).agents.defaults.model.primary).toBe('acme-llm/large');
     const items = await drift();
     expect(items.map(({ path, fate }) => `${path} ${fate}`)).toEqual([
       `openclaw.json:${MODEL} needs-accept`,
@@ -132,7 +137,7 @@ describe.skipIf(missing)(`the config of a real gateway ${missing ?? ''}`, () => 
     ]);
     expect(ran, ran.stderr).toMatchObject({ exitCode: 0 });
     expect(await readFile(join(fleet.folder, 'acme.yaml'), 'utf8')).toBe(
-      MANIFEST.replace('openai/gpt-5.2 #', 'openai/gpt-5.2-mini #'),
+      MANIFEST.replace('acme-llm/small #', 'acme-llm/large #'),
     );
     expect(await git('log', '-1', '--format=%an: %s')).toBe(
       `bo@example.com: Accept drift of pod ${POD}: ${MODEL}`,
@@ -150,7 +155,7 @@ describe.skipIf(missing)(`the config of a real gateway ${missing ?? ''}`, () => 
     await server.said(({ msg, subject }) => msg === 'healed' && subject === SUBJECT, from);
     await expect.poll(() => condition('ConfigApplied'), PATIENT).toBe('True Applied');
     expect(await config()).not.toHaveProperty('messages');
-    const events = (await fleet.run(['events', POD])).stdout;
+    const events = (await fleet.run(['events', '--tenant', 'acme'])).stdout;
     expect(events).toContain('ConfigRejected');
     expect(events).toContain('noSuchKey');
   });
