@@ -31,7 +31,9 @@ spec:
     acme-llm:
       baseUrl: http://llm.example.com/v1
       apiKey: {env: LLM_KEY}
-      models: [{id: small}, {id: large}]
+      models:
+        - {id: small, cost: {input: 1, output: 2}}
+        - {id: large, cost: {input: 2, output: 4}}
   configOwnership:
     agent: [agents.defaults.thinkingDefault]
     shared: [agents.defaults.model, messages]

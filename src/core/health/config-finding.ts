@@ -26,7 +26,7 @@ export function configFinding(
   return { kind: file === runs ? 'applied' : 'pending' };
 }
 
-export const PENDING_TEXT = 'the gateway has not taken its config file over';
+const PENDING_TEXT = 'the gateway has not taken its config file over';
 
 /** Why the config in the file is not what runs, in words; empty when it is. */
 export function configTrouble(finding: ConfigFinding): string {

@@ -45,7 +45,7 @@ function diffSpec(before: ContainerSpec, after: ContainerSpec): FieldDifference[
   return diffJson(before as unknown as JsonObject, after as unknown as JsonObject, 'container');
 }
 
-export interface FileDifference {
+interface FileDifference {
   readonly file: string;
   /** Inside the file. */
   readonly path: string;
@@ -53,7 +53,7 @@ export interface FileDifference {
 }
 
 /** `openclaw.json:agents.defaults.model.primary` names a place inside a file. */
-export function diffFiles(
+function diffFiles(
   before: readonly ConfigFile[],
   after: readonly ConfigFile[],
 ): FileDifference[] {

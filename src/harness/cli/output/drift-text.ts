@@ -60,7 +60,7 @@ function lines(change: FieldChange, paint: Paint, width: number | undefined): st
   ];
 }
 
-export function driftSummary(changes: readonly FieldChange[]): string {
+function driftSummary(changes: readonly FieldChange[]): string {
   const of = (fate: DriftFate) => changes.filter((change) => fateOf(change) === fate).length;
   const [back, waiting, left] = [of('put-back'), of('needs-accept'), of('left')];
   if (back + waiting + left === 0) return 'No drift: everything is as it was applied.';
