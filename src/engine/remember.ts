@@ -9,6 +9,7 @@ import {
   driftFinding,
   driftNews,
   healedDrift,
+  isInStep,
   withDrift,
 } from '../core/status/drift-condition.ts';
 import {
@@ -158,7 +159,7 @@ function endingOf(
       return good;
     case 'unchanged': {
       // Only a pod that was marked as out of step, or was waited for, has anything to correct.
-      if (serving) return isTrue(record.conditions, 'InSync') ? undefined : good;
+      if (serving) return isInStep(record.conditions) ? undefined : good;
       return awaited || record.applied?.suspended ? good : undefined;
     }
     case 'blocked':

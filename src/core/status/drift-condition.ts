@@ -18,6 +18,13 @@ export function driftFinding(plan: Plan, subject: Subject): DriftFinding {
   return { known: true, open: own.filter(({ fate }) => fate === 'needs-accept') };
 }
 
+/** Nothing is to be done about it, whatever somebody may have to decide. */
+export function isInStep(conditions: readonly Condition[]): boolean {
+  return conditions.some(
+    ({ type, status, reason }) => type === 'InSync' && (status === 'True' || reason === REASON),
+  );
+}
+
 /** A pod is in step with its manifest only when nothing inside waits to be accepted. */
 export function withDrift(
   changes: readonly ConditionChange[],

@@ -29,7 +29,7 @@ describe('what a gateway runs', () => {
   beforeEach(async () => {
     bench = new LoopBench({ 'acme.yaml': MANIFESTS });
     says(APPLIED);
-    await bench.start();
+    await bench.start({ heartbeat: true });
     await seconds(40);
     return () => bench.stop();
   });

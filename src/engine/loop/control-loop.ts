@@ -95,7 +95,8 @@ export class ControlLoop {
     const onEvent = (event: RuntimeEvent): void => this.#notice(event);
     return [
       this.#health.run(signal),
-      this.#configs.run(signal),
+      // It talks to gateways too, which is for the same setting to allow.
+      ...(this.#parts.settings.heartbeat === true ? [this.#configs.run(signal)] : []),
       watchEvents({ runtime, clock, instance, random, onLoopEvent, onEvent }, signal),
       ...sources.map((source) =>
         source.watch(
