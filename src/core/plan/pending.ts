@@ -53,10 +53,7 @@ interface FileDifference {
 }
 
 /** `openclaw.json:agents.defaults.model.primary` names a place inside a file. */
-function diffFiles(
-  before: readonly ConfigFile[],
-  after: readonly ConfigFile[],
-): FileDifference[] {
+function diffFiles(before: readonly ConfigFile[], after: readonly ConfigFile[]): FileDifference[] {
   const left = new Map(before.map((file) => [file.path, file.content]));
   const right = new Map(after.map((file) => [file.path, file.content]));
   const names = [...new Set([...left.keys(), ...right.keys()])].sort();
