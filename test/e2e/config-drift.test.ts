@@ -113,8 +113,9 @@ describe.skipIf(missing)(`the config of a real gateway ${missing ?? ''}`, () => 
     expect(await drift()).toEqual([expect.objectContaining({ owner: 'agent', fate: 'left' })]);
   });
 
-  it('that the agent changed by its own command, where it may, stays and waits', async () => {
-    await fleet.engine.sh(POD, `openclaw config set ${MODEL} acme-llm/large`);
+  it('that the agent changed, also by its own command, stays where it may, and waits where it is shared', async () => {
+    await fleet.engine.sh(POD, 'openclaw config set agents.defaults.thinkingDefault low');
+    await edit('c.agents.defaults.model.primary = "acme-llm/large"');
     await expect.poll(() => condition('InSync'), PATIENT).toBe('False ConfigDrift');
     expect((await config()).agents.defaults.model.primary).toBe('acme-llm/large');
     const items = await drift();
