@@ -68,6 +68,7 @@ export async function runProgram(): Promise<void> {
   } catch (error) {
     const debug = process.env['AGENTPOD_DEBUG'] === '1';
     process.stderr.write(renderFailure(error, { paint: plain, debug }));
-    process.exitCode = process.argv[2] === 'diff' ? EXIT.cannotCompare : EXIT.failed;
+    const compares = ['diff', 'drift'].includes(process.argv[2] ?? '');
+    process.exitCode = compares ? EXIT.cannotCompare : EXIT.failed;
   }
 }

@@ -5,6 +5,14 @@ import { parsePodKey } from '../core/model/resource.ts';
 import { lastChannels, withChannels } from '../core/status/channel-conditions.ts';
 import { isTrue, updateConditions } from '../core/status/conditions.ts';
 import {
+  type DriftFinding,
+  driftFinding,
+  driftNews,
+  healedDrift,
+  isInStep,
+  withDrift,
+} from '../core/status/drift-condition.ts';
+import {
   conditionsFor,
   lastRouteFinding,
   type PodEnding,
@@ -28,7 +36,7 @@ export async function rememberEndings(
   const causes = new Map(plan.subjects.map((subject) => [subject.subject, subject.cause]));
   const events = results
     .filter((result) => result.outcome !== 'unchanged')
-    .map((result) => eventFor(result, causes.get(result.subject) ?? ''));
+    .map((result) => eventFor(result, storyOf(result, causes.get(result.subject) ?? '', plan)));
   if (events.length > 0) {
     await workspace.store.appendEvents(events);
     // Here, since a pass that finds nothing to do must not write anything.
@@ -44,19 +52,38 @@ export async function rememberEndings(
     const record = key === undefined ? undefined : records.get(key);
     if (record === undefined) continue;
     const ending = endingOf(result, record, options, awaited.has(result.subject));
-    if (ending === undefined && result.route === undefined) continue;
-    const conditions = conditionsAfter(record, ending, result, now);
-    await workspace.store.setConditions(record.key, conditions);
+    const drift = driftFinding(plan, result.subject);
+    const conditions = conditionsAfter(record, { ending, result, drift }, now);
+    const news = drift.known
+      ? driftNews(result.subject, drift, record.conditions, conditions)
+      : undefined;
+    if (news !== undefined) {
+      const { subject } = result;
+      const event = { subject, type: 'Warning', reason: 'ConfigDrift', message: news } as const;
+      await workspace.store.appendEvents([event]);
+    }
+    if (conditions !== record.conditions) {
+      await workspace.store.setConditions(record.key, conditions);
+    }
   }
+}
+
+interface Findings {
+  readonly ending: PodEnding | undefined;
+  readonly result: Pick<SubjectResult, 'route' | 'touched'>;
+  readonly drift: DriftFinding;
 }
 
 /** What was found of the route last time holds until it is tried again. */
 function conditionsAfter(
   { applied, conditions: old, generation }: PodRecord,
-  ending: PodEnding | undefined,
-  { route: found, touched }: Pick<SubjectResult, 'route' | 'touched'>,
+  { ending, result: { route: found, touched }, drift }: Findings,
   now: string,
 ): readonly Condition[] {
+  if (ending === undefined && found === undefined) {
+    const changes = withDrift([], old, drift, generation);
+    return changes.length === 0 ? old : updateConditions(old, changes, now);
+  }
   const before =
     applied?.route === undefined ? old.filter(({ type }) => type !== 'RouteReady') : old;
   const changes = conditionsFor(ending ?? { kind: 'ready' }, generation);
@@ -65,7 +92,7 @@ function conditionsAfter(
   const routed = route === undefined ? changes : withRoute(changes, route, generation);
   const channels = lastChannels(before, touched === true || ending?.kind === 'suspended');
   const all = channels === undefined ? routed : withChannels(routed, channels, generation);
-  return updateConditions(before, all, now);
+  return updateConditions(before, withDrift(all, before, drift, generation), now);
 }
 
 const STOPPED: RouteFinding = {
@@ -98,6 +125,12 @@ const EVENT_REASON: Readonly<Record<Exclude<Outcome, 'unchanged'>, string>> = {
 
 const NORMAL: ReadonlySet<Outcome> = new Set(['created', 'updated', 'healed', 'deleted']);
 
+/** What was found inside is gone once it is put back, so it is told. */
+function storyOf({ subject, outcome }: SubjectResult, cause: string, plan: Plan): string {
+  const found = outcome === 'healed' ? healedDrift(plan, subject) : '';
+  return found === '' ? cause : `${cause}: ${found}`;
+}
+
 function eventFor({ subject, outcome, message }: SubjectResult, cause: string): NewEvent {
   return {
     subject,
@@ -126,7 +159,7 @@ function endingOf(
       return good;
     case 'unchanged': {
       // Only a pod that was marked as out of step, or was waited for, has anything to correct.
-      if (serving) return isTrue(record.conditions, 'InSync') ? undefined : good;
+      if (serving) return isInStep(record.conditions) ? undefined : good;
       return awaited || record.applied?.suspended ? good : undefined;
     }
     case 'blocked':

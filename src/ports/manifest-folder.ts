@@ -5,8 +5,11 @@ export interface ManifestFolder {
   isFolder(path: string): Promise<boolean>;
   /** All or nothing; makes the folder first if need be. `ManifestUnwritable` (InvalidInput). */
   write(file: string, text: string): Promise<void>;
-  /** Commits this one file and nothing else that may be staged. Never throws. */
-  commit(file: string, message: string): Promise<CommitResult>;
+  /**
+   * Commits this one file and nothing else that may be staged. Never throws. The author is the one
+   * that git is configured with, unless one is given.
+   */
+  commit(file: string, message: string, author?: string): Promise<CommitResult>;
 }
 
 export type CommitResult =

@@ -104,8 +104,8 @@ export function describeStorage(world: () => RuntimeWorld): void {
     await write('notes/readme.txt', 'second\n');
 
     const [container] = (await look(world(), true)).containers;
-    expect(container?.detail?.configFiles).toEqual([
-      { path: 'notes/readme.txt', content: 'second\n' },
+    expect(container?.detail?.configFiles).toMatchObject([
+      { path: 'notes/readme.txt', content: 'second\n', modifiedAt: expect.any(String) },
       { path: 'openclaw.json', content: { a: [1, 'ü'] } },
     ]);
     expect(await world().runtime.detail(name)).toMatchObject({ configFiles: undefined });
@@ -132,7 +132,8 @@ export function describeStorage(world: () => RuntimeWorld): void {
     await write(configText(wanted), configNanos(configText(wanted)));
     expect(await lookExpecting(), 'the very list: nothing was read').toBe(files);
     await write(configText({ ...wanted, content: { a: 2 } }), 600_000);
-    expect(await lookExpecting()).toEqual([{ ...wanted, content: { a: 2 } }]);
+    const modifiedAt = expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/);
+    expect(await lookExpecting()).toEqual([{ ...wanted, content: { a: 2 }, modifiedAt }]);
   });
 
   it('refuses to write into a volume that is not there', async () => {

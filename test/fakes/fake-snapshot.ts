@@ -1,10 +1,11 @@
 import { LABEL, namePrefix, podKeyFromLabels } from '../../src/core/desired/names.ts';
-import type { ConfigFile, VolumeRole } from '../../src/core/model/container.ts';
+import type { VolumeRole } from '../../src/core/model/container.ts';
 import type { JsonValue } from '../../src/core/model/json.ts';
 import type {
   ContainerDetail,
   ForeignObject,
   ObservedContainer,
+  ObservedFile,
   ObservedVolume,
 } from '../../src/core/model/observed.ts';
 import type { ObservedProxy, ProxyRole } from '../../src/core/model/proxy.ts';
@@ -174,12 +175,22 @@ export function containerDetail(
   return { spec, exitCode, oomKilled, restartCount, startedAt, configFiles: files };
 }
 
-function configFiles(volume: FakeVolume): ConfigFile[] {
+function configFiles(volume: FakeVolume): ObservedFile[] {
   const paths = [...volume.files.keys()].sort();
   return paths.map((path) => {
-    const text = new TextDecoder().decode(volume.files.get(path)?.content);
-    return { path, content: path.endsWith('.json') ? (JSON.parse(text) as JsonValue) : text };
+    const { content, nanos = 0 } = volume.files.get(path) ?? {};
+    const text = new TextDecoder().decode(content);
+    const modifiedAt = new Date(Date.UTC(2026, 10, 24) + nanos).toISOString();
+    return { path, content: path.endsWith('.json') ? parseOr(text) : text, modifiedAt };
   });
+}
+
+function parseOr(text: string): JsonValue {
+  try {
+    return JSON.parse(text) as JsonValue;
+  } catch {
+    return text;
+  }
 }
 
 function observedVolume(name: string, { labels }: FakeVolume): ObservedVolume | undefined {

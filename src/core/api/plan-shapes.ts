@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { oneOf } from '../schema/combinators.ts';
-import { texts, version } from './shape-parts.ts';
+import { texts, time, version } from './shape-parts.ts';
 
 /** What differs and what would be done, as `diff` and `plan` print it. */
 
@@ -25,6 +25,11 @@ const planFields = {
       impact: Type.String(),
       before: Type.Unknown(),
       after: Type.Unknown(),
+      owner: Type.Optional(
+        oneOf(['git', 'agent', 'shared'], { description: 'Of a change inside a config.' }),
+      ),
+      fate: Type.Optional(oneOf(['put-back', 'needs-accept', 'left'], {})),
+      changedAt: Type.Optional(time('When the file was changed last.')),
     }),
   ),
   warnings: texts,

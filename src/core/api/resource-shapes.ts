@@ -54,6 +54,11 @@ export const Pod = Type.Object(
       suspended: Type.Boolean(),
       specHash: orNull(Type.String()),
       container: orNull(Container),
+      drift: orNull(
+        Type.Integer({
+          description: "Changes since the last apply that are not the agent's own.",
+        }),
+      ),
       conditions: Type.Array(Condition),
     }),
   },

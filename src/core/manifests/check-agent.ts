@@ -11,6 +11,7 @@ const OPENCLAW_FIELDS = [
   'skills',
   'mcpServers',
   'config',
+  'configOwnership',
 ] as const;
 
 export function checkAgent({ document }: PodInTenant): readonly DocumentFinding[] {

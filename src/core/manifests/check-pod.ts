@@ -7,6 +7,7 @@ import { checkDerivedHost, checkPrefixes } from './check-hosts.ts';
 import { checkImage } from './check-image.ts';
 import { checkModels } from './check-models.ts';
 import { checkOwned, type OwnedKeys } from './check-owned.ts';
+import { checkOwnership } from './check-ownership.ts';
 import { checkSso } from './check-sso.ts';
 import { checkTools } from './check-tools.ts';
 import { isCertain, type PodInTenant } from './collect.ts';
@@ -37,6 +38,7 @@ const CHECKS: readonly Check[] = [
   { check: checkEnv, needs: [] },
   { check: checkEgress, needs: [] },
   { check: checkOwned, needs: ['agent'] },
+  { check: checkOwnership, needs: ['agent', 'configOwnership'] },
   { check: checkDerivedHost, needs: ['hosts'] },
   { check: checkSso, needs: ['agent', 'hosts', 'route'] },
   { check: checkPrefixes, needs: ['agent', 'route'] },

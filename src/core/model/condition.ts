@@ -6,7 +6,9 @@ export type ConditionType =
   | 'GatewayReady'
   | 'RouteReady'
   | 'ChannelsReady'
-  | 'InSync';
+  | 'InSync'
+  /** What the gateway runs is what its file says; of gateways that were asked. */
+  | 'ConfigApplied';
 
 export interface Condition {
   readonly type: ConditionType;

@@ -1,5 +1,6 @@
 import type { LocalCertificateStatus } from '../proxy/certificate-due.ts';
 import type { Condition } from './condition.ts';
+import type { ConfigOwnership } from './config-owner.ts';
 import type {
   ConfigFile,
   ContainerSpec,
@@ -82,7 +83,12 @@ export interface ContainerDetail {
   /** RFC 3339; empty when it never started. */
   readonly startedAt: string;
   /** Files found in the config volume; undefined when they could not be read. */
-  readonly configFiles: readonly ConfigFile[] | undefined;
+  readonly configFiles: readonly ObservedFile[] | undefined;
+}
+
+export interface ObservedFile extends ConfigFile {
+  /** RFC 3339; absent where it is as it was written. */
+  readonly modifiedAt?: string;
 }
 
 /** The comparable part of a live container, in the same words as `ContainerSpec`. */
@@ -170,4 +176,6 @@ export interface AppliedPod {
   readonly route?: JsonObject;
   /** Absent: open. Kept here so that its rules stand whether its manifest is in sight or not. */
   readonly egress?: EgressPolicy;
+  /** Absent: all of the config is git's. */
+  readonly configOwnership?: ConfigOwnership;
 }

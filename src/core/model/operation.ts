@@ -1,4 +1,5 @@
 import type { AgentType } from '../schema/types.ts';
+import type { ConfigOwner, DriftFate } from './config-owner.ts';
 import type { ConfigFile, ContainerSpec, ProbeSpec, VolumeRole } from './container.ts';
 import type { JsonObject, JsonValue } from './json.ts';
 import type { AppliedPod } from './observed.ts';
@@ -198,6 +199,11 @@ export interface FieldChange {
   readonly before: ChangeValue;
   readonly after: ChangeValue;
   readonly impact: Impact;
+  /** Of a change inside a config file. */
+  readonly owner?: ConfigOwner;
+  readonly fate?: DriftFate;
+  /** When the file was changed last; RFC 3339. */
+  readonly changedAt?: string;
 }
 
 /** What happens to one pod or tenant, in one word: kubectl's and Flux's. */
@@ -211,6 +217,8 @@ export interface SubjectPlan {
   readonly secondsDown: number;
   /** In words; for `blocked`, what stands in the way and what to do. */
   readonly cause: string;
+  /** Nobody looked into a config that the agent may change. */
+  readonly driftUnseen?: true;
 }
 
 export interface Plan {

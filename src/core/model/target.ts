@@ -1,3 +1,5 @@
+import type { ConfigPath } from '../config-drift/config-path.ts';
+import type { FileNature } from '../config-drift/owners.ts';
 import type { AgentType } from '../schema/types.ts';
 import type { ConfigFile, ContainerSpec, ProbeSpec } from './container.ts';
 import type { DesiredPod } from './desired.ts';
@@ -58,6 +60,10 @@ export interface AgentAdapter {
    * and the reason in words; refused in manifests.
    */
   readonly ownedConfigKeys: Readonly<Record<string, string>>;
+  /** What of its config files can never be the agent's, and what it notes in them for itself. */
+  readonly configNature?: FileNature;
+  /** Where a manifest could say what stands at a path of the rendered file, the best place first. */
+  manifestPlaces?(path: ConfigPath, pod: DesiredPod): readonly ConfigPath[];
   /** Environment variables that AgentPod owns, with the reason; refused in manifests. */
   readonly ownedEnv: Readonly<Record<string, string>>;
   /** How the image checks a rendered file by itself; absent when it cannot. */

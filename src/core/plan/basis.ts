@@ -44,6 +44,6 @@ function containerFacts(container: ObservedContainer) {
     container.imageId,
     container.networks,
     container.detail === undefined ? null : container.detail.spec,
-    container.detail?.configFiles === undefined ? null : container.detail.configFiles,
+    container.detail?.configFiles?.map(({ path, content }) => [path, content]) ?? null,
   ] as const;
 }

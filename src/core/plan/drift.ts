@@ -1,3 +1,5 @@
+import { configDrift } from '../config-drift/config-drift.ts';
+import type { OwnerRules } from '../config-drift/owners.ts';
 import type { ContainerSpec } from '../model/container.ts';
 import type { JsonObject, JsonValue } from '../model/json.ts';
 import type { AppliedPod, ObservedContainer, ObservedSpec } from '../model/observed.ts';
@@ -5,7 +7,6 @@ import type { FieldChange, Impact } from '../model/operation.ts';
 import type { Subject } from '../model/resource.ts';
 import type { AgentAdapter } from '../model/target.ts';
 import { diffJson, type FieldDifference } from './field-diff.ts';
-import { diffFiles } from './pending.ts';
 
 /**
  * Compares a live container with what was last applied: the world moved away. Only fields that
@@ -16,6 +17,7 @@ export function driftChanges(
   applied: AppliedPod,
   live: ObservedContainer,
   adapter: AgentAdapter,
+  rules: OwnerRules,
 ): FieldChange[] {
   const changes: FieldChange[] = [];
   const push = (difference: FieldDifference, impact: Impact): void => {
@@ -24,11 +26,8 @@ export function driftChanges(
   for (const item of stateDrift(applied, live)) push(item, 'restart');
   for (const item of containerDrift(applied, live)) push(item, 'recreate');
   const found = live.detail?.configFiles;
-  if (found !== undefined) {
-    for (const item of diffFiles(applied.files, found))
-      push(item.difference, adapter.impactOf(item.file, item.path));
-  }
-  return changes;
+  if (found === undefined) return changes;
+  return [...changes, ...configDrift(subject, { files: applied.files, found }, { rules, adapter })];
 }
 
 /** What a pod that is simply gone looks like in a diff. */

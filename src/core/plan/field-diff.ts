@@ -1,5 +1,7 @@
 import { isJsonObject, type JsonValue } from '../model/json.ts';
 import type { ChangeValue } from '../model/operation.ts';
+import { redact } from '../status/redact.ts';
+import { sameJson } from '../util/same-json.ts';
 
 /** A leaf that differs between two JSON values. */
 export interface FieldDifference {
@@ -34,14 +36,20 @@ function joinPath(path: string, key: string): string {
   return path === '' ? step : `${path}.${step}`;
 }
 
-function shown(value: JsonValue | undefined, path: string): ChangeValue {
+/** A value as a plan shows it at this path. */
+export function shown(value: JsonValue | undefined, path: string): ChangeValue {
   if (value === undefined) return undefined;
-  if (isReference(value) || !isSensitivePath(path)) return { value: masked(value) };
-  return { sensitive: true };
+  const hidden = isSensitivePath(path) || looksSecret(value);
+  return isReference(value) || !hidden ? { value: masked(value) } : { sensitive: true };
 }
 
 function isSensitivePath(path: string): boolean {
   return SENSITIVE_KEY.test(path.slice(path.lastIndexOf('.') + 1));
+}
+
+/** Agents put credentials where no name tells of them, such as among the words of a command. */
+function looksSecret(value: JsonValue): boolean {
+  return typeof value === 'string' && redact(value) !== value;
 }
 
 /** `{source, provider, id}` names a secret and holds none. */
@@ -52,6 +60,7 @@ function isReference(value: JsonValue): boolean {
 /** A whole subtree that came or went may carry secrets deeper down. */
 function masked(value: JsonValue): JsonValue {
   if (Array.isArray(value)) return (value as readonly JsonValue[]).map(masked);
+  if (looksSecret(value)) return '(sensitive)';
   if (!isJsonObject(value) || isReference(value)) return value;
   return Object.fromEntries(
     Object.entries(value).map(([key, item]) => [
@@ -60,20 +69,5 @@ function masked(value: JsonValue): JsonValue {
         ? '(sensitive)'
         : masked(item),
     ]),
-  );
-}
-
-function sameJson(left: JsonValue | undefined, right: JsonValue | undefined): boolean {
-  if (left === right) return true;
-  if (Array.isArray(left) && Array.isArray(right)) {
-    return (
-      left.length === right.length && left.every((item, index) => sameJson(item, right[index]))
-    );
-  }
-  if (!isJsonObject(left) || !isJsonObject(right)) return false;
-  const keys = Object.keys(left);
-  return (
-    keys.length === Object.keys(right).length &&
-    keys.every((key) => key in right && sameJson(left[key], right[key]))
   );
 }

@@ -1,3 +1,4 @@
+import type { ConfigCure } from '../health/config-cure.ts';
 import type { ProxySettings } from '../model/proxy.ts';
 import type { PodKey, Subject } from '../model/resource.ts';
 
@@ -20,6 +21,10 @@ export interface PlanOptions {
   readonly hung?: ReadonlyMap<PodKey, string>;
   /** Pods that somebody asks all the time anyway, so that no plan waits for them to become ready. */
   readonly watched?: ReadonlySet<PodKey>;
+  /** Paths in their config that are as the manifest says again, whoever owns them; '' for all. */
+  readonly putBack?: ReadonlyMap<PodKey, readonly string[]>;
+  /** Gateways that do not run the config that their file holds, and what is tried. */
+  readonly cures?: ReadonlyMap<PodKey, ConfigCure>;
   /** Volumes of deleted pods go as well, whatever their deletion policy. Only `delete --volumes` says so. */
   readonly deleteVolumes?: boolean;
   /** Why what no manifest names goes, in words; for events and plans. */

@@ -45,7 +45,7 @@ function diffSpec(before: ContainerSpec, after: ContainerSpec): FieldDifference[
   return diffJson(before as unknown as JsonObject, after as unknown as JsonObject, 'container');
 }
 
-export interface FileDifference {
+interface FileDifference {
   readonly file: string;
   /** Inside the file. */
   readonly path: string;
@@ -53,10 +53,7 @@ export interface FileDifference {
 }
 
 /** `openclaw.json:agents.defaults.model.primary` names a place inside a file. */
-export function diffFiles(
-  before: readonly ConfigFile[],
-  after: readonly ConfigFile[],
-): FileDifference[] {
+function diffFiles(before: readonly ConfigFile[], after: readonly ConfigFile[]): FileDifference[] {
   const left = new Map(before.map((file) => [file.path, file.content]));
   const right = new Map(after.map((file) => [file.path, file.content]));
   const names = [...new Set([...left.keys(), ...right.keys()])].sort();

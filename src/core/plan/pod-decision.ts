@@ -1,15 +1,17 @@
 import { containerName, volumeName } from '../desired/names.ts';
 import { describeEgress } from '../egress/policy.ts';
+import type { ConfigCure } from '../health/config-cure.ts';
 import { isOpen } from '../model/egress.ts';
 import type { JsonValue } from '../model/json.ts';
 import type { FieldChange } from '../model/operation.ts';
 import { podSubject } from '../model/resource.ts';
 import { formatSize } from '../util/size.ts';
+import { asksForWrite, isDue, withoutInPlace } from './content-changes.ts';
 import { driftChanges, missingContainer } from './drift.ts';
 import { pendingChanges } from './pending.ts';
 import type { PodSituation } from './pod-situation.ts';
 import { isUp, wasReady } from './pod-steps.ts';
-import { egressChange, storedSecretsChange } from './record-changes.ts';
+import { egressChange, ownershipChange, storedSecretsChange } from './record-changes.ts';
 import { routeChanges } from './route-steps.ts';
 
 /**
@@ -40,8 +42,9 @@ export interface Decision {
 
 export function decide(situation: PodSituation): Decision {
   const { record, live, candidate, pod } = situation;
-  const changes = changesOf(situation);
-  const cause = causeOf(changes);
+  const changes = visibleChanges(situation);
+  const due = changes.filter(isDue);
+  const cause = causeOf(due);
   if (candidate !== undefined) {
     return {
       road: 'adopt',
@@ -66,23 +69,22 @@ export function decide(situation: PodSituation): Decision {
     return { road: 'revive', changes, cause: `does not answer: ${situation.hung}` };
   }
   return {
-    ...gentle(situation, changes),
+    ...gentle(situation, due),
     changes,
-    cause: cause || (pod.suspended ? 'suspended' : cause),
+    cause: cause || (pod.suspended ? 'suspended' : rereads(situation) ? situation.cure.why : ''),
   };
 }
 
 /** The container may stay as it is: what is left is its config and whether it runs. */
-function gentle(
-  { live, pod, record, watched }: PodSituation,
-  changes: readonly FieldChange[],
-): Pick<Decision, 'road'> {
-  const content = changes.filter((change) => isContentPath(change.path));
-  const rewrites = content.length > 0;
+function gentle(situation: PodSituation, changes: readonly FieldChange[]): Pick<Decision, 'road'> {
+  const { live, pod, record, watched, cure } = situation;
+  const content = changes.filter(asksForWrite);
+  const rewrites = content.length > 0 || rereads(situation);
   const up = isUp(live);
   const idle = changes.length > 0 ? 'record' : 'none';
   if (pod.suspended) return { road: suspendedRoad(rewrites, up, idle) };
-  if (content.some((change) => change.impact === 'restart') || live?.state === 'paused') {
+  const restarts = content.some((change) => change.impact === 'restart');
+  if (restarts || live?.state === 'paused' || cure?.kind === 'restart') {
     return { road: 'restart' };
   }
   if (!up) return { road: rewrites ? 'restart' : 'start' };
@@ -94,27 +96,29 @@ function gentle(
   return { road: mustWait ? 'watch' : idle };
 }
 
+/** A file that is right and not read is written once more. */
+export function rereads(
+  situation: PodSituation,
+): situation is PodSituation & { readonly cure: ConfigCure } {
+  const { cure, pod, live } = situation;
+  const asked = cure?.kind === 'rewrite' || cure?.kind === 'restart';
+  return asked && live?.state === 'running' && !pod.suspended;
+}
+
 function suspendedRoad(rewrites: boolean, up: boolean, idle: Road): Road {
   if (rewrites) return 'rewrite';
   return up ? 'stop' : idle;
 }
 
-/**
- * Whether a file has to be written: `openclaw.json:gateway.port`, the file's name when it came or went
- * as a whole, or `secrets.gateway-token`.
- */
-export function isContentPath(path: string): boolean {
-  const other = ['container', 'egress', 'route', 'suspended', 'deletionPolicy', 'storedSecrets'];
-  return !other.some((name) => path === name || path.startsWith(`${name}.`));
-}
-
-/** Whether a secret's value has to be written, and not only the config. */
-export function isSecretPath(path: string): boolean {
-  return path.startsWith('secrets.');
+/** Without what the agent may change as it likes, and without what the manifest says by now. */
+function visibleChanges(situation: PodSituation): readonly FieldChange[] {
+  const { target, live } = situation;
+  const changes = changesOf(situation).filter(({ fate }) => fate !== 'left');
+  return withoutInPlace(changes, target.files, live?.detail?.configFiles);
 }
 
 function changesOf(situation: PodSituation): FieldChange[] {
-  const { record, live, pod, target, adapter, ground, imageId } = situation;
+  const { record, live, pod, target, adapter, ground, imageId, owners } = situation;
   const subject = podSubject(pod.key);
   const applied = record?.applied;
   if (applied === undefined) return newPodChanges(situation);
@@ -131,6 +135,7 @@ function changesOf(situation: PodSituation): FieldChange[] {
   }
   changes.push(...egressChange(subject, applied, pod));
   changes.push(...storedSecretsChange(subject, applied, target));
+  changes.push(...ownershipChange(subject, applied, pod));
   changes.push(...routeChanges(subject, applied, target, ground.proxy));
   if (
     imageId !== undefined &&
@@ -149,7 +154,7 @@ function changesOf(situation: PodSituation): FieldChange[] {
   if (live === undefined) {
     changes.push(missingContainer(subject, goneContainer(situation)));
   } else {
-    changes.push(...driftChanges(subject, applied, live, adapter));
+    changes.push(...driftChanges(subject, applied, live, adapter, owners));
     if (ground.networkIsNew && !changes.some((change) => change.path === 'container.networks')) {
       changes.push({
         subject,

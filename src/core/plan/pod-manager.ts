@@ -2,10 +2,11 @@ import type { ObservedContainer } from '../model/observed.ts';
 import type { Action, FieldChange } from '../model/operation.ts';
 import { podSubject } from '../model/resource.ts';
 import { type Claims, claimClash } from './claims.ts';
+import { asksForWrite, isSecretPath } from './content-changes.ts';
 import { egressBlock } from './firewall-manager.ts';
 import type { PlanOptions } from './options.ts';
 import type { Chain, PlanBuilder } from './plan-builder.ts';
-import { type Decision, decide, isContentPath, isSecretPath, lostState } from './pod-decision.ts';
+import { type Decision, decide, lostState, rereads } from './pod-decision.ts';
 import { revive, rewriteLive, rewriteStopped } from './pod-restart.ts';
 import { nameClash, type ObservedIndex, type PodSituation } from './pod-situation.ts';
 import {
@@ -50,6 +51,10 @@ export function planPod(
     return;
   }
   const decision = decide(situation);
+  if (wouldForget(situation, decision)) {
+    builder.block(subject, UNSEEN);
+    return;
+  }
   builder.changes.push(...decision.changes);
   const before = builder.operations.length;
   const chain = builder.chain(subject, decision.cause, situation.ground.ready);
@@ -64,7 +69,21 @@ export function planPod(
     impact: impactOf(situation, decision),
     secondsDown: secondsDown(situation, decision),
     cause: decision.cause,
+    ...(driftUnseen(situation) ? { driftUnseen: true } : {}),
   });
+}
+
+const UNSEEN =
+  "a part of its config is the agent's, and nobody looked what it wrote there; leave out --refresh=false";
+
+/** A write that does not know what the agent wrote would undo it. */
+function wouldForget(situation: PodSituation, { road, changes }: Decision): boolean {
+  if (situation.live === undefined || !driftUnseen(situation)) return false;
+  return road === 'replace' || rereads(situation) || changes.some(asksForWrite);
+}
+
+function driftUnseen({ owners, live }: PodSituation): boolean {
+  return owners.rules.length > 0 && live?.detail?.configFiles === undefined;
 }
 
 /** Adds the operations; answers which generation is there in the end. */
@@ -207,7 +226,7 @@ function newContent(
   current: Generation,
   changes: readonly FieldChange[],
 ): Action[] {
-  if (!changes.some(({ path }) => isContentPath(path))) return [];
+  if (!changes.some(asksForWrite) && !rereads(situation)) return [];
   const rotates = changes.some(({ path }) => isSecretPath(path));
   const config = rewriteConfig(situation, current);
   return rotates ? [rewriteSecrets(situation, current), config] : [config];

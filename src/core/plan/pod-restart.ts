@@ -1,7 +1,7 @@
 import type { ObservedContainer } from '../model/observed.ts';
 import type { Action } from '../model/operation.ts';
 import type { Chain } from './plan-builder.ts';
-import type { PodSituation } from './pod-situation.ts';
+import { filesToWrite, type PodSituation } from './pod-situation.ts';
 import {
   awaitReady,
   generationOf,
@@ -61,5 +61,6 @@ export function rewriteStopped(
 
 function oldConfig(situation: PodSituation, live: ObservedContainer): Action {
   const current = generationOf(situation, live.generation);
-  return rewriteConfig(situation, current, situation.record?.applied?.files);
+  const applied = situation.record?.applied?.files;
+  return rewriteConfig(situation, current, applied && filesToWrite(situation, applied));
 }

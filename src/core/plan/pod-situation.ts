@@ -1,6 +1,11 @@
 import { adapterFor } from '../agents/registry.ts';
+import { keptFiles } from '../config-drift/kept-files.ts';
+import { GIT_OWNS_ALL, type OwnerRules, ownerRules } from '../config-drift/owners.ts';
 import { buildTarget } from '../desired/build-target.ts';
 import { containerName, networkName, volumeName } from '../desired/names.ts';
+import type { ConfigCure } from '../health/config-cure.ts';
+import type { ConfigOwnership } from '../model/config-owner.ts';
+import type { ConfigFile } from '../model/container.ts';
 import type { DesiredPod } from '../model/desired.ts';
 import type {
   ObservedContainer,
@@ -80,6 +85,11 @@ export interface PodSituation {
   readonly hung: string | undefined;
   /** Somebody else sees when it becomes ready. */
   readonly watched: boolean;
+  /** For a gateway that does not run what its file says. */
+  readonly cure: ConfigCure | undefined;
+  readonly owners: OwnerRules;
+  /** What a write puts there: the manifest's, with what the agent may keep of its own. */
+  readonly files: readonly ConfigFile[];
 }
 
 export function situationOf(
@@ -87,7 +97,7 @@ export function situationOf(
   index: ObservedIndex,
   allocation: Allocation,
   ground: PodGround,
-  { instance, proxy, hung, watched }: PlanOptions,
+  { instance, proxy, hung, watched, putBack, cures }: PlanOptions,
 ): PodSituation | undefined {
   const lease = allocation.pods.get(pod.key);
   if (lease === undefined) return undefined;
@@ -111,6 +121,9 @@ export function situationOf(
   const volumes = index.volumes.get(pod.key) ?? [];
   const imageId = index.state.images[target.spec.image];
   const live = liveContainer(containers, record);
+  const cure = cures?.get(pod.key);
+  const back = cure?.kind === 'put-back' ? cure.paths : putBack?.get(pod.key);
+  const owners = ownersOf(pod.spec.configOwnership, adapter, back);
   const candidate = containers.find(
     (item) => item !== live && isCandidate(item, record, target, ground, imageId),
   );
@@ -131,7 +144,26 @@ export function situationOf(
     imageId,
     hung: hung?.get(pod.key),
     watched: watched?.has(pod.key) === true,
+    cure,
+    owners,
+    files: filesToWrite({ record, live, owners }, target.files),
   };
+}
+
+export function ownersOf(
+  ownership: ConfigOwnership | undefined,
+  { configNature }: AgentAdapter,
+  putBack: readonly string[] = [],
+): OwnerRules {
+  return configNature === undefined ? GIT_OWNS_ALL : ownerRules(ownership, configNature, putBack);
+}
+
+export function filesToWrite(
+  { record, live, owners }: Pick<PodSituation, 'record' | 'live' | 'owners'>,
+  wanted: readonly ConfigFile[],
+): readonly ConfigFile[] {
+  const found = live?.detail?.configFiles;
+  return keptFiles({ applied: record?.applied?.files ?? wanted, wanted, found }, owners);
 }
 
 function generations(items: readonly { readonly generation: number }[]): number[] {

@@ -33,10 +33,10 @@ export function recordPod({ pod, uid, port, address }: PodSituation): Action {
 }
 
 /** The image's own verdict on the files, asked for before anything that runs is touched. */
-export function checkConfig({ pod, target }: PodSituation): Action {
+export function checkConfig({ pod, target, files }: PodSituation): Action {
   const { agent, key, spec } = pod;
   const { image } = target.spec;
-  return { kind: 'config.check', pod: key, agent, image, files: target.files, env: spec.env };
+  return { kind: 'config.check', pod: key, agent, image, files, env: spec.env };
 }
 
 /** What was accepted once by the same image need not be asked again. */
@@ -66,13 +66,13 @@ export function createVolume(
  * Fills a new generation's volumes, secrets included. The state volume only changes owner, each time
  * anew: an interrupted pass may have made it and gone no further.
  */
-export function writeContent({ pod, target }: PodSituation, generation: Generation): Action {
+export function writeContent({ pod, target, files }: PodSituation, generation: Generation): Action {
   const { config, secrets, state } = generation.volumes;
   return {
     kind: 'content.write',
     pod: pod.key,
     image: target.spec.image,
-    config: config === undefined ? undefined : { volume: config, files: target.files },
+    config: config === undefined ? undefined : { volume: config, files },
     secrets: secrets === undefined ? undefined : { volume: secrets, items: target.secrets },
     ...(state === undefined ? {} : { state }),
   };
@@ -92,10 +92,11 @@ export function rewriteSecrets({ pod, target }: PodSituation, generation: Genera
 
 /** Rewrites the config of a generation that is in use; its secrets stay as they are. */
 export function rewriteConfig(
-  { pod, target }: PodSituation,
+  situation: PodSituation,
   generation: Generation,
-  files = target.files,
+  files = situation.files,
 ): Action {
+  const { pod, target } = situation;
   const volume = generation.volumes.config ?? '';
   return {
     kind: 'content.write',
@@ -150,6 +151,7 @@ export function commit(situation: PodSituation, generation: number): Action {
   const { pod, target, imageId, ground } = situation;
   const storedSecrets = storedSecretsOf(target.secrets);
   const route = routeToBe(target, ground.proxy);
+  const { configOwnership } = pod.spec;
   const applied: AppliedPod = {
     spec: target.spec,
     specHash: target.specHash,
@@ -164,6 +166,7 @@ export function commit(situation: PodSituation, generation: number): Action {
     hosts: pod.hosts,
     ...(route === undefined ? {} : { route }),
     ...(isOpen(pod.spec.egress) ? {} : { egress: pod.spec.egress }),
+    ...(configOwnership === undefined ? {} : { configOwnership }),
   };
   return {
     kind: 'pod.commit',

@@ -5,6 +5,7 @@ import type { AppliedPod } from '../model/observed.ts';
 import type { FieldChange } from '../model/operation.ts';
 import type { Subject } from '../model/resource.ts';
 import type { PodTarget } from '../model/target.ts';
+import { canonicalJson } from '../util/canonical-json.ts';
 import { storedSecretsOf } from './stored-secrets.ts';
 
 /** What changes nothing in the container, and is to be remembered. */
@@ -24,6 +25,25 @@ export function egressChange(
       path: 'egress',
       before: { value: before },
       after: { value: after },
+      impact: 'none',
+    },
+  ];
+}
+
+/** What the container may do follows from whether there is one, which shows in its own fields. */
+export function ownershipChange(
+  subject: Subject,
+  { configOwnership: before }: AppliedPod,
+  { spec: { configOwnership: after } }: DesiredPod,
+): FieldChange[] {
+  if (canonicalJson(before ?? {}) === canonicalJson(after ?? {})) return [];
+  return [
+    {
+      subject,
+      section: 'pending',
+      path: 'configOwnership',
+      before: before && { value: { ...before } },
+      after: after && { value: { ...after } },
       impact: 'none',
     },
   ];

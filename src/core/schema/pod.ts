@@ -79,6 +79,39 @@ const FreeConfig = mapOf(
   },
 );
 
+const ConfigPaths = (description: string, example: string) =>
+  Type.Optional(
+    Type.Array(
+      Type.String({
+        minLength: 1,
+        maxLength: 512,
+        title: 'config path',
+        description: 'A dotted path in openclaw.json, with all below it.',
+        examples: [example],
+      }),
+      { minItems: 1, maxItems: 100, uniqueItems: true, description, examples: [[example]] },
+    ),
+  );
+
+const Ownership = Type.Object(
+  {
+    agent: ConfigPaths(
+      "The agent's alone: the manifest gives the first value, and what is changed inside stays.",
+      'agents.defaults.thinkingDefault',
+    ),
+    shared: ConfigPaths(
+      'Both may change it: a change inside is shown as drift until `drift accept` or `drift revert`.',
+      'agents.defaults.model',
+    ),
+  },
+  {
+    additionalProperties: false,
+    minProperties: 1,
+    description:
+      "Parts of openclaw.json that the agent may change, which is then writable for it; the rest is git's, and put back.",
+  },
+);
+
 export const PodSpec = Type.Object(
   {
     tenant: Type.Optional({
@@ -120,6 +153,7 @@ export const PodSpec = Type.Object(
     skills: Type.Optional(Skills),
     mcpServers: Type.Optional(McpServers),
     config: Type.Optional(FreeConfig),
+    configOwnership: Type.Optional(Ownership),
     generic: Type.Optional(Generic),
     egress: Type.Optional(Egress),
     suspended: Type.Optional(

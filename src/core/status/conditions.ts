@@ -38,4 +38,5 @@ const ORDER: readonly ConditionType[] = [
   'RouteReady',
   'ChannelsReady',
   'InSync',
+  'ConfigApplied',
 ];

@@ -1,9 +1,11 @@
 import type { Condition } from '../model/condition.ts';
 import type { DesiredPod, DesiredState } from '../model/desired.ts';
 import type { ObservedContainer, ObservedState, PodRecord } from '../model/observed.ts';
+import type { FieldChange } from '../model/operation.ts';
 import type { ProxySettings } from '../model/proxy.ts';
 import { type PodKey, splitPodKey } from '../model/resource.ts';
 import { publicOrigins } from '../proxy/public-origin.ts';
+import { isOpenDrift, podDrift } from './drift-view.ts';
 import {
   type LiveLook,
   type LiveLooks,
@@ -42,6 +44,8 @@ export interface PodView {
   readonly record: PodRecord | undefined;
   readonly container: ObservedContainer | undefined;
   readonly desired: DesiredPod | undefined;
+  /** Changed inside or in the Engine since the last apply, and not the agent's own; undefined: not looked. */
+  readonly drift: readonly FieldChange[] | undefined;
 }
 
 export interface ViewOptions {
@@ -119,6 +123,7 @@ function podView(
     record,
     container,
     desired: manifest,
+    drift: record && container?.detail && podDrift(record, observed).filter(isOpenDrift),
   };
 }
 

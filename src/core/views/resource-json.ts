@@ -31,6 +31,7 @@ export function podJson(pod: PodView) {
       suspended: record?.applied?.suspended ?? false,
       specHash: record?.applied?.specHash ?? null,
       container: containerJson(pod),
+      drift: pod.drift?.length ?? null,
       conditions: pod.conditions,
     },
   };

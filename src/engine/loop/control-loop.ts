@@ -1,6 +1,7 @@
 import pLimit from 'p-limit';
-import { podSubject, type Subject } from '../../core/model/resource.ts';
+import { type PodKey, podSubject, type Subject } from '../../core/model/resource.ts';
 import type { RuntimeEvent } from '../../ports/runtime-event.ts';
+import { ConfigWatch } from '../health/config-watch.ts';
 import { HealthWatch } from '../health/health-watch.ts';
 import { Alarm } from './alarm.ts';
 import { eventSubjects } from './event-subjects.ts';
@@ -30,6 +31,7 @@ export class ControlLoop {
   readonly #passes: PassRuns;
   readonly #alarm = new Alarm();
   readonly #health: HealthWatch;
+  readonly #configs: ConfigWatch;
   readonly #running = new Set<Promise<void>>();
   #resyncAt = Number.POSITIVE_INFINITY;
 
@@ -42,14 +44,14 @@ export class ControlLoop {
       (loaded) => this.#adopt(loaded),
       (subject) => this.#board.isRunning(subject),
     );
-    this.#health = new HealthWatch({
+    const watch = {
       workspace,
-      settings,
-      random,
       onLoopEvent,
-      isBusy: (key) => this.#board.isRunning(podSubject(key)),
-      onNews: (key) => this.#wake([podSubject(key)], 'probe'),
-    });
+      isBusy: (key: PodKey) => this.#board.isRunning(podSubject(key)),
+      onNews: (key: PodKey) => this.#wake([podSubject(key)], 'probe'),
+    };
+    this.#configs = new ConfigWatch(watch);
+    this.#health = new HealthWatch({ ...watch, settings, random });
     const limit = pLimit(settings.concurrency);
     this.#passes = new PassRuns({
       settings,
@@ -66,6 +68,7 @@ export class ControlLoop {
         onLoopEvent,
         blocked: new Map(),
         health: this.#health,
+        configs: this.#configs,
       },
     });
   }
@@ -97,6 +100,8 @@ export class ControlLoop {
     const onEvent = (event: RuntimeEvent): void => this.#notice(event);
     return [
       this.#health.run(signal),
+      // It talks to gateways too, which is for the same setting to allow.
+      ...(this.#parts.settings.heartbeat === true ? [this.#configs.run(signal)] : []),
       watchEvents({ runtime, clock, instance, random, onLoopEvent, onEvent }, signal),
       ...watchSources(sources, onLoopEvent, () => this.#reloadSoon(), signal),
     ];

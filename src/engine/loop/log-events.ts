@@ -63,6 +63,12 @@ export function logEvents(log: Log): OnLoopEvent {
         return logDelivery(log, event);
       case 'alerts-held-up':
         return log.warn('alerts cannot be written down; trying again', { message: event.message });
+      case 'config-not-applied':
+        return log.warn('runs another config than its file holds', {
+          subject: event.subject,
+          reason: event.reason,
+          message: event.message,
+        });
       case 'draining':
         return log.info('stopping; pods are left as they are', { running: event.running });
       default:

@@ -143,6 +143,14 @@ export type LoopEvent =
     }
   /** What alerts are written down in is out of reach; they are kept in memory meanwhile. */
   | { readonly kind: 'alerts-held-up'; readonly message: string }
+  /** Its gateway runs another config than its file holds. */
+  | {
+      readonly kind: 'config-not-applied';
+      readonly subject: Subject;
+      /** `ConfigRejected` or `ConfigPending`. */
+      readonly reason: string;
+      readonly message: string;
+    }
   | { readonly kind: 'draining'; readonly running: number };
 
 export type OnLoopEvent = (event: LoopEvent) => void;

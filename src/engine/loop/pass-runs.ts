@@ -1,5 +1,5 @@
 import type { DesiredState } from '../../core/model/desired.ts';
-import type { Subject } from '../../core/model/resource.ts';
+import { parsePodKey, type Subject } from '../../core/model/resource.ts';
 import { messageOf } from '../../core/status/message.ts';
 import type { SubjectResult } from '../apply-result.ts';
 import type { LoopParts } from './loop-parts.ts';
@@ -72,6 +72,8 @@ export class PassRuns {
     const { board, onNews } = this.#parts;
     board.result(result, job?.foundBy ?? 'resync');
     if (STARTED.has(result.outcome)) this.#acquaint(result.subject);
+    const pod = result.outcome === 'healed' ? parsePodKey(result.subject) : undefined;
+    if (pod !== undefined) this.#parts.ground.configs.healed(pod);
     onNews();
   }
 

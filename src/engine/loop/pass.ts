@@ -1,3 +1,4 @@
+import type { ConfigCure } from '../../core/health/config-cure.ts';
 import { type PlanPart, splitPlan } from '../../core/loop/split-plan.ts';
 import { onlyWatches } from '../../core/loop/work-ending.ts';
 import type { DesiredState } from '../../core/model/desired.ts';
@@ -31,6 +32,14 @@ export interface PassGround {
   /** Why subjects were blocked when that was last written down. */
   readonly blocked: Map<Subject, string>;
   readonly health: HealthLooks;
+  readonly configs: ConfigLooks;
+}
+
+/** What gateways said of the config that they run. */
+interface ConfigLooks {
+  readonly cures: ReadonlyMap<PodKey, ConfigCure>;
+  see(desired: DesiredState, observed: ObservedState): void;
+  healed(key: PodKey): void;
 }
 
 /** What is known of the pods by asking them, and who wants to know which there are. */
@@ -109,9 +118,18 @@ async function plan(ground: PassGround, request: PassRequest): Promise<PlannedPa
   const only = (observed: ObservedState): ReadonlySet<Subject> =>
     prune.enabled ? new Set([...keys, ...surplusSubjects(desired, observed)]) : keys;
   const { hung, watched } = ground.health;
-  const wish = { prune, refresh, only, egressOfAll: true, hung, watched };
+  const wish = {
+    prune,
+    refresh,
+    only,
+    egressOfAll: true,
+    hung,
+    watched,
+    cures: ground.configs.cures,
+  };
   const planned = await planPass(ground.workspace, desired, wish);
   ground.health.see(desired, planned.observed);
+  ground.configs.see(desired, planned.observed);
   if (planned.plan.refused.length === 0) return planned;
   ground.onLoopEvent({ kind: 'plan-refused', reasons: planned.plan.refused });
   if (prune.enabled) return plan(ground, { ...request, prune: NO_PRUNE });

@@ -27,6 +27,10 @@ export class TroubleRecorder {
   async #write(event: LoopEvent): Promise<void> {
     if (event.kind === 'refused') await this.#refused(event);
     if (event.kind === 'unhealthy' && event.policy !== 'none') await this.#unhealthy(event);
+    if (event.kind === 'config-not-applied') {
+      const { subject, reason, message } = event;
+      await this.#store.appendEvents([{ subject, type: 'Warning', reason, message }]);
+    }
     if (event.kind === 'backing-off' && event.heals >= LOOP_HEALS) {
       const { subject, heals, until } = event;
       const message = `brought back ${heals} times; not again before ${until}`;

@@ -19,6 +19,7 @@ const LOADERS: ReadonlyMap<string, Loader> = new Map<string, Loader>([
   ['describe', async () => [(await import('./commands/describe.ts')).DescribeCommand]],
   ['diff', async () => [(await import('./commands/diff.ts')).DiffCommand]],
   ['doctor', async () => [(await import('./commands/doctor.ts')).DoctorCommand]],
+  ['drift', driftCommands],
   ['events', async () => [(await import('./commands/events.ts')).EventsCommand]],
   ['exec', async () => [(await import('./commands/exec.ts')).ExecCommand]],
   ['get', async () => [(await import('./commands/get.ts')).GetCommand]],
@@ -83,6 +84,15 @@ async function podCommands(): Promise<readonly CommandClass<CliContext>[]> {
     invite.PodInviteCommand,
     sessions.PodSessionsCommand,
   ];
+}
+
+async function driftCommands(): Promise<readonly CommandClass<CliContext>[]> {
+  const [{ DriftCommand }, { DriftAcceptCommand }, { DriftRevertCommand }] = await Promise.all([
+    import('./commands/drift.ts'),
+    import('./commands/drift-accept.ts'),
+    import('./commands/drift-revert.ts'),
+  ]);
+  return [DriftCommand, DriftAcceptCommand, DriftRevertCommand];
 }
 
 async function tenantCommands(): Promise<readonly CommandClass<CliContext>[]> {

@@ -22,11 +22,11 @@ export interface ExitCodeRow {
 }
 
 export const EXIT_CODES: readonly ExitCodeRow[] = [
-  { code: EXIT.ok, meaning: 'Done, or nothing to do. For diff: no differences.' },
+  { code: EXIT.ok, meaning: 'Done, or nothing to do. For diff and drift: no differences.' },
   {
     code: EXIT.failed,
     meaning:
-      'Failed. For diff: there are differences. For health and doctor: something is not as it should be.',
+      'Failed. For diff and drift: there are differences. For health and doctor: something is not as it should be.',
   },
   {
     code: EXIT.usage,
@@ -51,7 +51,7 @@ export const EXIT_CODES: readonly ExitCodeRow[] = [
   { code: EXIT.rolledBack, meaning: 'Failed, and the previous version is running again.' },
   {
     code: EXIT.cannotCompare,
-    meaning: 'diff only: no comparison was possible (Engine or state unreachable, …).',
+    meaning: 'diff and drift only: no comparison was possible (Engine or state unreachable, …).',
   },
   { code: EXIT.interrupted, meaning: 'Interrupted (Ctrl-C).' },
   { code: EXIT.terminated, meaning: 'Terminated (SIGTERM).' },

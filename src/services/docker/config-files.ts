@@ -1,7 +1,7 @@
 import type { ExpectedFile } from '../../core/desired/config-text.ts';
-import type { ConfigFile } from '../../core/model/container.ts';
-import { isFailure } from '../../core/model/errors.ts';
+import { AgentPodError, isFailure } from '../../core/model/errors.ts';
 import type { JsonValue } from '../../core/model/json.ts';
+import type { ObservedFile } from '../../core/model/observed.ts';
 import { type Engine, enginePath } from './engine.ts';
 import { type ArchivedFile, unpackFiles } from './tar.ts';
 
@@ -12,25 +12,55 @@ const MAX_BYTES = 8 * 1024 * 1024;
  * Files of a container's config volume, read through the container, whether it runs or not.
  *
  * @param target where the volume is mounted
+ * @param paths the files that matter: an agent that may write there must not keep them from being
+ * read by what it puts beside them; every file when absent
  * @returns sorted by path; `.json` files as data; undefined when they cannot be read
  */
 export async function readConfigFiles(
   engine: Engine,
   container: string,
   target: string,
-): Promise<readonly ConfigFile[] | undefined> {
+  paths?: readonly string[],
+): Promise<readonly ObservedFile[] | undefined> {
   try {
-    const archive = await engine.stream({
-      method: 'GET',
-      path: enginePath('containers', container, 'archive'),
-      query: { path: target },
-      doing: `reading the configuration of ${container}`,
-    });
-    return (await unpackFiles(archive, MAX_BYTES)).map(toConfigFile);
+    if (paths === undefined) return (await unpack(engine, container, target)).map(toConfigFile);
+    const read = paths.map((path) => readFile(engine, container, target, path));
+    return (await Promise.all(read)).flat();
   } catch (error) {
     if (isFailure(error, 'EngineUnreachable')) throw error;
     return undefined;
   }
+}
+
+/** Empty when it is not there, though the container is. */
+async function readFile(
+  engine: Engine,
+  container: string,
+  target: string,
+  path: string,
+): Promise<readonly ObservedFile[]> {
+  try {
+    const found = await unpack(engine, container, `${target}/${path}`);
+    return found.map((file) => toConfigFile({ ...file, path }));
+  } catch (error) {
+    const isGone = error instanceof AgentPodError && /no such container/i.test(error.message);
+    if (!isFailure(error, 'NotFound') || isGone) throw error;
+    return [];
+  }
+}
+
+async function unpack(
+  engine: Engine,
+  container: string,
+  path: string,
+): Promise<readonly ArchivedFile[]> {
+  const archive = await engine.stream({
+    method: 'GET',
+    path: enginePath('containers', container, 'archive'),
+    query: { path },
+    doing: `reading the configuration of ${container}`,
+  });
+  return unpackFiles(archive, MAX_BYTES);
 }
 
 /**
@@ -82,9 +112,13 @@ async function statFile(
   }
 }
 
-function toConfigFile({ path, content }: ArchivedFile): ConfigFile {
+function toConfigFile({ path, content, modifiedAt }: ArchivedFile): ObservedFile {
   const text = content.toString('utf8');
-  return { path, content: path.endsWith('.json') ? parseOr(text) : text };
+  return {
+    path,
+    content: path.endsWith('.json') ? parseOr(text) : text,
+    ...(modifiedAt === undefined ? {} : { modifiedAt: modifiedAt.toISOString() }),
+  };
 }
 
 /** Broken JSON comes back as text: it differs from what we wrote, and that is the point. */

@@ -1,7 +1,6 @@
 import pLimit from 'p-limit';
 import { namePrefix } from '../../core/desired/names.ts';
-import type { ConfigFile } from '../../core/model/container.ts';
-import type { ContainerState, ObservedContainer } from '../../core/model/observed.ts';
+import type { ContainerState, ObservedContainer, ObservedFile } from '../../core/model/observed.ts';
 import type {
   ContainerStatus,
   ExpectedConfig,
@@ -136,12 +135,17 @@ async function configFilesOf(
   engine: Engine,
   { id, spec }: ContainerStatus,
   expected: ExpectedConfig | undefined,
-): Promise<readonly ConfigFile[] | undefined> {
+): Promise<readonly ObservedFile[] | undefined> {
   const config = spec.mounts.find((mount) => mount.role === 'config');
   if (config === undefined) return [];
   const { target } = config;
   if (expected && (await areAsExpected(engine, id, target, expected.stats))) return expected.files;
-  return readConfigFiles(engine, id, target);
+  return readConfigFiles(
+    engine,
+    id,
+    target,
+    expected?.files.map(({ path }) => path),
+  );
 }
 
 /** The Engine writes Go's zero time for "never". */

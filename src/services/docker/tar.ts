@@ -8,6 +8,7 @@ export interface ArchivedFile {
   /** Without the archive's first folder, which is the one that was asked for. */
   readonly path: string;
   readonly content: Buffer;
+  readonly modifiedAt: Date | undefined;
 }
 
 /** A folder in the archive and what it is to hold. */
@@ -68,7 +69,7 @@ export async function unpackFiles(archive: Readable, maxBytes: number): Promise<
     }
     if (entry.header.type === 'file') {
       const path = entry.header.name.split('/').slice(1).join('/');
-      files.push({ path, content: await buffer(entry) });
+      files.push({ path, content: await buffer(entry), modifiedAt: entry.header.mtime });
     } else {
       entry.resume();
     }

@@ -6,6 +6,7 @@ import { sortBy } from '../../util/sort.ts';
 import { AGENT_GID, AGENT_UID, commonSpec, secretsMount } from '../container-profile.ts';
 import { gatewayEnv, OWNED_ENV } from './env.ts';
 import { impactOf } from './impact.ts';
+import { manifestPlaces } from './manifest-path.ts';
 import { OWNED_CONFIG_KEYS } from './owned-keys.ts';
 import { CACHE_DIR, CONFIG_DIR, CONFIG_FILE, GATEWAY_PORT, STATE_DIR } from './paths.ts';
 import { renderConfig } from './render-config.ts';
@@ -21,6 +22,12 @@ export const openclawAdapter: AgentAdapter = {
   takesSecretLive,
   mirrorsSecrets,
   ownedConfigKeys: OWNED_CONFIG_KEYS,
+  configNature: {
+    // References to secrets follow from the manifest as a whole.
+    fixed: [...Object.keys(OWNED_CONFIG_KEYS), 'secrets'],
+    notes: ['meta'],
+  },
+  manifestPlaces,
   ownedEnv: OWNED_ENV,
   validation: openclawValidation,
 };
@@ -37,16 +44,17 @@ const DEADLINE_SECONDS = 180;
 
 function build(pod: DesiredPod, allocation: PodAllocation): AgentBuild {
   const common = commonSpec(pod, allocation, GATEWAY_PORT);
+  const mayWrite = pod.spec.configOwnership !== undefined;
   return {
     spec: {
       ...common,
       // Mode, address and port come from openclaw.json, so the command says nothing twice.
       command: ['node', 'openclaw.mjs', 'gateway', 'run'],
       workingDir: '/app',
-      env: gatewayEnv(pod.spec.env),
+      env: gatewayEnv(pod.spec.env, { mayWrite }),
       mounts: [
         { role: 'state', target: STATE_DIR, readOnly: false },
-        { role: 'config', target: CONFIG_DIR, readOnly: true },
+        { role: 'config', target: CONFIG_DIR, readOnly: !mayWrite },
         secretsMount(),
       ],
       // Without a writable cache the start fails with "state database is unreadable".

@@ -16,12 +16,19 @@ const OWNED: Readonly<Record<string, OwnedVariable>> = {
   OPENCLAW_CONFIG_PATH: { value: `${CONFIG_DIR}/${CONFIG_FILE}`, reason: LAYOUT },
   OPENCLAW_WORKSPACE_DIR: { value: WORKSPACE_DIR, reason: LAYOUT },
   XDG_CACHE_HOME: { value: CACHE_DIR, reason: LAYOUT },
-  OPENCLAW_CONFIG_READONLY: { value: '1', reason: 'manifests are the only source of the config' },
   OPENCLAW_NO_AUTO_UPDATE: { value: '1', reason: PINNED },
   // Each write through the Engine replaces the file; a watch on the old one goes deaf.
   CHOKIDAR_USEPOLLING: { value: '1', reason: 'without it the gateway misses changed manifests' },
   OPENCLAW_DISABLE_BONJOUR: { value: '1', reason: 'a tenant network carries no multicast' },
 };
+
+/** Unless a part of the config is the agent's: one that may write cannot be told so. */
+const READ_ONLY = {
+  OPENCLAW_CONFIG_READONLY: {
+    value: '1',
+    reason: 'it follows from spec.configOwnership whether the agent may write its config',
+  },
+} as const satisfies Readonly<Record<string, OwnedVariable>>;
 
 /** These would quietly win over openclaw.json. */
 const REFUSED: Readonly<Record<string, string>> = {
@@ -38,13 +45,19 @@ const DEFAULTS: Readonly<Record<string, string>> = {
 };
 
 export const OWNED_ENV: Readonly<Record<string, string>> = {
-  ...Object.fromEntries(Object.entries(OWNED).map(([name, { reason }]) => [name, reason])),
+  ...Object.fromEntries(
+    Object.entries({ ...OWNED, ...READ_ONLY }).map(([name, { reason }]) => [name, reason]),
+  ),
   ...REFUSED,
 };
 
 /** The user's variables over our defaults; what AgentPod owns cannot be changed. */
-export function gatewayEnv(user: Readonly<Record<string, string>>): Record<string, string> {
-  const owned = Object.entries(OWNED).map(([name, { value }]) => [name, value] as const);
-  const free = Object.entries(user).filter(([name]) => !Object.hasOwn(REFUSED, name));
+export function gatewayEnv(
+  user: Readonly<Record<string, string>>,
+  { mayWrite }: { readonly mayWrite: boolean },
+): Record<string, string> {
+  const ours = mayWrite ? OWNED : { ...OWNED, ...READ_ONLY };
+  const owned = Object.entries(ours).map(([name, { value }]) => [name, value] as const);
+  const free = Object.entries(user).filter(([name]) => !Object.hasOwn(OWNED_ENV, name));
   return { ...DEFAULTS, ...Object.fromEntries(free), ...Object.fromEntries(owned) };
 }

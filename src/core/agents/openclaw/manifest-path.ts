@@ -1,3 +1,4 @@
+import { type ConfigPath, isBelow, valueAt } from '../../config-drift/config-path.ts';
 import type { DesiredPod } from '../../model/desired.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../model/json.ts';
 import { PLUGIN_CHANNELS, PLUGIN_PROVIDERS } from './plugin-steps.ts';
@@ -33,6 +34,39 @@ export function manifestPath(path: string, pod: DesiredPod): string {
     }
   }
   return `spec.config.${path}`;
+}
+
+/** Fields of a manifest that some part of openclaw.json has to itself, as steps. */
+const FIELDS: readonly (readonly [rendered: ConfigPath, manifest: ConfigPath])[] = [
+  [['channels'], ['spec', 'channels']],
+  [
+    ['models', 'providers'],
+    ['spec', 'providers'],
+  ],
+  [
+    ['agents', 'defaults', 'model'],
+    ['spec', 'model'],
+  ],
+  [
+    ['mcp', 'servers'],
+    ['spec', 'mcpServers'],
+  ],
+  [
+    ['skills', 'entries'],
+    ['spec', 'skills'],
+  ],
+];
+
+/** Where a manifest could say this, the best place first. Whether it may is for its checks to say. */
+export function manifestPlaces(path: ConfigPath, pod: DesiredPod): readonly ConfigPath[] {
+  const free = ['spec', 'config', ...path];
+  const field = FIELDS.find(([rendered]) => isBelow(path, rendered));
+  if (field === undefined) return [free];
+  const [rendered, manifest] = field;
+  const own = [...manifest, ...path.slice(rendered.length)];
+  return valueAt((pod.spec.config ?? {}) as JsonObject, path) === undefined
+    ? [own, free]
+    : [free, own];
 }
 
 function isInFreeConfig(pod: DesiredPod, path: string): boolean {

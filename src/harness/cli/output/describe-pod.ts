@@ -11,6 +11,7 @@ import {
   indented,
   section,
 } from './describe-parts.ts';
+import { driftLines } from './drift-text.ts';
 import type { Paint } from './palette.ts';
 import { safeLine } from './safe-text.ts';
 import { STATE_TONE } from './state-tone.ts';
@@ -32,6 +33,7 @@ export function describePod(story: PodStory, paint: Paint, width: number | undef
   return [
     ...factLines(identityFacts(pod, paint)),
     ...section('Container', indented(factLines(containerFacts(story))), paint),
+    ...section('Drift', driftLines(pod.drift ?? [], paint, width), paint),
     ...section('Conditions', conditionLines(pod.conditions, { now, paint, width }), paint),
     ...section('Events', eventLines(story.events, { now, paint, width }), paint),
     ...section(

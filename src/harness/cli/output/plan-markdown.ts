@@ -1,5 +1,6 @@
 import type { FieldChange, Plan, SubjectPlan } from '../../../core/model/operation.ts';
 import { changeText, isSensitive, sideText } from './change-value.ts';
+import { FATE_TEXT } from './drift-text.ts';
 import { costText, IMPACT_WORD, VERDICT_SYMBOL } from './impact.ts';
 import { capped, code, escaped, row } from './markdown.ts';
 import { summaryLine } from './plan-summary.ts';
@@ -73,5 +74,6 @@ function changeRow(change: FieldChange): string {
   const values = isSensitive(change)
     ? [changeText(change), '']
     : [change.before, change.after].map((value) => code(sideText(value, change.path)));
-  return row([code(change.subject), code(change.path), ...values, IMPACT_WORD[change.impact]]);
+  const cost = change.fate === 'needs-accept' ? FATE_TEXT[change.fate] : IMPACT_WORD[change.impact];
+  return row([code(change.subject), code(change.path), ...values, cost]);
 }

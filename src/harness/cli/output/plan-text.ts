@@ -6,6 +6,7 @@ import type {
   Verdict,
 } from '../../../core/model/operation.ts';
 import { changeText, movement } from './change-value.ts';
+import { FATE_TEXT } from './drift-text.ts';
 import {
   costText,
   IMPACT_TONE,
@@ -93,7 +94,12 @@ function fieldLine(
   const tone = { added: 'good', removed: 'bad', changed: 'warn' } as const;
   const path = paint(tone[movement(change)], `${symbol} ${safeLine(change.path)}`);
   const room = width === undefined ? undefined : width - change.path.length - 12;
-  return `      ${path}: ${changeText(change, room)}${matters(change.impact, verdict) ? impactTag(change.impact, paint) : ''}`;
+  return `      ${path}: ${changeText(change, room)}${tag(change, verdict, paint)}`;
+}
+
+function tag({ fate, impact }: FieldChange, verdict: Verdict, paint: Paint): string {
+  if (fate === 'needs-accept') return ` ${paint('bad', `[${FATE_TEXT[fate]}]`)}`;
+  return matters(impact, verdict) ? impactTag(impact, paint) : '';
 }
 
 function impactTag(impact: Impact, paint: Paint): string {

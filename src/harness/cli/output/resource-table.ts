@@ -34,6 +34,7 @@ const POD_FIELDS: readonly Field<PodView>[] = [
   { title: 'USED', align: 'right', wideOnly: true, cell: usedCell },
   { title: 'CPU', align: 'right', wideOnly: true, cell: cpuCell },
   { title: 'IMAGE', shrinkTo: 10, cut: 'start', cell: ({ image }) => image || '-' },
+  { title: 'DRIFT', align: 'right', wideOnly: true, cell: driftCell },
   { title: 'GEN', align: 'right', wideOnly: true, cell: ({ generation }) => String(generation) },
   {
     title: 'CONTAINER',
@@ -94,6 +95,11 @@ function upCell({ container }: PodView, now: Date): string {
 
 function restartsCell({ container }: PodView): string {
   return container?.detail === undefined ? '-' : String(container.detail.restartCount);
+}
+
+function driftCell({ drift }: PodView): Cell {
+  if (drift === undefined) return { text: '-' };
+  return { text: String(drift.length), ...(drift.length > 0 ? { tone: 'warn' as const } : {}) };
 }
 
 function memoryCell({ memoryBytes }: PodView): string {
