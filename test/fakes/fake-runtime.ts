@@ -13,6 +13,8 @@ const STOPPED = {
   startedAt: '',
 } as const;
 
+const UP: ReadonlySet<string> = new Set(['running', 'restarting', 'paused']);
+
 /** An Engine in memory that refuses what the real one refuses: one contract suite runs on both. */
 export class FakeRuntime extends FakeEngine implements port.ContainerRuntime {
   async info(): Promise<port.EngineInfo> {
@@ -187,7 +189,7 @@ export class FakeRuntime extends FakeEngine implements port.ContainerRuntime {
   async stopContainer(name: string, _graceSeconds: number): Promise<void> {
     this.wrote('stopContainer', name);
     const container = this.find(name)?.[1];
-    if (container?.state === 'running')
+    if (container !== undefined && UP.has(container.state))
       Object.assign(container, { state: 'exited', exitCode: 143 });
   }
 
