@@ -33,7 +33,7 @@ export class ControlPlane {
         },
         clock: clock.of(life),
         random: () => 0.5,
-        onLoopEvent: () => undefined,
+        onLoopEvent: (event) => town.tell(life, event),
       },
       { drain: this.#drain.signal, now: new AbortController().signal },
     );

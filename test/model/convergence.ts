@@ -5,10 +5,13 @@ import type { Town } from './town.ts';
 import { imageOf, OPENCLAW, PODS, type Wish, WITH_STATE } from './wishes.ts';
 
 /** What differs between the town and what the manifests ask for; empty when nothing does. */
-export async function differences(town: Town): Promise<readonly string[]> {
+export async function differences(
+  town: Town,
+  hopeless: ReadonlySet<PodKey>,
+): Promise<readonly string[]> {
   const { pods } = await town.database.store.load();
   const found: string[] = [];
-  for (const key of PODS) {
+  for (const key of PODS.filter((each) => !hopeless.has(each))) {
     const wish = town.manifests.wishes.get(key);
     const record = pods.find((each) => each.key === key);
     const conditions = Object.fromEntries(
@@ -17,7 +20,7 @@ export async function differences(town: Town): Promise<readonly string[]> {
     const say = (what: string): void => void found.push(`${key}: ${what}`);
     if (wish !== undefined) {
       comparePod(town, key, wish, say);
-      compareRecord(key, wish, conditions, say);
+      compareRecord(wish, conditions, say);
       compareVolumes(town, key, record?.generation ?? -1, say);
       const rules = town.firewall.rules ?? '';
       if (wish.guarded && !rules.includes(record?.address ?? 'none')) say('no rules know it');
@@ -28,7 +31,8 @@ export async function differences(town: Town): Promise<readonly string[]> {
   }
   const ports = pods.map(({ port }) => port);
   if (new Set(ports).size < ports.length) found.push('two pods have one port');
-  if (town.database.locks.holder('writer') !== undefined) found.push('the writer lock is held');
+  const isFree = town.database.locks.holder('writer') === undefined;
+  if (hopeless.size === 0 && !isFree) found.push('the writer lock is held');
   return found;
 }
 
@@ -42,9 +46,7 @@ function comparePod(town: Town, key: PodKey, wish: Wish, say: (what: string) => 
     say(`is ${container.state} and should be stopped`);
   }
   if (!wish.suspended && !isUp) say(`is ${container.state}`);
-  if (!wish.suspended && wish.mode !== 'broken' && !town.engine.isReady(container)) {
-    say('does not answer');
-  }
+  if (!wish.suspended && !town.engine.isReady(container)) say('does not answer');
   compareSpec(town, key, wish, container, say);
 }
 
@@ -67,12 +69,11 @@ function compareSpec(
 }
 
 function compareRecord(
-  _: PodKey,
   wish: Wish,
   conditions: Readonly<Record<string, string>>,
   say: (what: string) => void,
 ): void {
-  const isReady = !wish.suspended && wish.mode !== 'broken';
+  const isReady = !wish.suspended;
   if ((conditions['Ready'] === 'True') !== isReady) say(`Ready is ${conditions['Ready']}`);
   if (isReady && conditions['InSync'] !== 'True') say(`InSync is ${conditions['InSync']}`);
 }

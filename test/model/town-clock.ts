@@ -12,10 +12,14 @@ interface Sleeper {
   readonly wake: () => void;
 }
 
+/** At one moment; nobody who means to sleep wakes so often. */
+const MOST_MOVES = 500;
+
 /** One time for all processes, which moves from one sleeper to the next and only when it is told to. */
 export class TownClock {
   #time = Date.UTC(2026, 10, 25);
   #sleepers: Sleeper[] = [];
+  #moves = 0;
 
   get time(): number {
     return this.#time;
@@ -36,6 +40,8 @@ export class TownClock {
 
   /** Moves to this time, and wakes who sleeps until then. */
   moveTo(time: number): void {
+    this.#moves = time > this.#time ? 0 : this.#moves + 1;
+    if (this.#moves > MOST_MOVES) throw new Error('somebody waits again and again for no time');
     this.#time = Math.max(this.#time, time);
     const due = this.#sleepers.filter(({ at }) => at <= this.#time);
     this.#sleepers = this.#sleepers.filter(({ at }) => at > this.#time);

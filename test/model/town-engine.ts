@@ -86,6 +86,13 @@ export class TownEngine {
     if (container?.state === 'running') this.#hung.add(processOf(container));
   }
 
+  /** A person ends what hangs and was never on record: who never served is left to be looked at. */
+  unhang(isKnown: (container: FakeContainer) => boolean): void {
+    for (const container of this.host.containers.values()) {
+      if (!isKnown(container)) this.#hung.delete(processOf(container));
+    }
+  }
+
   isReady(container: FakeContainer): boolean {
     const age = this.#clock.time - Date.parse(container.startedAt);
     const isHung = this.#hung.has(processOf(container));

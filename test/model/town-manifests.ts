@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
+import type { PodKey } from '../../src/core/model/resource.ts';
 import type { SourceFiles } from '../../src/ports/manifest-source.ts';
 import type { SourceListener, WatchedSource } from '../../src/ports/watched-source.ts';
 import type { Life } from './town-clock.ts';
 import type { Wire } from './wire.ts';
-import { renderWishes, type Wishes } from './wishes.ts';
+import { renderWishes, type Wish, type Wishes } from './wishes.ts';
 
 const BROKEN = 'kind: Pod\n';
 
@@ -28,6 +29,22 @@ export class TownManifests {
   setBroken(broken: boolean): void {
     this.broken = broken;
     this.#changed();
+  }
+
+  /** Pods that cannot become as their manifest says. */
+  hopeless(): ReadonlySet<PodKey> {
+    const isHopeless = ({ mode, image }: Wish): boolean => mode === 'broken' || image === 'absent';
+    return new Set([...this.wishes].flatMap(([pod, wish]) => (isHopeless(wish) ? [pod] : [])));
+  }
+
+  /** Somebody mends the manifests. */
+  repair(): void {
+    if (this.hopeless().size === 0) return;
+    const mended = ([pod, wish]: readonly [PodKey, Wish]) => {
+      const mode = wish.mode === 'broken' ? 'calm' : wish.mode;
+      return [pod, { ...wish, mode, image: wish.image === 'absent' ? 'one' : wish.image }] as const;
+    };
+    this.change(new Map([...this.wishes].map(mended)));
   }
 
   of(life: Life): WatchedSource {

@@ -2,6 +2,7 @@ import type fc from 'fast-check';
 import { LABEL, podKeyFromLabels } from '../../src/core/desired/names.ts';
 import type { ProxySettings } from '../../src/core/model/proxy.ts';
 import { DEFAULT_PROXY } from '../../src/core/proxy/defaults.ts';
+import type { LoopEvent } from '../../src/engine/loop/loop-event.ts';
 import type { Workspace, WorkspaceSettings } from '../../src/engine/workspace.ts';
 import type { Firewall } from '../../src/ports/firewall.ts';
 import { FakeFirewall } from '../fakes/fake-firewall.ts';
@@ -21,7 +22,7 @@ import { FIRST_WISH, PODS, type Wishes } from './wishes.ts';
 
 const PROXY_OFF: ProxySettings = { ...DEFAULT_PROXY, mode: 'off' };
 /** More steps than any schedule takes that comes to an end. */
-const MOST_STEPS = 20_000;
+export const MOST_STEPS = 20_000;
 
 export interface TownSettings {
   readonly prune: boolean;
@@ -44,6 +45,7 @@ export class Town {
   readonly safety: SafetyWatch;
   readonly planes: (ControlPlane | undefined)[] = [];
   readonly #lost = new Map<string, FakeVolume>();
+  onTell: ((line: string) => void) | undefined;
   #names = 0;
 
   constructor(scheduler: fc.Scheduler, settings: TownSettings) {
@@ -58,6 +60,11 @@ export class Town {
     this.safety = new SafetyWatch(this);
     this.engine.onChange = (method, name) => this.safety.before(method, name);
     this.engine.host.addForeign('someone-elses');
+  }
+
+  /** What a control plane says, for whoever looks for the cause of a failure. */
+  tell({ name }: Life, event: LoopEvent): void {
+    this.onTell?.(`${this.clock.now().toISOString()} ${name} ${JSON.stringify(event)}`);
   }
 
   get writes(): number {
@@ -115,7 +122,7 @@ export class Town {
   }
 
   /** All trouble is over, and somebody serves. */
-  mend(): void {
+  async mend(): Promise<void> {
     const { engine, database, manifests } = this;
     const { host } = engine;
     engine.away = false;
@@ -123,7 +130,6 @@ export class Town {
     Object.assign(engine.events, { lost: 0, doubled: 0 });
     Object.assign(database, { away: false, lostAnswers: 0 });
     host.busyPorts.clear();
-    host.registry.set('absent:1', 'sha256:absent');
     for (const [name, { labels }] of host.containers) {
       if (name.startsWith('agentpod_') && labels[LABEL.managed] === undefined) {
         host.containers.delete(name);
@@ -133,6 +139,13 @@ export class Town {
     for (const [name, volume] of this.#lost) {
       if (!host.volumes.has(name)) host.volumes.set(name, volume);
     }
+    const { pods } = await database.store.load();
+    engine.unhang(({ labels }) =>
+      pods.some(
+        ({ key, generation }) =>
+          key === podKeyFromLabels(labels) && labels[LABEL.generation] === String(generation),
+      ),
+    );
     if (manifests.broken) manifests.setBroken(false);
     if (!this.planes.some((plane) => plane?.isRunning)) this.startPlane(0);
   }

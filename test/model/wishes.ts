@@ -3,7 +3,7 @@ import type { PodKey } from '../../src/core/model/resource.ts';
 /** The model: what the manifests ask for, in a few words for each pod. */
 export interface Wish {
   readonly image: 'one' | 'two' | 'absent';
-  readonly mode: 'x' | 'y' | 'broken';
+  readonly mode: 'calm' | 'busy' | 'broken';
   readonly suspended: boolean;
   readonly keeps: boolean;
   readonly guarded: boolean;
@@ -18,7 +18,7 @@ export const WITH_STATE: ReadonlySet<PodKey> = new Set(['acme/a', 'acme/b']);
 
 export const FIRST_WISH: Wish = {
   image: 'one',
-  mode: 'x',
+  mode: 'calm',
   suspended: false,
   keeps: true,
   guarded: false,

@@ -80,8 +80,11 @@ function emit(chain: Chain, situation: PodSituation, decision: Decision): number
       replace(chain, situation, decision);
       return nextGeneration;
     case 'adopt':
-      if (candidate !== undefined)
-        handOver(chain, situation, generationOf(situation, candidate.generation), candidate);
+      if (candidate !== undefined) {
+        const begun = generationOf(situation, candidate.generation);
+        // By its own name: somebody may have renamed it.
+        handOver(chain, situation, { ...begun, container: candidate.name }, candidate);
+      }
       return candidate?.generation ?? 0;
     default:
       if (live !== undefined) adjust(chain, situation, decision, live);
