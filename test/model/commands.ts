@@ -138,7 +138,7 @@ const COMMANDS: readonly (readonly [number, fc.Arbitrary<TownCommand>])[] = [
 
 export const townCommands = fc.commands(
   COMMANDS.flatMap(([weight, each]) => Array.from({ length: weight }, () => each)),
-  { maxCommands: 16, size: 'max' },
+  { maxCommands: 10, size: 'max' },
 );
 
 function loseAnswers(town: Town, count: number): void {

@@ -7,8 +7,8 @@ import { MOST_STEPS, Town, type TownSettings } from './town.ts';
 
 /** The longest wait there is, 10 minutes after what only a person can mend, and what begins then. */
 const PATIENCE_MS = 900_000;
-/** Two looks at everything, and more. */
-const REST_MS = 65_000;
+/** A look at everything, and more. */
+const REST_MS = 31_000;
 /** A minute of backoff after earlier heals, and the agent's boot. */
 const HEAL_MS = 63_000;
 /** The longest that a pod may take to become ready, and back to what was before. */

@@ -10,6 +10,8 @@ export class TownDatabase {
   readonly store: MemoryStore;
   readonly locks: TownLocks;
   readonly #wire: Wire;
+  /** Pods that were made once, and not deleted since. */
+  readonly committed = new Set<string>();
   away = false;
   /** So many of the next writes are done, and their answer is lost. */
   lostAnswers = 0;
@@ -39,6 +41,7 @@ export class TownDatabase {
           this.#wire.call(life, String(name), async () => {
             this.refuse();
             const answer: unknown = await member.apply(store, args);
+            this.#note(String(name), args[0]);
             if (name !== 'load' && this.lostAnswers > 0) {
               this.lostAnswers -= 1;
               throw unreachable();
@@ -47,6 +50,11 @@ export class TownDatabase {
           });
       },
     });
+  }
+
+  #note(method: string, subject: unknown): void {
+    if (method === 'commitPod') this.committed.add((subject as { readonly key: string }).key);
+    if (method === 'forgetPod') this.committed.delete(String(subject));
   }
 }
 

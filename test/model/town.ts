@@ -117,7 +117,7 @@ export class Town {
   /** A volume goes for good, until somebody brings it back from a backup. */
   lose(name: string, volume: FakeVolume): void {
     const pod = podKeyFromLabels(volume.labels);
-    if (pod !== undefined) this.safety.lostState.add(pod);
+    if (pod !== undefined && this.database.committed.has(pod)) this.safety.lostState.add(pod);
     this.#lost.set(name, volume);
   }
 

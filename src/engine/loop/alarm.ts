@@ -5,7 +5,8 @@ export class Alarm {
   #ringing = new AbortController();
 
   ring(): void {
-    this.#ringing.abort();
+    // With a reason, since without one an error is made each time, with its stack.
+    this.#ringing.abort('rung');
   }
 
   /** Longest waits are cut: whoever sleeps looks again anyway. */
