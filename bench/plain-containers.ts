@@ -1,5 +1,5 @@
-import pLimit from 'p-limit';
 import type Docker from 'dockerode';
+import pLimit from 'p-limit';
 import { CONCURRENCY, STUB } from './serving.ts';
 
 const LABEL = 'agentpod-bench-plain';

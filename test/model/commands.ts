@@ -48,12 +48,10 @@ function command<T>(
   name: string,
   act: (town: Town, value: T) => void | Promise<void>,
 ): fc.Arbitrary<TownCommand> {
-  return fc
-    .tuple(arbitrary, steps)
-    .map(([value, count]) => {
-      const what = `${name} ${JSON.stringify(value)}`;
-      return new Command(what, count, (town) => act(town, value));
-    });
+  return fc.tuple(arbitrary, steps).map(([value, count]) => {
+    const what = `${name} ${JSON.stringify(value)}`;
+    return new Command(what, count, (town) => act(town, value));
+  });
 }
 
 const edit = fc.oneof(
@@ -132,7 +130,10 @@ const COMMANDS: readonly (readonly [number, fc.Arbitrary<TownCommand>])[] = [
   [1, command(slot, 'control plane is stopped', (town, at) => town.planes[at]?.stop())],
   [1, command(fc.constant(''), 'apply by hand', (town) => town.applyByHand())],
   [1, command(pod, 'token rotated', rotate)],
-  [4, command(fc.constantFrom(50, 300, 1000, 5000, 31_000), 'time', (town, ms) => town.pass(ms, 4))],
+  [
+    4,
+    command(fc.constantFrom(50, 300, 1000, 5000, 31_000), 'time', (town, ms) => town.pass(ms, 4)),
+  ],
   [2, command(fc.constantFrom(300, 2000, 31_000), 'quiet time', (town, ms) => town.pass(ms, 500))],
 ];
 

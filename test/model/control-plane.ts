@@ -1,6 +1,6 @@
 import { serve } from '../../src/engine/loop/serve.ts';
-import type { Life } from './town-clock.ts';
 import type { Town } from './town.ts';
+import type { Life } from './town-clock.ts';
 
 const MAX_DELETES = 3;
 

@@ -1,8 +1,9 @@
 import { LABEL, podKeyFromLabels } from '../../src/core/desired/names.ts';
+import type { PodRecord } from '../../src/core/model/observed.ts';
 import type { PodKey } from '../../src/core/model/resource.ts';
 import type { FakeContainer } from '../fakes/fake-objects.ts';
 import type { Town } from './town.ts';
-import { imageOf, OPENCLAW, PODS, type Wish, WITH_STATE } from './wishes.ts';
+import { imageOf, OPENCLAW, PODS, WITH_STATE, type Wish } from './wishes.ts';
 
 /** What differs between the town and what the manifests ask for; empty when nothing does. */
 export async function differences(
@@ -12,22 +13,8 @@ export async function differences(
   const { pods } = await town.database.store.load();
   const found: string[] = [];
   for (const key of PODS.filter((each) => !hopeless.has(each))) {
-    const wish = town.manifests.wishes.get(key);
     const record = pods.find((each) => each.key === key);
-    const conditions = Object.fromEntries(
-      (record?.conditions ?? []).map(({ type, status }) => [type, status]),
-    );
-    const say = (what: string): void => void found.push(`${key}: ${what}`);
-    if (wish !== undefined) {
-      comparePod(town, key, wish, say);
-      compareRecord(wish, conditions, say);
-      compareVolumes(town, key, record?.generation ?? -1, say);
-      const rules = town.firewall.rules ?? '';
-      if (wish.guarded && !rules.includes(record?.address ?? 'none')) say('no rules know it');
-    } else if (town.settings.prune) {
-      if (record !== undefined) say('is still on record');
-      if (town.engine.containersOf(key).length > 0) say('is still there');
-    }
+    compare(town, key, record, (what) => void found.push(`${key}: ${what}`));
   }
   const ports = pods.map(({ port }) => port);
   if (new Set(ports).size < ports.length) found.push('two pods have one port');
@@ -36,10 +23,33 @@ export async function differences(
   return found;
 }
 
+function compare(
+  town: Town,
+  key: PodKey,
+  record: PodRecord | undefined,
+  say: (what: string) => void,
+): void {
+  const wish = town.manifests.wishes.get(key);
+  if (wish === undefined) {
+    if (!town.settings.prune) return;
+    if (record !== undefined) say('is still on record');
+    if (town.engine.containersOf(key).length > 0) say('is still there');
+    return;
+  }
+  comparePod(town, key, wish, say);
+  compareRecord(wish, record, say);
+  compareVolumes(town, key, record?.generation ?? -1, say);
+  const rules = town.firewall.rules ?? '';
+  if (wish.guarded && !rules.includes(record?.address ?? 'none')) say('no rules know it');
+}
+
 function comparePod(town: Town, key: PodKey, wish: Wish, say: (what: string) => void): void {
   const containers = town.engine.containersOf(key);
   const [first] = containers;
-  if (containers.length !== 1 || first === undefined) return say(`${containers.length} containers`);
+  if (containers.length !== 1 || first === undefined) {
+    say(`${containers.length} containers`);
+    return;
+  }
   const [, container] = first;
   const isUp = container.state === 'running';
   if (wish.suspended && container.state !== 'exited' && container.state !== 'created') {
@@ -69,13 +79,14 @@ function compareSpec(
 }
 
 function compareRecord(
-  wish: Wish,
-  conditions: Readonly<Record<string, string>>,
+  { suspended }: Wish,
+  record: PodRecord | undefined,
   say: (what: string) => void,
 ): void {
-  const isReady = !wish.suspended;
-  if ((conditions['Ready'] === 'True') !== isReady) say(`Ready is ${conditions['Ready']}`);
-  if (isReady && conditions['InSync'] !== 'True') say(`InSync is ${conditions['InSync']}`);
+  const all = (record?.conditions ?? []).map(({ type, status }) => [type, status]);
+  const { Ready, InSync } = Object.fromEntries(all) as Readonly<Record<string, string>>;
+  if ((Ready === 'True') === suspended) say(`Ready is ${Ready}`);
+  if (!suspended && InSync !== 'True') say(`InSync is ${InSync}`);
 }
 
 function compareVolumes(

@@ -90,7 +90,7 @@ export const HAND_ACTS = {
     if (free !== undefined) town.engine.host.addForeign(free);
   },
   'a stranger takes a port': (town, pod) => {
-    town.engine.host.busyPorts.add(20_000 + pod.length % 3);
+    town.engine.host.busyPorts.add(20_000 + (pod.length % 3));
   },
   'rules are removed': (town) => {
     town.firewall.rules = undefined;

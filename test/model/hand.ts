@@ -1,8 +1,8 @@
 import { applyPlan } from '../../src/engine/apply.ts';
 import { loadDesired } from '../../src/engine/load.ts';
 import { planPass } from '../../src/engine/plan-pass.ts';
-import type { Life } from './town-clock.ts';
 import type { Town } from './town.ts';
+import type { Life } from './town-clock.ts';
 
 /** `agentpod apply` in a process of its own, beside whatever servers there are. It may fail. */
 export function applyByHand(town: Town): Life {

@@ -1,8 +1,8 @@
 import { LABEL, podKeyFromLabels } from '../../src/core/desired/names.ts';
 import type { PodKey } from '../../src/core/model/resource.ts';
 import type { FakeContainer } from '../fakes/fake-objects.ts';
-import { UP } from './town-engine.ts';
 import type { Town } from './town.ts';
+import { UP } from './town-engine.ts';
 import { PODS } from './wishes.ts';
 
 const FELT = new Set(['startContainer', 'stopContainer', 'removeContainer', 'removeVolume']);
@@ -43,7 +43,9 @@ export class SafetyWatch {
     const container = this.#town.engine.host.containers.get(name);
     const pod = container && podKeyFromLabels(container.labels);
     if (container === undefined || pod === undefined) return;
-    const others = this.#town.engine.containersOf(pod).filter(([, each]) => isOther(each, container));
+    const others = this.#town.engine
+      .containersOf(pod)
+      .filter(([, each]) => isOther(each, container));
     if (others.length > 0) {
       this.broken(`I1: ${name} starts while ${others.map(([other]) => other).join(', ')} is up`);
     }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { townCommands } from './commands.ts';
 import type { PodKey } from '../../src/core/model/resource.ts';
+import { townCommands } from './commands.ts';
 import { differences } from './convergence.ts';
 import { HAND_ACTS } from './hand-acts.ts';
 import { MOST_STEPS, Town, type TownSettings } from './town.ts';

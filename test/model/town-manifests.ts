@@ -63,7 +63,7 @@ export class TownManifests {
 
   #changed(): void {
     for (const listener of this.#listeners) {
-      this.#wire.later('manifests changed', () => listener.changed());
+      void this.#wire.later('manifests changed', () => listener.changed());
     }
   }
 

@@ -172,7 +172,9 @@ export class Town {
       get: (firewall, name) => {
         const member = Reflect.get(firewall, name) as (...all: readonly unknown[]) => unknown;
         return (...args: unknown[]) =>
-          this.wire.call(life, `firewall ${String(name)}`, async () => member.apply(firewall, args));
+          this.wire.call(life, `firewall ${String(name)}`, async () =>
+            member.apply(firewall, args),
+          );
       },
     });
   }

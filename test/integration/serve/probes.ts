@@ -46,7 +46,13 @@ export class Probes {
 /** Each time over a connection of its own: one that is kept would hide a port that is closed. */
 function answerOf(port: number): Promise<number | undefined> {
   return new Promise((resolve, reject) => {
-    const options = { host: '127.0.0.1', port, path: '/readyz', agent: false, timeout: PATIENCE_MS };
+    const options = {
+      host: '127.0.0.1',
+      port,
+      path: '/readyz',
+      agent: false,
+      timeout: PATIENCE_MS,
+    };
     const call = request(options, (answer) => {
       answer.resume();
       answer.on('end', () => resolve(answer.statusCode));
