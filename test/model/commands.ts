@@ -6,7 +6,7 @@ import type { Fault } from './town-engine.ts';
 import { FIRST_WISH, PODS, type Wish } from './wishes.ts';
 
 /** What the model knows: the wishes are all of it, and they are the town's. */
-export type Model = object;
+type Model = object;
 type TownCommand = fc.AsyncCommand<Model, Town>;
 
 /** Something happens, and then so many steps of whatever is under way. */

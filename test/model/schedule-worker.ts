@@ -25,7 +25,12 @@ for (let done = 0; done < count; done += PART) {
   if (details.failed) break;
 }
 
-function wordsOf<Ts>(used: number, details: fc.RunDetails<Ts>): string {
-  const again = `AGENTPOD_SEED=${used} AGENTPOD_PATH=${details.counterexamplePath}`;
-  return `see it again: ${again} node test/model/many-schedules.ts\n${fc.defaultReportMessage(details) ?? ''}`;
+/** Without the thousands of steps of the scheduler, which the same seed and path give again. */
+function wordsOf<Ts extends readonly unknown[]>(used: number, details: fc.RunDetails<Ts>): string {
+  const { counterexamplePath, counterexample, errorInstance } = details;
+  const [, settings, commands] = counterexample ?? [];
+  const why = errorInstance instanceof Error ? errorInstance.message : String(errorInstance);
+  const again = `AGENTPOD_SEED=${used} AGENTPOD_PATH=${counterexamplePath}`;
+  const what = `${JSON.stringify(settings)}: ${String(commands)}`;
+  return `${why}\n  after ${what}\n  see it again: ${again} node test/model/many-schedules.ts`;
 }
