@@ -5,7 +5,7 @@ export class Alarm {
   #ringing = new AbortController();
 
   ring(): void {
-    // With a reason, since without one an error is made each time, with its stack.
+    // A reason of our own: the error that would be made without one is not free.
     this.#ringing.abort('rung');
   }
 

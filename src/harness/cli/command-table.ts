@@ -8,6 +8,8 @@ type Loader = () => Promise<readonly CommandClass<CliContext>[]>;
  * does not pay for the others.
  */
 const LOADERS: ReadonlyMap<string, Loader> = new Map<string, Loader>([
+  ['admin', adminCommands],
+  ['alerts', alertsCommands],
   ['api-token', apiTokenCommands],
   ['apply', async () => [(await import('./commands/apply.ts')).ApplyCommand]],
   ['audit', async () => [(await import('./commands/audit.ts')).AuditCommand]],
@@ -104,6 +106,15 @@ async function secretCommands(): Promise<readonly CommandClass<CliContext>[]> {
   ];
 }
 
+async function alertsCommands(): Promise<readonly CommandClass<CliContext>[]> {
+  const [{ AlertsListCommand }, { AlertsTestCommand }, { AlertsDeadCommand }] = await Promise.all([
+    import('./commands/alerts-list.ts'),
+    import('./commands/alerts-test.ts'),
+    import('./commands/alerts-dead.ts'),
+  ]);
+  return [AlertsListCommand, AlertsTestCommand, AlertsDeadCommand];
+}
+
 async function apiTokenCommands(): Promise<readonly CommandClass<CliContext>[]> {
   const [{ ApiTokenListCommand }, { ApiTokenCreateCommand }, { ApiTokenRevokeCommand }] =
     await Promise.all([
@@ -112,6 +123,14 @@ async function apiTokenCommands(): Promise<readonly CommandClass<CliContext>[]> 
       import('./commands/api-token-revoke.ts'),
     ]);
   return [ApiTokenListCommand, ApiTokenCreateCommand, ApiTokenRevokeCommand];
+}
+
+async function adminCommands(): Promise<readonly CommandClass<CliContext>[]> {
+  const [{ AdminLinkCommand }, { AdminSignOutCommand }] = await Promise.all([
+    import('./commands/admin-link.ts'),
+    import('./commands/admin-sign-out.ts'),
+  ]);
+  return [AdminLinkCommand, AdminSignOutCommand];
 }
 
 async function tokenCommands(): Promise<readonly CommandClass<CliContext>[]> {
