@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Secret } from '../../src/core/model/secret.ts';
 import type * as port from '../../src/ports/container-runtime.ts';
 import { FakeEngine, missing, OTHER_SPEC, refuse, taken } from './fake-engine.ts';
-import { hostPorts, toObservedSpec } from './fake-objects.ts';
+import { hostPorts, toObservedSpec, UP } from './fake-objects.ts';
 import { containerDetail, takeSnapshot } from './fake-snapshot.ts';
 
 const STOPPED = {
@@ -12,8 +12,6 @@ const STOPPED = {
   restartCount: 0,
   startedAt: '',
 } as const;
-
-const UP: ReadonlySet<string> = new Set(['running', 'restarting', 'paused']);
 
 /** An Engine in memory that refuses what the real one refuses: one contract suite runs on both. */
 export class FakeRuntime extends FakeEngine implements port.ContainerRuntime {

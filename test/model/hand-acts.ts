@@ -1,8 +1,7 @@
 import { networkName } from '../../src/core/desired/names.ts';
 import type { PodKey } from '../../src/core/model/resource.ts';
-import type { FakeContainer } from '../fakes/fake-objects.ts';
+import { type FakeContainer, UP } from '../fakes/fake-objects.ts';
 import type { Town } from './town.ts';
-import { UP } from './town-engine.ts';
 import { WITH_STATE } from './wishes.ts';
 
 type Act = (town: Town, pod: PodKey) => void;

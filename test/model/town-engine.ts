@@ -3,7 +3,7 @@ import type { PodKey } from '../../src/core/model/resource.ts';
 import type { ContainerRuntime, ProbeResult } from '../../src/ports/container-runtime.ts';
 import type { RuntimeEvent } from '../../src/ports/runtime-event.ts';
 import { refuse } from '../fakes/fake-engine.ts';
-import { type FakeContainer, hostPorts } from '../fakes/fake-objects.ts';
+import { type FakeContainer, hostPorts, UP } from '../fakes/fake-objects.ts';
 import { FakeRuntime } from '../fakes/fake-runtime.ts';
 import { IMAGES } from '../fakes/world.ts';
 import type { Life, TownClock } from './town-clock.ts';
@@ -15,7 +15,6 @@ const BOOT_MS = 400;
 /** Docker's own first wait; each next one is twice as long. */
 const RESTART_MS = 100;
 const LONGEST_RESTART_MS = 60_000;
-export const UP: ReadonlySet<string> = new Set(['running', 'restarting', 'paused']);
 
 export interface Fault {
   readonly method: keyof ContainerRuntime;
