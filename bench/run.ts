@@ -1,12 +1,10 @@
 /** `make bench`: every figure as a ratio against a floor measured in the same run. */
 import { gate0 } from './gate0.ts';
-import { heal } from './heal.ts';
-import { healAll } from './heal-all.ts';
 import { manifests1000 } from './manifests-1000.ts';
 import { printRow } from './measure.ts';
 import { noop50 } from './noop-50.ts';
 import { rls } from './rls.ts';
 
-for (const measure of [manifests1000, noop50, heal, healAll, rls, gate0]) {
+for (const measure of [manifests1000, noop50, rls, gate0]) {
   for (const row of await measure()) printRow(row);
 }
