@@ -4,7 +4,7 @@
 export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo clean-demo clean-cache env images test check bench soak
+.PHONY: help setup build demo clean-demo clean-cache env images test check bench soak schedules
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -53,3 +53,6 @@ bench: setup ## measure against floors in the same run (needs Docker)
 soak: setup ## a million queries of two tenants, looking for one that sees too much
 	@scripts/database-user.sh
 	@npm run --silent soak
+
+schedules: setup ## a million schedules of crashes, outages and meddling, looking for one that ends badly
+	@npm run --silent schedules

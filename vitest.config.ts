@@ -19,7 +19,10 @@ export default defineConfig({
           name: 'unit',
           sequence: { groupOrder: 0 },
           server,
-          include: ['src/**/*.test.ts', 'test/{property,golden,architecture,cli}/**/*.test.ts'],
+          include: [
+            'src/**/*.test.ts',
+            'test/{property,golden,architecture,cli,model}/**/*.test.ts',
+          ],
           // Many wait for a timer or a socket, so the one that Vitest would start on two cores is too few.
           maxWorkers: Math.max(2, availableParallelism()),
           // Far above what they take, so that a busy machine does not fail them.

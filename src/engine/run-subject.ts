@@ -7,6 +7,7 @@ import type { ApplyOptions, Outcome, SubjectResult } from './apply-result.ts';
 import type { Gates } from './gates.ts';
 import { knownSecrets } from './known-secrets.ts';
 import { perform } from './operations.ts';
+import { ownUndo } from './own-undo.ts';
 import { verifyRoute } from './verify-route.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -143,7 +144,7 @@ async function lostLock({ options }: SubjectRun): Promise<string | undefined> {
 
 /** The step before may have left the pod between two states: its undo is what brings it back. */
 async function interrupted(run: SubjectRun, previous: Operation | undefined): Promise<Stop> {
-  const undone = previous === undefined ? undefined : await undo(run, previous);
+  const undone = previous === undefined ? undefined : await undo(run, previous, undefined);
   return {
     outcome: 'interrupted',
     message: undone ?? 'stopped before it was done; apply again to go on',
@@ -161,7 +162,7 @@ async function failed(
     run.gates.open(operation.id, true);
     return undefined;
   }
-  const broken = await undo(run, operation);
+  const broken = await undo(run, operation, error);
   const message = broken === undefined ? text : `${text}\nand going back failed too: ${broken}`;
   const failure = error instanceof AgentPodError ? error.failure : 'Transient';
   return { outcome: outcomeOf(operation, error, broken), message, failure };
@@ -177,12 +178,17 @@ function outcomeOf(operation: Operation, error: unknown, broken: string | undefi
 }
 
 /** Answers what went wrong, or undefined when the undo is done or there is none. */
-async function undo(run: SubjectRun, operation: Operation): Promise<string | undefined> {
-  if (operation.undo === undefined) return undefined;
+async function undo(
+  run: SubjectRun,
+  operation: Operation,
+  error: unknown,
+): Promise<string | undefined> {
+  const actions = ownUndo(operation, error);
+  if (actions.length === 0) return undefined;
   run.options.onEvent?.({ kind: 'undoing', operation });
   const problems: string[] = [];
   const secrets = await knownSecrets(run.workspace, run.operations);
-  for (const action of operation.undo) {
+  for (const action of actions) {
     const lost = await lostLock(run);
     if (lost !== undefined) return [...problems, lost].join('; ');
     try {

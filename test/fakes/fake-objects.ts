@@ -5,6 +5,9 @@ import type { VolumeFile } from '../../src/ports/container-runtime.ts';
 /** What the fake Engine holds. */
 export type Labels = Readonly<Record<string, string>>;
 
+/** States that only a stop ends. */
+export const UP: ReadonlySet<string> = new Set(['running', 'restarting', 'paused']);
+
 export interface FakeContainer {
   readonly id: string;
   state: ObservedContainer['state'];

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Secret } from '../../src/core/model/secret.ts';
 import type * as port from '../../src/ports/container-runtime.ts';
 import { FakeEngine, missing, OTHER_SPEC, refuse, taken } from './fake-engine.ts';
-import { hostPorts, toObservedSpec } from './fake-objects.ts';
+import { hostPorts, toObservedSpec, UP } from './fake-objects.ts';
 import { containerDetail, takeSnapshot } from './fake-snapshot.ts';
 
 const STOPPED = {
@@ -187,7 +187,7 @@ export class FakeRuntime extends FakeEngine implements port.ContainerRuntime {
   async stopContainer(name: string, _graceSeconds: number): Promise<void> {
     this.wrote('stopContainer', name);
     const container = this.find(name)?.[1];
-    if (container?.state === 'running')
+    if (container !== undefined && UP.has(container.state))
       Object.assign(container, { state: 'exited', exitCode: 143 });
   }
 

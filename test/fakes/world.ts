@@ -26,7 +26,7 @@ export const IMAGES = {
 } as const;
 
 /** What a validator says that finds nothing wrong. */
-const ACCEPTED = { exitCode: 0, stdout: '{"valid":true,"warnings":[]}', stderr: '' };
+export const ACCEPTED = { exitCode: 0, stdout: '{"valid":true,"warnings":[]}', stderr: '' };
 
 const NO_PRUNE = { enabled: false, allowEmpty: false, maxDeletes: 1 } as const;
 
@@ -175,7 +175,7 @@ class FakeClock implements Clock {
 }
 
 /** A value is its own fingerprint: what a plan was made with is what is found. */
-class EchoSecrets {
+export class EchoSecrets {
   async read(source: ReadableSource): Promise<Secret> {
     return new Secret(source.kind === 'env' ? source.name : sourceKey(source));
   }

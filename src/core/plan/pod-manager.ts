@@ -99,8 +99,11 @@ function emit(chain: Chain, situation: PodSituation, decision: Decision): number
       replace(chain, situation, decision);
       return nextGeneration;
     case 'adopt':
-      if (candidate !== undefined)
-        handOver(chain, situation, generationOf(situation, candidate.generation), candidate);
+      if (candidate !== undefined) {
+        const begun = generationOf(situation, candidate.generation);
+        // By its own name: somebody may have renamed it.
+        handOver(chain, situation, { ...begun, container: candidate.name }, candidate);
+      }
       return candidate?.generation ?? 0;
     default:
       if (live !== undefined) adjust(chain, situation, decision, live);
@@ -111,7 +114,8 @@ function emit(chain: Chain, situation: PodSituation, decision: Decision): number
 /** A new generation beside the old one: made first, so that the old one stops as late as can be. */
 function replace(chain: Chain, situation: PodSituation, { road }: Decision): void {
   const next = generationOf(situation, situation.nextGeneration);
-  const undo = dropGeneration(next);
+  // Only what was made by then: meanwhile a stranger may have taken the name of what comes later.
+  const undo: Action[] = [];
   if (situation.imageId === undefined)
     chain.step({ kind: 'image.pull', image: situation.target.spec.image });
   if (needsCheck(situation)) chain.step(checkConfig(situation));
@@ -119,12 +123,14 @@ function replace(chain: Chain, situation: PodSituation, { road }: Decision): voi
   if (next.volumes.state !== undefined && !hasState)
     chain.step(createVolume(situation, 'state', 0));
   for (const role of ['config', 'secrets'] as const) {
-    if (next.volumes[role] !== undefined)
-      chain.step(createVolume(situation, role, next.number), { undo });
+    const volume = next.volumes[role];
+    if (volume === undefined) continue;
+    undo.push({ kind: 'volume.remove', volume });
+    chain.step(createVolume(situation, role, next.number), { undo: [...undo] });
   }
   if (Object.keys(next.volumes).length > 0) chain.step(writeContent(situation, next), { undo });
   chain.step(createContainer(situation, next), {
-    undo,
+    undo: dropGeneration(next),
     impact: road === 'create' ? 'none' : 'recreate',
   });
   handOver(chain, situation, next, undefined);

@@ -50,6 +50,8 @@ function podView({ metadata, status }: PodJson): PodView {
     record: undefined,
     container: containerOf(key, uid ?? '', status),
     desired: undefined,
+    // Only counted by a server.
+    drift: undefined,
   };
 }
 

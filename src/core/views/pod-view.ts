@@ -75,7 +75,7 @@ export function podViews(
   return [...keys].sort().map((key) => {
     const container = newestContainer(containers.get(key) ?? [], key);
     const parts = { record: records.get(key), container, manifest: manifests.get(key) };
-    return podView(key, parts, options);
+    return podView(key, parts, observed, options);
   });
 }
 
@@ -88,6 +88,7 @@ interface PodParts {
 function podView(
   key: PodKey,
   { record, container, manifest }: PodParts,
+  observed: ObservedPods,
   { live, proxy }: ViewOptions,
 ): PodView {
   const look = live?.get(key);

@@ -1,6 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { stubPod, tenant } from '../../../test/cli/manifests.ts';
 import { LoopBench } from '../../../test/fakes/loop-bench.ts';
+import { updateConditions } from '../../core/status/conditions.ts';
+import { conditionsFor } from '../../core/status/pod-conditions.ts';
 
 const POD = 'acme/agent';
 const SILENT = { ready: false, contact: 'silent', message: 'no answer within 2 s' } as const;
@@ -32,6 +34,22 @@ async function condition(type: string) {
   const found = pods[0]?.conditions.find((each) => each.type === type);
   return found && [found.status, found.reason];
 }
+
+it('a pod that serves all the time is said to, whatever an earlier server wrote last', async () => {
+  await running();
+  const { store } = bench.world;
+  const [record] = (await store.load()).pods;
+  const late = conditionsFor(
+    { kind: 'failed', reason: 'Interrupted', message: 'the lock is lost', stillServing: false },
+    record?.generation ?? 0,
+  );
+  const now = bench.clock.now().toISOString();
+  await store.setConditions(POD, updateConditions(record?.conditions ?? [], late, now));
+  expect(await condition('Ready')).toEqual(['False', 'Interrupted']);
+  await bench.clock.advance(60_000);
+  expect(await condition('Ready')).toEqual(['True', 'GatewayReady']);
+  expect(await condition('InSync')).toEqual(['True', 'Applied']);
+});
 
 describe('a pod whose process runs and does not answer', () => {
   it('is restarted after half a minute, and its conditions say what is the matter', async () => {

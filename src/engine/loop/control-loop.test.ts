@@ -85,6 +85,24 @@ describe('the control loop', () => {
     expect(bench.isUp('acme/third')).toBe(true);
   });
 
+  it('sleeps while there were no valid manifests yet, whatever the Engine tells', async () => {
+    bench = new LoopBench({ 'broken.yaml': 'kind: Pod\n' });
+    const { sleep } = bench.clock;
+    let sleeps = 0;
+    bench.clock.sleep = (...args) => {
+      sleeps += 1;
+      if (sleeps > 1000) throw new Error('it spins');
+      return sleep.apply(bench.clock, args);
+    };
+    await bench.start();
+    await bench.happen(DIED);
+    await bench.clock.advance(1000);
+    expect(sleeps).toBeLessThan(20);
+    await bench.write('broken.yaml', tenant('acme') + stubPod(POD));
+    await bench.clock.advance(1000);
+    expect(bench.isUp(POD)).toBe(true);
+  });
+
   it('applies a change at once to a pod that had to wait', async () => {
     await running({ resyncSeconds: 1000 });
     await bench.write('acme.yaml', tenant('acme') + absent(POD));

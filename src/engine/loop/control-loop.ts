@@ -120,8 +120,10 @@ export class ControlLoop {
   }
 
   #nextAt(): number {
-    const times = [this.#resyncAt, this.#board.nextDueAt ?? Number.POSITIVE_INFINITY];
-    return Math.min(...times, this.#manifests.dueAt);
+    const { dueAt, desired } = this.#manifests;
+    // Nothing is begun before manifests were valid, so what is due is not waited for either.
+    if (desired === undefined) return dueAt;
+    return Math.min(this.#resyncAt, this.#board.nextDueAt ?? dueAt, dueAt);
   }
 
   #reloadSoon(): void {

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
+import { stubPod, tenant } from '../../../test/cli/manifests.ts';
 import { ManualClock } from '../../../test/fakes/manual-clock.ts';
 import { World } from '../../../test/fakes/world.ts';
 import { AgentPodError } from '../../core/model/errors.ts';
+import type { WatchedSource } from '../../ports/watched-source.ts';
 import type { Workspace } from '../workspace.ts';
 import { type ServeParts, serve } from './serve.ts';
 
@@ -16,6 +18,9 @@ class Bench {
   readonly clock = new ManualClock();
   readonly told: string[] = [];
   readonly drain = new AbortController();
+  readonly now = new AbortController();
+  readonly sources: WatchedSource[] = [];
+  readonly world = new World();
   opened = 0;
   /** The connection that carries the leadership. */
   alive = true;
@@ -28,13 +33,13 @@ class Bench {
         this.opened += 1;
         return this.#workspace();
       },
-      sources: [],
+      sources: this.sources,
       settings: SETTINGS,
       clock: this.clock,
       random: () => 0,
       onLoopEvent: ({ kind }) => this.told.push(kind),
     };
-    return serve(parts, { drain: this.drain.signal, now: new AbortController().signal });
+    return serve(parts, { drain: this.drain.signal, now: this.now.signal });
   }
 
   #workspace(): Workspace {
@@ -42,7 +47,7 @@ class Bench {
       if (!this.alive) throw new AgentPodError('Transient', 'LockLost', 'broke');
     };
     const leadership = { acquire: async () => ({ check, release: async () => undefined }) };
-    return { ...new World().workspace, clock: this.clock, leadership };
+    return { ...this.world.workspace, clock: this.clock, leadership };
   }
 }
 
@@ -62,6 +67,41 @@ test('a state that goes away is waited for, and led again when it is back', asyn
   bench.drain.abort();
   await served;
 });
+
+test('who lost the lead does not wait for a slow pod before it leads again', async () => {
+  const bench = new Bench();
+  bench.sources.push(aSlowPod());
+  for (let port = 20_000; port < 20_100; port += 1) {
+    bench.world.runtime.probes.set(port, { ready: false, message: '503' });
+  }
+  const served = bench.begin();
+  await bench.clock.advance(5000);
+  bench.alive = false;
+  await bench.clock.advance(1500);
+  bench.alive = true;
+  await bench.clock.advance(3000);
+  expect(bench.told.filter((kind) => kind === 'leading')).toHaveLength(2);
+  bench.now.abort();
+  bench.drain.abort();
+  await bench.clock.advance(1000);
+  await served;
+});
+
+/** A pod whose process runs and never becomes ready. */
+function aSlowPod(): WatchedSource {
+  const text = tenant('acme') + stubPod('acme/agent');
+  return {
+    name: 'memory',
+    about: { kind: 'folder', path: '/' },
+    revision: () => undefined,
+    accepted: async () => undefined,
+    watch: async () => undefined,
+    read: async () => ({
+      files: [{ name: 'acme.yaml', directory: '/', text, hash: 'one' }],
+      diagnostics: [],
+    }),
+  };
+}
 
 test('what waiting cannot mend ends the server', async () => {
   const bench = new Bench();

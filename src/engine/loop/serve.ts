@@ -104,13 +104,18 @@ async function lead(
   onLoopEvent({ kind: 'leading' });
   const over = new AbortController();
   const drain = AbortSignal.any([stops.drain, over.signal]);
+  // Who waits for a slow pod must not keep all others from being healed for as long as that takes.
+  const now = AbortSignal.any([stops.now, over.signal]);
   const asked = requests === undefined ? {} : { requests };
   const loop = new ControlLoop({ workspace, sources, settings, random, onLoopEvent, ...asked });
-  const watching = untilLost(leadership, clock, drain).finally(() => over.abort());
+  const watching = untilLost(leadership, clock, drain).catch((error: unknown) => {
+    over.abort();
+    throw error;
+  });
   // The loop ends first; what ended it is told afterwards.
   watching.catch(() => undefined);
   const alerted = alerts?.run(drain);
-  await loop.run({ drain, now: stops.now });
+  await loop.run({ drain, now });
   await recorder.settled();
   await alerted;
   await watching;
