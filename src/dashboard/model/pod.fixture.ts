@@ -21,6 +21,7 @@ export function aPodView(key: string, status: Partial<Pod['status']> = {}): Pod 
       resources: { cpus: null, memoryBytes: null },
       suspended: false,
       specHash: null,
+      drift: 0,
       container: null,
       conditions: [],
       ...status,
