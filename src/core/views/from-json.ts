@@ -50,6 +50,8 @@ function podView({ metadata, status }: PodJson): PodView {
     record: undefined,
     container: containerOf(key, uid ?? '', status),
     desired: undefined,
+    // A server tells how many there are, and not which.
+    drift: undefined,
   };
 }
 
