@@ -64,9 +64,6 @@ export async function runServer(ground: ServerGround, request: ServeRequest): Pr
   const tellLog = logEvents(log);
   const { openWorkspace, stateDir, env } = ground;
   const random = () => Math.random();
-  const live = new LiveFeed({ clock: systemClock, random, local: ground.local, report });
-  const traces = await openTraces(ground, version, (message) => log.warn('traces', { message }));
-  const tellTraces = traces && traceEvents(traces, now);
   const sources = await openSources(request, { stateDir, env, clock: systemClock, random });
   const secrets = await openHookSecrets(sources, env, request.cwd);
   const reporter = await openReporter(request, sources, { ...ground, random, log });

@@ -50,7 +50,7 @@ function podView({ metadata, status }: PodJson): PodView {
     record: undefined,
     container: containerOf(key, uid ?? '', status),
     desired: undefined,
-    // Only counted by a server.
+    // A server tells how many there are, and not which.
     drift: undefined,
   };
 }

@@ -73,22 +73,24 @@ export function podViews(
   const containers = Map.groupBy(observed.containers, ({ pod }) => pod);
   const manifests = new Map(desired.pods.map((pod) => [pod.key, pod]));
   return [...keys].sort().map((key) => {
-    const container = newestContainer(containers.get(key) ?? [], key);
-    const parts = { record: records.get(key), container, manifest: manifests.get(key) };
-    return podView(key, parts, observed, options);
+    const own = containers.get(key) ?? [];
+    const container = newestContainer(own, key);
+    const parts = { record: records.get(key), own, container, manifest: manifests.get(key) };
+    return podView(key, parts, options);
   });
 }
 
 interface PodParts {
   readonly record: PodRecord | undefined;
+  /** Its containers, of whatever generation. */
+  readonly own: readonly ObservedContainer[];
   readonly container: ObservedContainer | undefined;
   readonly manifest: DesiredPod | undefined;
 }
 
 function podView(
   key: PodKey,
-  { record, container, manifest }: PodParts,
-  observed: ObservedPods,
+  { record, own, container, manifest }: PodParts,
   { live, proxy }: ViewOptions,
 ): PodView {
   const look = live?.get(key);
@@ -124,7 +126,7 @@ function podView(
     record,
     container,
     desired: manifest,
-    drift: record && container?.detail && podDrift(record, observed).filter(isOpenDrift),
+    drift: record && container?.detail && podDrift(record, { containers: own }).filter(isOpenDrift),
   };
 }
 
