@@ -80,6 +80,8 @@ export interface MemoryUse {
   readonly usedBytes: number;
   /** 0 when nothing limits it. */
   readonly limitBytes: number;
+  /** Processor time since its start; absent where the Engine does not count it. */
+  readonly cpuSeconds?: number;
 }
 
 export interface EngineInfo {

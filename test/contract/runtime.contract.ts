@@ -80,6 +80,7 @@ function describeObservation(world: () => RuntimeWorld): void {
     expect(use?.limitBytes).toBe(spec.resources.memoryBytes);
     expect(use?.usedBytes).toBeGreaterThan(0);
     expect(use?.usedBytes).toBeLessThan(spec.resources.memoryBytes);
+    expect(use?.cpuSeconds).toBeGreaterThan(0);
     expect(await world().runtime.memory(`${name}-absent`)).toBeUndefined();
   });
 

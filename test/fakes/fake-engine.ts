@@ -100,7 +100,7 @@ export class FakeEngine {
     const container = this.find(name)?.[1];
     if (container?.state !== 'running') return undefined;
     const limitBytes = container.spec.resources.memoryBytes;
-    return this.memoryUse.get(name) ?? { usedBytes: limitBytes / 4, limitBytes };
+    return this.memoryUse.get(name) ?? { usedBytes: limitBytes / 4, limitBytes, cpuSeconds: 1 };
   }
 
   protected running(): FakeContainer[] {

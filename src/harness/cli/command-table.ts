@@ -31,6 +31,7 @@ const LOADERS: ReadonlyMap<string, Loader> = new Map<string, Loader>([
   ['state', stateCommands],
   ['tenant', tenantCommands],
   ['token', tokenCommands],
+  ['top', async () => [(await import('./commands/top.ts')).TopCommand]],
   ['validate', async () => [(await import('./commands/validate.ts')).ValidateCommand]],
   ['version', async () => [(await import('./commands/version.ts')).VersionCommand]],
   ['wait', async () => [(await import('./commands/wait.ts')).WaitCommand]],

@@ -3,6 +3,10 @@ import { type Engine, enginePath } from './engine.ts';
 
 /** Of one sample; a container that does not run has an empty one. */
 interface RawStats {
+  readonly cpu_stats?: {
+    /** In nanoseconds. */
+    readonly cpu_usage?: { readonly total_usage?: number };
+  };
   readonly memory_stats?: {
     readonly usage?: number;
     readonly limit?: number;
@@ -31,9 +35,11 @@ export async function memoryUse(engine: Engine, container: string): Promise<Memo
   });
   const { usage, limit = 0, stats } = raw?.memory_stats ?? {};
   if (usage === undefined) return undefined;
+  const nanos = raw?.cpu_stats?.cpu_usage?.total_usage;
   const cache = stats?.total_inactive_file ?? stats?.inactive_file ?? 0;
   return {
     usedBytes: Math.max(0, usage - cache),
     limitBytes: limit >= NO_LIMIT ? 0 : limit,
+    ...(nanos === undefined ? {} : { cpuSeconds: nanos / 1e9 }),
   };
 }

@@ -1,0 +1,77 @@
+import { Option } from 'clipanion';
+import type { DesiredState } from '../../../core/model/desired.ts';
+import type { Workspace } from '../../../engine/workspace.ts';
+import type { CliServices } from '../context.ts';
+import { usageError } from '../failure.ts';
+import { LoadingCommand } from '../loading-command.ts';
+import { wantsColour } from '../output/palette.ts';
+
+/** `top`: the whole fleet on one screen, live. */
+export class TopCommand extends LoadingCommand {
+  static override paths = [['top']];
+  static override usage = LoadingCommand.Usage({
+    category: 'Look',
+    description: 'Watch the fleet live on the whole screen: pods, logs, events, plan and drift.',
+    details: `
+      Keys are those of k9s and vi; \`?\` lists them. With -f it also shows what the manifests would
+      change, and can suspend, resume and reconcile; without, it only looks at what is there.
+
+      For pipes and scripts there are \`agentpod status\` and \`agentpod get pods -w\`.
+    `,
+    examples: [
+      ['The fleet, its plan and its drift', '$0 top -f tenants/'],
+      ['Only look', '$0 top --read-only'],
+    ],
+  });
+
+  files = Option.Array('-f,--filename', [], {
+    description: 'A file or a folder of manifests (read recursively); repeatable.',
+  });
+  readOnly = Option.Boolean('--read-only', false, {
+    description: 'Nothing can be changed from the screen.',
+  });
+
+  protected async run(): Promise<number> {
+    const { context } = this;
+    if (!context.terminal.stdin || !context.terminal.stdout) {
+      throw usageError('top needs a terminal', 'use agentpod status, or agentpod get pods -w');
+    }
+    if (this.files.includes('-')) throw usageError('top cannot read stdin', 'say -f tenants/');
+    const [services, config, { localFeed }, { runTop }, { themeFor }] = await Promise.all([
+      this.services(),
+      this.config(),
+      import('../../tui/feed/local-feed.ts'),
+      import('../../tui/run/run-top.ts'),
+      import('../../tui/view/theme.ts'),
+    ]);
+    const { dockerHost, instance } = config;
+    const feed = localFeed({
+      openWorkspace: services.openWorkspace,
+      origin: dockerHost ?? 'this machine',
+      load: this.loader(services),
+      local: dockerHost === undefined || dockerHost.startsWith('unix://'),
+    });
+    const { env } = context;
+    return runTop({
+      context,
+      feed,
+      about: {
+        instance,
+        readOnly: this.readOnly
+          ? 'read-only: start without --read-only to change things'
+          : undefined,
+        manifests: this.files.flatMap((path) => ['-f', path]),
+      },
+      theme: themeFor(env, wantsColour({ noColor: this.noColor, env, isTty: true })),
+      flags: this.instance === undefined ? [] : ['--instance', this.instance],
+    });
+  }
+
+  private loader(
+    services: CliServices,
+  ): ((workspace: Workspace) => Promise<DesiredState>) | undefined {
+    if (this.files.length === 0) return undefined;
+    const source = this.openSource(services, this.files);
+    return ({ secrets }) => this.load(source, secrets, true);
+  }
+}
