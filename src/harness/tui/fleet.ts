@@ -38,6 +38,7 @@ export type FleetNews =
   | { readonly kind: 'pods'; readonly pods: readonly FleetPod[] }
   | { readonly kind: 'pod'; readonly pod: FleetPod }
   | { readonly kind: 'removed'; readonly key: PodKey }
+  /** Of all that run. */
   | { readonly kind: 'usage'; readonly samples: ReadonlyMap<PodKey, UsageSample> }
   /** Oldest first; only such as were not told before. */
   | { readonly kind: 'events'; readonly events: readonly Event[] }

@@ -1,3 +1,4 @@
+import { setFlagsFromString } from 'node:v8';
 import { Option } from 'clipanion';
 import type { DesiredState } from '../../../core/model/desired.ts';
 import type { Workspace } from '../../../engine/workspace.ts';
@@ -36,6 +37,9 @@ export class TopCommand extends LoadingCommand {
     if (!context.terminal.stdin || !context.terminal.stdout) {
       throw usageError('top needs a terminal', 'use agentpod status, or agentpod get pods -w');
     }
+    // It stays for hours and makes little garbage at a time: room for more would only be held.
+    setFlagsFromString('--semi-space-growth-factor=1');
+    setFlagsFromString('--heap-growing-percent=20');
     if (this.files.includes('-')) throw usageError('top cannot read stdin', 'say -f tenants/');
     const [services, config, { localFeed }, { runTop }, { themeFor }] = await Promise.all([
       this.services(),

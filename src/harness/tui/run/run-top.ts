@@ -20,7 +20,7 @@ export interface TopParts {
 }
 
 /** Ages are shown in seconds at first. */
-const TICK_MS = 2000;
+const TICK_MS = 3000;
 /** bash where there is one: an image need not have it. */
 const SHELL = ['sh', '-c', 'if command -v bash >/dev/null; then exec bash; else exec sh; fi'];
 
@@ -47,7 +47,10 @@ export async function runTop(parts: TopParts): Promise<number> {
   const following = feed
     .follow((news) => store.tell({ kind: 'news', news, now: now() }), end.signal)
     .catch((error: unknown) => leave({ kind: 'failed', error }));
-  const ticking = setInterval(() => store.tell({ kind: 'tick', now: now() }), TICK_MS);
+  // News tell the time as well, so that a tick beside them would only be drawn twice.
+  const ticking = setInterval(() => {
+    if (now() - store.state.now >= TICK_MS) store.tell({ kind: 'tick', now: now() });
+  }, TICK_MS);
   try {
     for (;;) {
       const why = await onScreen({ context, store, theme }, (listener) => {

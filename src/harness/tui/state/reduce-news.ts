@@ -52,7 +52,7 @@ function withSamples(
   usage: TopState['usage'],
   samples: ReadonlyMap<PodKey, UsageSample>,
 ): ReadonlyMap<PodKey, Usage> {
-  const next = new Map(usage);
+  const next = new Map<PodKey, Usage>();
   for (const [key, last] of samples) {
     const { cpus, memory } = usage.get(key) ?? { cpus: [], memory: [] };
     next.set(key, {

@@ -31,8 +31,7 @@ function promptLine(prompt: NonNullable<TopState['prompt']>): Line {
   }
 }
 
-const FLEET_HINT =
-  '? help  : command  / filter  enter pod  l logs  e events  p plan  s shell  q quit';
+const FLEET_HINT = '? help  : command  / filter  enter pod  l logs  e events  p plan  q quit';
 const PAGE_HINT = 'esc back  j k scroll  / search  n N next  ? help';
 
 const HINTS: Readonly<Record<View['kind'], string>> = {

@@ -1,3 +1,4 @@
+import { displayWidth, truncate } from '../../cli/output/width.ts';
 import { age } from '../../cli/output/words.ts';
 import { gradeOf } from '../state/pod-facts.ts';
 import { bodyRows, type FleetView, type Page, type TopState, viewOf } from '../state/top-state.ts';
@@ -77,11 +78,12 @@ function logMode({ waiting, top }: Extract<Page, { kind: 'logs' }>): string {
 }
 
 function rule(title: string, columns: number, glyphs: Glyphs): Line {
-  const line = glyphs.rule.repeat(columns);
+  const shown = truncate(title, Math.max(0, columns - 4));
+  const rest = Math.max(0, columns - displayWidth(shown) - 4);
   return [
-    { text: `${glyphs.rule}${glyphs.rule} `, tone: 'muted' },
-    { text: title, tone: 'strong' },
-    { text: ` ${line}`, tone: 'muted' },
+    { text: `${glyphs.rule.repeat(2)} `, tone: 'muted' },
+    { text: shown, tone: 'strong' },
+    { text: ` ${glyphs.rule.repeat(rest)}`, tone: 'muted' },
   ];
 }
 
