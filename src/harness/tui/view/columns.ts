@@ -9,7 +9,7 @@ export interface FleetColumn {
 }
 
 export const GAP = 2;
-const NAME_MIN = 16;
+const NAME_MIN = 21;
 const NAME_MAX = 40;
 const WHY_MIN = 20;
 
@@ -21,7 +21,7 @@ const COLUMNS: readonly FleetColumn[] = [
   { id: 'changes', title: 'CHANGES', width: 13, align: 'left' },
   { id: 'restarts', title: 'RESTARTS', width: 8, align: 'right' },
   { id: 'cpu', title: 'CPU', width: 5, align: 'right' },
-  { id: 'memory', title: 'MEMORY', width: 13, align: 'right' },
+  { id: 'memory', title: 'MEMORY', width: 11, align: 'right' },
   { id: 'age', title: 'AGE', width: 5, align: 'right' },
   { id: 'next', title: 'NEXT', width: 7, align: 'left' },
 ];
