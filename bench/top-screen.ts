@@ -62,7 +62,7 @@ const context = {
 process.exitCode = await runTop({
   context,
   feed,
-  about: { instance: 'bench', readOnly: undefined, manifests: [] },
+  about: { instance: 'bench', elsewhere: false, readOnly: undefined, manifests: [] },
   theme: themeFor(process.env, true),
   flags: [],
 });

@@ -2,7 +2,12 @@
  * `agentpod top` over a thousand pods in a real terminal (tmux): from a key to the screen, frames when
  * all flicker, memory, and the processor while nothing is asked. `node bench/top.ts`; needs tmux.
  */
-import { type ChildProcessWithoutNullStreams, execFileSync, spawn, spawnSync } from 'node:child_process';
+import {
+  type ChildProcessWithoutNullStreams,
+  execFileSync,
+  spawn,
+  spawnSync,
+} from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

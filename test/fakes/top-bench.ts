@@ -24,7 +24,13 @@ export class TopBench {
   now = Date.parse('2026-11-25T12:01:00Z');
 
   constructor({ columns = 80, rows = 24, readOnly, manifests = [] }: BenchOptions = {}) {
-    const about = { instance: 'test', origin: 'this machine', readOnly, manifests };
+    const about = {
+      instance: 'test',
+      origin: 'this machine',
+      elsewhere: false,
+      readOnly,
+      manifests,
+    };
     this.state = initialState({ columns, rows }, about, this.now);
   }
 

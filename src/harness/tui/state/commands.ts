@@ -142,6 +142,9 @@ function plainCommand(state: TopState, name: string, argument: string | undefine
 }
 
 function printed(state: TopState, name: string): Step {
+  if (state.about.elsewhere) {
+    return step(notice(state, 'warn', `${name} looks at this machine: run it on the server's`));
+  }
   const { effects, ...next } = openPage(state, {
     kind: 'text',
     title: name,

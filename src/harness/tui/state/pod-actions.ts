@@ -7,6 +7,7 @@ import { type Step, step, type TopState } from './top-state.ts';
 /** What keys and commands do to a pod: always by a command line that does the same by hand. */
 
 export function describe(state: TopState, pod: PodKey): Step {
+  if (state.about.elsewhere) return openPage(state, { kind: 'pod', pod, top: 0, search: '' });
   const title = `describe ${pod}`;
   const argv = ['describe', 'pod', pod, ...state.about.manifests];
   return print(state, title, argv);

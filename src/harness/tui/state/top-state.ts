@@ -31,6 +31,8 @@ export interface Size {
 export interface About {
   readonly instance: string;
   readonly origin: string;
+  /** What is shown is not this machine: commands that are run here would be about another fleet. */
+  readonly elsewhere: boolean;
   /** Why nothing may be changed; undefined when it may. */
   readonly readOnly: string | undefined;
   /** Flags that say where the manifests are; empty: nobody said it. */
