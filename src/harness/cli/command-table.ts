@@ -29,6 +29,7 @@ const LOADERS: ReadonlyMap<string, Loader> = new Map<string, Loader>([
   ['secret', secretCommands],
   ['serve', async () => [(await import('./commands/serve.ts')).ServeCommand]],
   ['state', stateCommands],
+  ['status', async () => [(await import('./commands/status.ts')).StatusCommand]],
   ['tenant', tenantCommands],
   ['token', tokenCommands],
   ['top', async () => [(await import('./commands/top.ts')).TopCommand]],
