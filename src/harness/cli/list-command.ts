@@ -36,7 +36,8 @@ export abstract class ListCommand extends ReadCommand {
     if (this.watch && kind !== 'pod') throw usageError('-w watches pods only', 'use get pods -w');
     if (this.watch && format === 'yaml') throw usageError('-w has no -o yaml', 'use -o json');
     const services = await this.services();
-    const detail = format !== 'table' && format !== 'name';
+    // Who watches wants to know whether a pod was stopped or fell.
+    const detail = this.watch || (format !== 'table' && format !== 'name');
     const request = { readOnly: true, command: 'get' };
     return withWorkspace(services.openWorkspace, request, async (workspace) => {
       const probe = (pod: PodKey): boolean => format !== 'name' && this.isAsked(kind, name, pod);
