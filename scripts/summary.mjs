@@ -16,6 +16,15 @@ function count(report, field) {
   return value;
 }
 
+/** A passed test that carries failures failed the first time (retried in CI only). */
+function secondTries({ testResults = [] }) {
+  return testResults
+    .flatMap(({ assertionResults = [] }) => assertionResults)
+    .filter(
+      ({ status, failureMessages = [] }) => status === 'passed' && failureMessages.length > 0,
+    );
+}
+
 let passed = 0;
 let failed = 0;
 let skipped = 0;
@@ -29,6 +38,9 @@ try {
       failures === 0 && report.success === false
         ? Math.max(1, report.numFailedTestSuites ?? 1)
         : failures;
+    for (const { fullName, failureMessages } of secondTries(report)) {
+      console.log(`passed only on the second try: ${fullName}\n  ${failureMessages[0]}`);
+    }
   }
 } catch (error) {
   console.error(`summary: ${error.message}`);

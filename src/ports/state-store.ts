@@ -2,6 +2,7 @@ import type { Condition } from '../core/model/condition.ts';
 import type { AppliedPod, StateRecords } from '../core/model/observed.ts';
 import type { PodKey, Subject } from '../core/model/resource.ts';
 import type { Secret } from '../core/model/secret.ts';
+import type { Administrator } from './administrator.ts';
 import type { ApiTokens } from './api-tokens.ts';
 import type { CustomerAccess } from './customer-access.ts';
 import type { SecretVault } from './secret-vault.ts';
@@ -40,6 +41,7 @@ export interface StateStore {
   readonly vault: SecretVault;
   readonly access: CustomerAccess;
   readonly apiTokens: ApiTokens;
+  readonly administrator: Administrator;
 
   appendEvents(events: readonly NewEvent[]): Promise<void>;
   /** Newest first. */
@@ -58,6 +60,9 @@ export interface StateStore {
    * done within the last hour, by whichever process. Answers how many rows went.
    */
   trimLogs(retention: Retention): Promise<number>;
+
+  /** These sources were looked at with success just now. */
+  noteSources(names: readonly string[]): Promise<void>;
 
   /** What one tenant may see; the database itself gives no other tenant's rows. */
   asTenant(uid: string): TenantState;

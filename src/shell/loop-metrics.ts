@@ -1,5 +1,6 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { LoopEvent, OnLoopEvent } from '../engine/loop/loop-event.ts';
+import { podMetrics } from './pod-metrics.ts';
 
 /** What the loop does, in Prometheus's words. Labels are few: no name of a commit, no error text. */
 export interface LoopMetrics {
@@ -17,12 +18,16 @@ export function loopMetrics(version: string, now: () => Date): LoopMetrics {
   const registers = [new Registry()];
   const [registry] = registers;
   const parts = metricsIn(registers, version);
+  const countPods = podMetrics(registers);
   return {
     page: {
       contentType: registry?.contentType ?? '',
       text: async () => (await registry?.metrics()) ?? '',
     },
-    onEvent: (event) => count(parts, event, now),
+    onEvent: (event) => {
+      count(parts, event, now);
+      countPods(event);
+    },
   };
 }
 

@@ -6,6 +6,7 @@ import { getTableName, is } from 'drizzle-orm';
 import { PgTable } from 'drizzle-orm/pg-core';
 import pg from 'pg';
 import { describe } from 'vitest';
+import * as administratorTables from '../../src/services/database/administrator-tables.ts';
 import * as apiTokenTable from '../../src/services/database/api-token-table.ts';
 import * as customerTables from '../../src/services/database/customer-tables.ts';
 import { embeddedLayout, embeddedServer } from '../../src/services/database/embedded/layout.ts';
@@ -17,6 +18,7 @@ import { startPostgres, VERSIONS } from '../integration/postgres-server.ts';
 import { makeStateDir, removeStateDir } from '../integration/temporary-state.ts';
 import { describeStore, type StoreUnderTest } from './store.contract.ts';
 import { describeAccess } from './store-access.contract.ts';
+import { describeAdministrator } from './store-administrator.contract.ts';
 import { describeApiTokens } from './store-api-tokens.contract.ts';
 import { describeStoreLogs } from './store-logs.contract.ts';
 import { describeVault } from './store-vault.contract.ts';
@@ -27,6 +29,7 @@ const describeWhole = (name: string, open: () => Promise<StoreUnderTest>): void 
   describeVault(name, open);
   describeAccess(name, open);
   describeApiTokens(name, open);
+  describeAdministrator(name, open);
 };
 
 describeWhole('in memory', async () => {
@@ -82,9 +85,12 @@ async function onExternal(databaseUrl: string): Promise<StoreUnderTest> {
   return onServer(externalServer(databaseUrl), options);
 }
 
-const TABLES = Object.values({ ...schema, ...customerTables, ...apiTokenTable }).filter((item) =>
-  is(item, PgTable),
-);
+const TABLES = Object.values({
+  ...schema,
+  ...customerTables,
+  ...apiTokenTable,
+  ...administratorTables,
+}).filter((item) => is(item, PgTable));
 
 async function onServer(server: Server, options: StateOptions): Promise<StoreUnderTest> {
   const state = await openState(options);

@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import { API_VERSION } from '../model/api-version.ts';
 import { oneOf } from '../schema/combinators.ts';
+import { ChannelList, PodUsage, PodUsageList } from './vital-shapes.ts';
 
 /**
  * What the status API answers, as schemas: the forms that `-o json` prints. Open on purpose: fields
@@ -185,6 +186,9 @@ export const SHAPES = {
   EventList,
   Diff,
   Health,
+  PodUsage,
+  PodUsageList,
+  ChannelList,
   Problem,
 } as const;
 

@@ -1,31 +1,22 @@
 import pLimit from 'p-limit';
-import { DEFAULT_HEALTH } from '../../core/health/pulse.ts';
 import { podSubject, type Subject } from '../../core/model/resource.ts';
-import { messageOf } from '../../core/status/message.ts';
 import type { RuntimeEvent } from '../../ports/runtime-event.ts';
 import { HealthWatch } from '../health/health-watch.ts';
 import { Alarm } from './alarm.ts';
-import { combineSources } from './combine-sources.ts';
 import { eventSubjects } from './event-subjects.ts';
 import { watchEvents } from './event-watch.ts';
 import type { OnLoopEvent } from './loop-event.ts';
 import type { LoopParts, Stops } from './loop-parts.ts';
-import { type PassGround, runPass } from './pass.ts';
+import { type Loaded, ManifestReload } from './manifest-reload.ts';
+import { PassRuns } from './pass-runs.ts';
 import { SharedLock } from './shared-lock.ts';
 import { Turns } from './turns.ts';
-import { WantedState } from './wanted-state.ts';
-import { type Job, WorkBoard } from './work-board.ts';
+import { WorkBoard } from './work-board.ts';
 
 /** `docker rm -f` is a kill, a death and a removal: the last one is what counts. */
 const EVENT_SETTLE_MS = 50;
 /** After these there is another process. */
 const PROCESS_ENDS = new Set(['die', 'start', 'unpause']);
-const STARTED: ReadonlySet<string> = new Set(['created', 'updated', 'healed']);
-const ACQUAINT_MS = 5000;
-/** Secrets change without any file doing so, and reading them may run programs. */
-const RELOAD_MS = 300_000;
-/** Manifests that could not be loaded: a secret that was missing may be there by now. */
-const RELOAD_FAILED_MS = 30_000;
 /** No helper works this long: an older one was left behind by a killed process. */
 const HELPER_SECONDS = 600;
 
@@ -33,26 +24,21 @@ const HELPER_SECONDS = 600;
 export class ControlLoop {
   readonly #parts: LoopParts;
   readonly #board: WorkBoard;
-  readonly #wanted: WantedState;
-  readonly #ground: PassGround;
+  readonly #manifests: ManifestReload;
+  readonly #passes: PassRuns;
   readonly #alarm = new Alarm();
   readonly #health: HealthWatch;
   readonly #running = new Set<Promise<void>>();
-  #reloadAt: number;
   #resyncAt = Number.POSITIVE_INFINITY;
-  #loading = false;
-  /** Two passes that delete could together go beyond what one may. */
-  #pruning = false;
 
   constructor(parts: LoopParts) {
-    const { workspace, sources, settings, random, onLoopEvent } = parts;
+    const { workspace, settings, random, onLoopEvent } = parts;
     this.#parts = parts;
     this.#board = new WorkBoard(workspace.clock, random, onLoopEvent);
-    this.#wanted = new WantedState(combineSources(sources), workspace.secrets);
-    this.#reloadAt = this.#now();
+    this.#manifests = new ManifestReload(parts, (loaded) => this.#adopt(loaded));
     this.#health = new HealthWatch({
       workspace,
-      settings: settings.health ?? DEFAULT_HEALTH,
+      settings,
       random,
       onLoopEvent,
       isBusy: (key) => this.#board.isRunning(podSubject(key)),
@@ -62,16 +48,23 @@ export class ControlLoop {
       },
     });
     const limit = pLimit(settings.concurrency);
-    this.#ground = {
-      workspace,
-      lock: new SharedLock(workspace.lock),
-      turns: new Turns(),
-      slots: (work) => limit(work),
-      actor: settings.actor,
+    this.#passes = new PassRuns({
+      settings,
       onLoopEvent,
-      blocked: new Map(),
-      health: this.#health,
-    };
+      board: this.#board,
+      desired: () => this.#manifests.desired,
+      onNews: () => this.#alarm.ring(),
+      ground: {
+        workspace,
+        lock: new SharedLock(workspace.lock),
+        turns: new Turns(),
+        slots: (work) => limit(work),
+        actor: settings.actor,
+        onLoopEvent,
+        blocked: new Map(),
+        health: this.#health,
+      },
+    });
   }
 
   async run(stops: Stops): Promise<void> {
@@ -122,12 +115,19 @@ export class ControlLoop {
 
   #nextAt(): number {
     const times = [this.#resyncAt, this.#board.nextDueAt ?? Number.POSITIVE_INFINITY];
-    return Math.min(...times, this.#loading ? Number.POSITIVE_INFINITY : this.#reloadAt);
+    return Math.min(...times, this.#manifests.dueAt);
   }
 
   #reloadSoon(): void {
-    this.#reloadAt = this.#now();
+    this.#manifests.soon();
     this.#alarm.ring();
+  }
+
+  #adopt({ isFirst, changed, removed }: Loaded): void {
+    this.#board.keepOnly(new Set(this.#manifests.subjects));
+    this.#board.wake(changed, isFirst ? 'start' : 'change');
+    // Only a look at everything finds what is to be deleted.
+    if (isFirst || removed.length > 0) this.#resyncAt = this.#now();
   }
 
   #notice(event: RuntimeEvent): void {
@@ -141,7 +141,11 @@ export class ControlLoop {
       }
       const { instance } = this.#parts.workspace.settings;
       const isRunning = (subject: Subject): boolean => this.#board.isRunning(subject);
-      const subjects = eventSubjects(event, { desired: this.#wanted.desired, instance, isRunning });
+      const subjects = eventSubjects(event, {
+        desired: this.#manifests.desired,
+        instance,
+        isRunning,
+      });
       const options = { delayMs: EVENT_SETTLE_MS, refresh: event.action === 'update' };
       this.#board.wake(subjects, 'event', options);
     }
@@ -149,26 +153,20 @@ export class ControlLoop {
   }
 
   #startDue(stops: Stops): void {
-    if (!this.#loading && this.#now() >= this.#reloadAt) this.#start(this.#reload());
-    if (this.#wanted.desired === undefined) return;
+    if (this.#now() >= this.#manifests.dueAt) this.#start(this.#manifests.run());
+    if (this.#manifests.desired === undefined) return;
     const isResync = this.#now() >= this.#resyncAt;
     if (isResync) this.#resync();
     const jobs = this.#board.take();
     const prunes = isResync && this.#parts.settings.prune.enabled;
-    if (jobs.size > 0 || prunes) this.#start(this.#pass(jobs, isResync, stops));
+    if (jobs.size > 0 || prunes) this.#start(this.#passes.run(jobs, isResync, stops.now));
   }
 
   #resync(): void {
     const { settings, random } = this.#parts;
     const interval = settings.resyncSeconds * 1000 * (1 - 0.1 * random());
     this.#resyncAt = this.#now() + interval;
-    this.#board.wake(this.#wanted.subjects, 'resync');
-  }
-
-  /** Its new process is to be watched; all that began lately are looked at together. */
-  #acquaint(subject: Subject): void {
-    const delayMs = ACQUAINT_MS - (this.#now() % ACQUAINT_MS);
-    this.#board.wake([subject], 'resync', { delayMs, refresh: false });
+    this.#board.wake(this.#manifests.subjects, 'resync');
   }
 
   #start(work: Promise<void>): void {
@@ -177,74 +175,5 @@ export class ControlLoop {
       this.#alarm.ring();
     });
     this.#running.add(tracked);
-  }
-
-  async #reload(): Promise<void> {
-    this.#loading = true;
-    this.#reloadAt = this.#now() + RELOAD_MS;
-    const isFirst = this.#wanted.desired === undefined;
-    try {
-      const outcome = await this.#wanted.load();
-      if (outcome.kind === 'refused') {
-        this.#reloadAt = Math.min(this.#reloadAt, this.#now() + RELOAD_FAILED_MS);
-        const { diagnostics } = outcome;
-        const subjects = this.#wanted.declaredIn(new Set(diagnostics.map(({ file }) => file)));
-        if (outcome.isNews) this.#tell({ kind: 'refused', diagnostics, subjects });
-        return;
-      }
-      const { desired, changed, removed } = outcome;
-      await Promise.all(this.#parts.sources.map((source) => source.accepted()));
-      const revisions = this.#parts.sources.flatMap((source) => source.revision() ?? []);
-      const size = { tenants: desired.tenants.length, pods: desired.pods.length };
-      this.#tell({ kind: 'loaded', ...size, changed, removed, revisions, desired });
-      this.#board.keepOnly(new Set(this.#wanted.subjects));
-      this.#board.wake(changed, isFirst ? 'start' : 'change');
-      // Only a look at everything finds what is to be deleted.
-      if (isFirst || removed.length > 0) this.#resyncAt = this.#now();
-    } catch (error) {
-      this.#reloadAt = Math.min(this.#reloadAt, this.#now() + RELOAD_FAILED_MS);
-      this.#tell({ kind: 'load-failed', message: messageOf(error) });
-    } finally {
-      this.#loading = false;
-    }
-  }
-
-  async #pass(jobs: ReadonlyMap<Subject, Job>, isResync: boolean, stops: Stops): Promise<void> {
-    const { desired } = this.#wanted;
-    if (desired === undefined) return;
-    const [began, all] = [this.#now(), [...jobs.values()]];
-    const left = new Set(jobs.keys());
-    const prunes = isResync && !this.#pruning && this.#parts.settings.prune.enabled;
-    if (prunes) this.#pruning = true;
-    try {
-      const summary = await runPass(this.#ground, {
-        desired: () => this.#wanted.desired ?? desired,
-        keys: new Set(jobs.keys()),
-        refresh: all.some(({ refresh }) => refresh),
-        expectsWork: all.some(({ foundBy }) => foundBy === 'change'),
-        prune: { ...this.#parts.settings.prune, enabled: prunes },
-        onResult: (result) => {
-          left.delete(result.subject);
-          this.#board.result(result, jobs.get(result.subject)?.foundBy ?? 'resync');
-          if (STARTED.has(result.outcome)) this.#acquaint(result.subject);
-          this.#alarm.ring();
-        },
-        signal: stops.now,
-      });
-      this.#tell({ kind: 'passed', seconds: (this.#now() - began) / 1000, ...summary });
-      // What is blocked as before was not told again.
-      for (const subject of left) {
-        const isBlocked = this.#ground.blocked.has(subject);
-        const failed = { kind: 'failed', failure: 'Waiting' } as const;
-        this.#board.finish(subject, isBlocked ? failed : { kind: 'settled' });
-      }
-    } catch (error) {
-      if (!stops.now.aborted) this.#tell({ kind: 'pass-failed', message: messageOf(error) });
-      for (const subject of left) {
-        this.#board.finish(subject, { kind: 'failed', failure: 'Transient' });
-      }
-    } finally {
-      if (prunes) this.#pruning = false;
-    }
   }
 }

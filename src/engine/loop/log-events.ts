@@ -46,6 +46,17 @@ export function logEvents(log: Log): OnLoopEvent {
         });
       case 'recovered':
         return log.info('answers again', { subject: event.subject });
+      case 'channel-lost':
+        return log.warn('a channel is down', {
+          subject: event.subject,
+          channel: channelName(event),
+          message: event.message,
+        });
+      case 'channel-back':
+        return log.info('a channel is back', {
+          subject: event.subject,
+          channel: channelName(event),
+        });
       case 'draining':
         return log.info('stopping; pods are left as they are', { running: event.running });
       default:
@@ -54,6 +65,10 @@ export function logEvents(log: Log): OnLoopEvent {
 }
 
 type Event<Kind extends LoopEvent['kind']> = Extract<LoopEvent, { kind: Kind }>;
+
+function channelName({ channel, account }: { channel: string; account: string }): string {
+  return account === '' ? channel : `${channel}/${account}`;
+}
 
 function logLoaded(log: Log, { tenants, pods, changed, removed, revisions }: Event<'loaded'>) {
   if (changed.length + removed.length === 0) return;

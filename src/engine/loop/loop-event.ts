@@ -1,10 +1,18 @@
 import type { DesiredState } from '../../core/model/desired.ts';
 import type { Diagnostic } from '../../core/model/diagnostic.ts';
-import type { Subject } from '../../core/model/resource.ts';
+import type { PodKey, Subject } from '../../core/model/resource.ts';
+import type { ChannelReport } from '../../core/views/channel-report.ts';
+import type { ContainerUse } from '../../ports/container-runtime.ts';
 import type { SubjectResult } from '../apply-result.ts';
 
 /** How it came that a subject was looked at. */
 export type FoundBy = 'start' | 'change' | 'event' | 'probe' | 'resync';
+
+export interface UsageSample extends ContainerUse {
+  readonly pod: PodKey;
+  /** Of the container. */
+  readonly id: string;
+}
 
 /** What the loop tells to logs, metrics and the status: never a secret. */
 export type LoopEvent =
@@ -62,6 +70,35 @@ export type LoopEvent =
     }
   /** It answers again by itself. */
   | { readonly kind: 'recovered'; readonly subject: Subject }
+  /** A channel account, or a channel without any (`account` is empty), is down and was not before. */
+  | {
+      readonly kind: 'channel-lost';
+      readonly subject: Subject;
+      readonly channel: string;
+      readonly account: string;
+      readonly message: string;
+    }
+  | {
+      readonly kind: 'channel-back';
+      readonly subject: Subject;
+      readonly channel: string;
+      readonly account: string;
+    }
+  /** How all of a pod's channels were found; empty when nothing is known of them any more. */
+  | {
+      readonly kind: 'channels';
+      readonly subject: Subject;
+      readonly accounts: readonly ChannelReport[];
+    }
+  /** What every pod whose process runs was found to use, at one time. */
+  | {
+      readonly kind: 'usage';
+      /** Milliseconds since the epoch. */
+      readonly at: number;
+      readonly samples: readonly UsageSample[];
+    }
+  /** Bytes that pods' volumes take on disk. */
+  | { readonly kind: 'volumes'; readonly sizes: ReadonlyMap<PodKey, number> }
   | { readonly kind: 'draining'; readonly running: number };
 
 export type OnLoopEvent = (event: LoopEvent) => void;

@@ -8,6 +8,7 @@ import type { OpenWorkspace, Workspace } from '../workspace.ts';
 import { ControlLoop } from './control-loop.ts';
 import type { OnLoopEvent } from './loop-event.ts';
 import type { LoopSettings, Stops } from './loop-parts.ts';
+import { SourceNotes } from './note-sources.ts';
 import { TroubleRecorder } from './record-trouble.ts';
 
 export interface ServeParts {
@@ -86,7 +87,9 @@ async function lead(
 ): Promise<void> {
   const { sources, settings, clock, random } = parts;
   const recorder = new TroubleRecorder(workspace.store, settings.actor);
+  const notes = new SourceNotes(workspace.store, clock, sources);
   const onLoopEvent: OnLoopEvent = (event) => {
+    notes.take(event);
     parts.onLoopEvent(event);
     recorder.take(event);
   };

@@ -1,6 +1,7 @@
 /** The state store on PostgreSQL: the port's calls, each in the words of a user when it fails. */
 import type { Pool } from 'pg';
 import type { StateStore, TenantState } from '../../ports/state-store.ts';
+import { createAdministrator } from './administrator.ts';
 import { createApiTokens } from './api-tokens.ts';
 import { appendAudit, listAudit } from './audit-log.ts';
 import { createCustomerAccess } from './customer-access.ts';
@@ -21,6 +22,7 @@ import {
 import { rereading } from './reread.ts';
 import { trimLogs } from './retention.ts';
 import type { SecretKeeper } from './secret-rows.ts';
+import { noteSources } from './source-looks.ts';
 import { withTenant } from './tenant-scope.ts';
 import { GATEWAY_TOKEN } from './tokens.ts';
 import { createVault } from './vault.ts';
@@ -57,12 +59,14 @@ export function createStateStore({ pool, keeper, server, application }: StorePar
     vault: createVault(db, keeper),
     access: createCustomerAccess(pool),
     apiTokens: createApiTokens(db),
+    administrator: createAdministrator(db),
     appendEvents: (events) => run(() => appendEvents(db, events)),
     events: (filter) => run(() => listEvents(db, filter)),
     follow: (options) => followEvents({ server, application }, options),
     appendAudit: (entries) => run(() => appendAudit(db, entries)),
     audit: (filter) => run(() => listAudit(db, filter)),
     trimLogs: (retention) => run(() => trimLogs(db, retention)),
+    noteSources: (names) => run(() => noteSources(db, names)),
     asTenant: (uid) => tenantState({ pool, server, application }, uid),
     close: () => (pool.ended ? Promise.resolve() : pool.end()),
   };

@@ -1,5 +1,5 @@
 /** The status API of a real server over a real database: what a tenant's token can see. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { whyNoEngine } from '../../contract/docker-world.ts';
 import { messages } from '../../fakes/api-bench.ts';
 import { aFleet, type Fleet } from '../fleet/fleet.ts';
@@ -39,14 +39,38 @@ describe.skipIf(missing)(`the status API ${missing ?? ''}`, () => {
   });
 
   it('answers in the forms of the command line', async () => {
-    const { stdout } = await fleet.run(['get', 'pods', '-o', 'json']);
-    expect(await json('/pods', wide)).toEqual(JSON.parse(stdout));
-    const tenants = await fleet.run(['get', 'tenants', '-o', 'json']);
-    expect(await json('/tenants', wide)).toEqual(JSON.parse(tenants.stdout));
-    const events = JSON.parse((await fleet.run(['events', '-o', 'json'])).stdout);
-    expect((await json('/events', wide)).items).toEqual(events.items);
+    // What one of them sees the other may have seen a second before.
+    await vi.waitFor(
+      async () => {
+        const printed = async (...argv: readonly string[]) =>
+          JSON.parse((await fleet.run([...argv, '-o', 'json'])).stdout);
+        expect(await json('/pods', wide)).toEqual(await printed('get', 'pods'));
+        expect(await json('/tenants', wide)).toEqual(await printed('get', 'tenants'));
+        const { items } = await printed('events');
+        expect((await json('/events', wide)).items).toEqual(items);
+      },
+      { timeout: 60_000, interval: 1000 },
+    );
     expect(await json('/drift', wide)).toMatchObject({ summary: { unchanged: 4, heal: 0 } });
     expect(await json('/health', wide)).toMatchObject({ status: 'ok', role: 'leader' });
+  });
+
+  it('tells what pods use, as it measures again and again', async () => {
+    const usage = () => json<{ memoryBytes: number }>('/pods/acme/agent/usage', acme);
+    await expect
+      .poll(async () => (await usage()).memoryBytes, { timeout: 40_000, interval: 500 })
+      .toBeGreaterThan(0);
+    expect(await usage()).toMatchObject({ memoryLimitBytes: 48 * 2 ** 20 });
+    expect(await server.metric('agentpod_pod_memory_bytes{tenant="acme"')).toBeGreaterThan(0);
+    const { items } = await json('/usage', wide);
+    expect(items).toHaveLength(2);
+    expect(await json('/channels', wide)).toMatchObject({ items: [] });
+  });
+
+  it('notes when it looked at its sources, for doctor', async () => {
+    const { stdout } = await fleet.run(['doctor', '-o', 'json']);
+    const { items } = JSON.parse(stdout) as { items: { check: string; severity: string }[] };
+    expect(items.filter(({ check }) => check === 'source')).toMatchObject([{ severity: 'ok' }]);
   });
 
   it('needs no token where the server itself is probed, and takes none from elsewhere', async () => {

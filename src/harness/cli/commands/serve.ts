@@ -93,6 +93,8 @@ export class ServeCommand extends BaseCommand {
           ...DEFAULT_HEALTH,
           seconds: parseSeconds('--unhealthy-after', this.unhealthyAfter),
         },
+        heartbeat: true,
+        usage: true,
         prune: {
           enabled: this.prune,
           allowEmpty: false,

@@ -17,11 +17,11 @@ interface Point {
 
 /** Memory as it is, and processor time as the difference of two looks. */
 export class UsageWatch {
-  readonly #runtime: Pick<ContainerRuntime, 'memory'>;
+  readonly #runtime: Pick<ContainerRuntime, 'usage'>;
   readonly #clock: Pick<Clock, 'now'>;
   #before: ReadonlyMap<PodKey, Point> = new Map();
 
-  constructor(runtime: Pick<ContainerRuntime, 'memory'>, clock: Pick<Clock, 'now'>) {
+  constructor(runtime: Pick<ContainerRuntime, 'usage'>, clock: Pick<Clock, 'now'>) {
     this.#runtime = runtime;
     this.#clock = clock;
   }
@@ -36,7 +36,7 @@ export class UsageWatch {
     const samples = await limit.map([...containers], async ({ pod, id }) => {
       const use = signal.aborted
         ? undefined
-        : await this.#runtime.memory(id).catch(() => undefined);
+        : await this.#runtime.usage(id).catch(() => undefined);
       if (use === undefined) return [];
       const { usedBytes, limitBytes, cpuSeconds } = use;
       const point = { container: id, at: this.#clock.now().getTime(), cpuSeconds };

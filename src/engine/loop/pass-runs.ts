@@ -1,0 +1,95 @@
+import type { DesiredState } from '../../core/model/desired.ts';
+import type { Subject } from '../../core/model/resource.ts';
+import { messageOf } from '../../core/status/message.ts';
+import type { SubjectResult } from '../apply-result.ts';
+import type { LoopParts } from './loop-parts.ts';
+import { type PassGround, type PassRequest, runPass } from './pass.ts';
+import type { Job, WorkBoard } from './work-board.ts';
+
+const STARTED: ReadonlySet<string> = new Set(['created', 'updated', 'healed']);
+const ACQUAINT_MS = 5000;
+
+interface PassRunsParts extends Pick<LoopParts, 'settings' | 'onLoopEvent'> {
+  readonly ground: PassGround;
+  readonly board: WorkBoard;
+  /** As it is now. */
+  readonly desired: () => DesiredState | undefined;
+  /** The board may have something due that it had not. */
+  readonly onNews: () => void;
+}
+
+/** Carries out what the board gives, and brings back to it how each came out. */
+export class PassRuns {
+  readonly #parts: PassRunsParts;
+  /** Two passes that delete could together go beyond what one may. */
+  #pruning = false;
+
+  constructor(parts: PassRunsParts) {
+    this.#parts = parts;
+  }
+
+  /** `isResync`: a look at everything, which also finds what is to be deleted. */
+  async run(
+    jobs: ReadonlyMap<Subject, Job>,
+    isResync: boolean,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const { desired, settings, onLoopEvent, ground } = this.#parts;
+    const atFirst = desired();
+    if (atFirst === undefined) return;
+    const [began, all] = [this.#now(), [...jobs.values()]];
+    const left = new Set(jobs.keys());
+    const prunes = isResync && !this.#pruning && settings.prune.enabled;
+    if (prunes) this.#pruning = true;
+    const request: PassRequest = {
+      desired: () => desired() ?? atFirst,
+      keys: new Set(jobs.keys()),
+      refresh: all.some(({ refresh }) => refresh),
+      expectsWork: all.some(({ foundBy }) => foundBy === 'change'),
+      prune: { ...settings.prune, enabled: prunes },
+      onResult: (result) => {
+        left.delete(result.subject);
+        this.#take(result, jobs.get(result.subject));
+      },
+      signal,
+    };
+    try {
+      const summary = await runPass(ground, request);
+      onLoopEvent({ kind: 'passed', seconds: (this.#now() - began) / 1000, ...summary });
+      this.#finishUntold(left);
+    } catch (error) {
+      if (!signal.aborted) onLoopEvent({ kind: 'pass-failed', message: messageOf(error) });
+      for (const subject of left) {
+        this.#parts.board.finish(subject, { kind: 'failed', failure: 'Transient' });
+      }
+    } finally {
+      if (prunes) this.#pruning = false;
+    }
+  }
+
+  #take(result: SubjectResult, job: Job | undefined): void {
+    const { board, onNews } = this.#parts;
+    board.result(result, job?.foundBy ?? 'resync');
+    if (STARTED.has(result.outcome)) this.#acquaint(result.subject);
+    onNews();
+  }
+
+  /** What is blocked as before was not told again. */
+  #finishUntold(left: ReadonlySet<Subject>): void {
+    const { board, ground } = this.#parts;
+    for (const subject of left) {
+      const failed = { kind: 'failed', failure: 'Waiting' } as const;
+      board.finish(subject, ground.blocked.has(subject) ? failed : { kind: 'settled' });
+    }
+  }
+
+  /** Its new process is to be watched; all that began lately are looked at together. */
+  #acquaint(subject: Subject): void {
+    const delayMs = ACQUAINT_MS - (this.#now() % ACQUAINT_MS);
+    this.#parts.board.wake([subject], 'resync', { delayMs, refresh: false });
+  }
+
+  #now(): number {
+    return this.#parts.ground.workspace.clock.now().getTime();
+  }
+}
