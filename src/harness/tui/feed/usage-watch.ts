@@ -34,9 +34,7 @@ export class UsageWatch {
     const limit = pLimit(ASKED_AT_ONCE);
     const points = new Map<PodKey, Point>();
     const samples = await limit.map([...containers], async ({ pod, id }) => {
-      const use = signal.aborted
-        ? undefined
-        : await this.#runtime.usage(id).catch(() => undefined);
+      const use = signal.aborted ? undefined : await this.#runtime.usage(id).catch(() => undefined);
       if (use === undefined) return [];
       const { usedBytes, limitBytes, cpuSeconds } = use;
       const point = { container: id, at: this.#clock.now().getTime(), cpuSeconds };

@@ -55,6 +55,8 @@ interface Drawing {
 
 function emptyText({ pods, link }: TopState, { filter, tenant }: FleetView): string {
   if (link.kind === 'connecting') return 'Looking at the fleet …';
+  if (link.kind === 'lost' && link.seenAt === undefined)
+    return 'Nothing is known of the fleet yet.';
   if (pods.length === 0) return 'No pods yet. Make one: agentpod pod create TENANT/NAME';
   const where = tenant === undefined ? '' : ` in tenant ${tenant}`;
   return filter === ''

@@ -94,7 +94,7 @@ function summaryLine(state: TopState, glyphs: Glyphs): Line {
   const room = Math.max(0, size.columns - fresh.text.length - 1);
   const left: Line = [
     { text: 'agentpod ', tone: 'strong' },
-    { text: `${about.instance} `, tone: 'info' },
+    { text: about.instance === '' ? '' : `${about.instance} `, tone: 'info' },
     ...(about.readOnly === undefined ? [] : [{ text: 'read-only ', tone: 'warn' } as const]),
     ...counts(pods.map(gradeOf), glyphs),
     { text: `  ${about.origin}`, tone: 'muted' },
