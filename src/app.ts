@@ -1,3 +1,4 @@
+import { alertingOf } from './app-alerting.ts';
 import type { AppConfig } from './config.ts';
 import type { OpenWorkspace, WorkspaceRequest, WorkspaceSettings } from './engine/workspace.ts';
 import type { CliServices } from './harness/cli/context.ts';
@@ -16,6 +17,8 @@ import { createDockerRuntime } from './services/docker/runtime.ts';
 import { createHostFirewall } from './services/firewall/host-firewall.ts';
 import { createAgentGateway } from './services/gateway/agent-gateway.ts';
 import { createManifestFolder } from './services/git/manifest-folder.ts';
+import { contextStore } from './services/remote/context-store.ts';
+import { createServerClient } from './services/remote/server-client.ts';
 import { createRouteCheck } from './services/route-check/verify-route.ts';
 import { secretReader } from './services/secrets/secret-reader.ts';
 import { secretSealer } from './services/sops/sealer.ts';
@@ -31,19 +34,33 @@ export function createServices(
     config.dockerHost === undefined ? {} : { dockerHost: config.dockerHost },
   );
   const openWorkspace = workspaceOpener(config, env, runtime);
+  const diagnosis = createDiagnosis({
+    ...config,
+    masterKeyFile: keyFile(stateOptions(config, 'doctor', true)),
+    state: stateOptions(config, 'doctor', true),
+  });
+  const offlineSecrets = () =>
+    secretReader({
+      env,
+      fingerprintKey: fingerprintKey(ephemeralKey()),
+      offLimits: offLimits(config),
+    });
+  const receivers = async (file: string, cwd: string) => {
+    const { openAlertsFile } = await import('./services/alerts/alerts-file.ts');
+    const { instance } = config;
+    const now = () => systemClock.now().getTime();
+    return openAlertsFile(file, { cwd, instance, secrets: offlineSecrets(), now });
+  };
   return {
     openWorkspace,
     manifestSource: (paths, { cwd, stdin }) => manifestSource(paths, { cwd, stdin }),
-    offlineSecrets: () =>
-      secretReader({
-        env,
-        fingerprintKey: fingerprintKey(ephemeralKey()),
-        offLimits: offLimits(config),
-      }),
+    offlineSecrets,
     runtime: () => runtime,
     manifestFolder: createManifestFolder,
     sealer: () => secretSealer(env, systemClock),
     localCertificates: certificates(config),
+    server: (place) => createServerClient(place, systemClock),
+    contexts: contextStore,
     embeddedState: {
       status: async () => {
         const { dataDir, pid } = await embeddedStatus(config.stateDir);
@@ -51,18 +68,16 @@ export function createServices(
       },
       stop: () => stopEmbedded(config.stateDir),
     },
-    diagnosis: createDiagnosis({
-      ...config,
-      masterKeyFile: keyFile(stateOptions(config, 'doctor', true)),
-      state: stateOptions(config, 'doctor', true),
-    }),
+    diagnosis,
+    alertReceivers: receivers,
     rekey: (request) => rekeyState(stateOptions(config, 'secret rekey', false), request),
     // Loaded only for the server: no other command needs what it brings.
     serve: async (request) => {
       const { runServer } = await import('./app-server.ts');
+      const alerting = await alertingOf(request, { receivers, diagnosis });
       const { instance, stateDir, proxy, dockerHost } = config;
       const local = dockerHost === undefined || dockerHost.startsWith('unix://');
-      const ground = { openWorkspace, instance, stateDir, env, door: proxy.door, local };
+      const ground = { openWorkspace, instance, stateDir, env, door: proxy.door, local, alerting };
       await runServer(ground, request);
     },
     stateCopy: {

@@ -1,6 +1,9 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { LoopEvent, OnLoopEvent } from '../engine/loop/loop-event.ts';
+import type { StateFigures } from '../engine/state-figures.ts';
+import { driftMetrics } from './drift-metrics.ts';
 import { podMetrics } from './pod-metrics.ts';
+import { stateMetrics } from './state-metrics.ts';
 
 /** What the loop does, in Prometheus's words. Labels are few: no name of a commit, no error text. */
 export interface LoopMetrics {
@@ -14,10 +17,16 @@ export interface MetricsPage {
   text(): Promise<string>;
 }
 
-export function loopMetrics(version: string, now: () => Date): LoopMetrics {
+export function loopMetrics(
+  version: string,
+  now: () => Date,
+  figures: () => Promise<StateFigures>,
+): LoopMetrics {
   const registers = [new Registry()];
   const [registry] = registers;
   const parts = metricsIn(registers, version);
+  const countDrift = driftMetrics(registers);
+  stateMetrics(registers, figures);
   const countPods = podMetrics(registers);
   return {
     page: {
@@ -26,6 +35,7 @@ export function loopMetrics(version: string, now: () => Date): LoopMetrics {
     },
     onEvent: (event) => {
       count(parts, event, now);
+      countDrift(event);
       countPods(event);
     },
   };
@@ -83,6 +93,13 @@ function metricsIn(registers: Registry[], version: string) {
       labelNames: ['source'],
       registers,
     }),
+    alerts: gauge('agentpod_alerts_firing', 'Alerts that go on.'),
+    deliveries: new Counter({
+      name: 'agentpod_alert_deliveries_total',
+      help: 'Tries to deliver an alert, by receiver and how they ended.',
+      labelNames: ['receiver', 'result'],
+      registers,
+    }),
     pods: gauge('agentpod_pods_desired', 'Pods in the manifests that are in force.'),
     leader: gauge('agentpod_leader', '1 in the server that acts, 0 in one that stands by.'),
     engine: gauge('agentpod_engine_connected', '1 while the Engine tells its events.'),
@@ -112,6 +129,12 @@ function count(parts: Parts, event: LoopEvent, now: () => Date): void {
       return;
     case 'unhealthy':
       parts.unhealthy.inc({ policy: event.policy });
+      return;
+    case 'alerts':
+      parts.alerts.set(event.firing);
+      return;
+    case 'alert-delivery':
+      parts.deliveries.inc({ receiver: event.receiver, result: event.result });
       return;
     case 'refused':
       parts.refusals.inc();

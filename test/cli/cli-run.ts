@@ -6,13 +6,17 @@ import type { Workspace, WorkspaceRequest } from '../../src/engine/workspace.ts'
 import { runCli } from '../../src/harness/cli/cli.ts';
 import type { CliContext, CliServices, StopSignal } from '../../src/harness/cli/context.ts';
 import type { Diagnosis } from '../../src/ports/diagnosis.ts';
+import { openAlertsFile } from '../../src/services/alerts/alerts-file.ts';
 import { createLocalCertificates } from '../../src/services/certificates/local-certificates.ts';
 import { fingerprintKey } from '../../src/services/crypto/fingerprint.ts';
 import { ephemeralKey } from '../../src/services/crypto/master-key.ts';
 import { createManifestFolder } from '../../src/services/git/manifest-folder.ts';
+import { contextStore } from '../../src/services/remote/context-store.ts';
+import { createServerClient } from '../../src/services/remote/server-client.ts';
 import { secretReader } from '../../src/services/secrets/secret-reader.ts';
 import { secretSealer } from '../../src/services/sops/sealer.ts';
 import { manifestSource } from '../../src/services/source/manifest-source.ts';
+import { systemClock } from '../../src/services/system-clock.ts';
 import { FINE_DIAGNOSIS } from '../fakes/fine-diagnosis.ts';
 import { World } from '../fakes/world.ts';
 
@@ -116,6 +120,8 @@ export class CliBench {
       offlineSecrets: () => this.workspace.secrets,
       runtime: () => this.workspace.runtime,
       manifestFolder: createManifestFolder,
+      server: (place) => createServerClient(place, systemClock),
+      contexts: contextStore,
       sealer: () => secretSealer({}, this.workspace.clock),
       localCertificates: createLocalCertificates({
         stateDir: this.folder,
@@ -126,6 +132,13 @@ export class CliBench {
         stop: async () => true,
       },
       diagnosis: this.diagnosis,
+      alertReceivers: (file, cwd) =>
+        openAlertsFile(file, {
+          cwd,
+          instance: 'test',
+          secrets: this.workspace.secrets,
+          now: Date.now,
+        }),
       stateCopy: { backup: unsupported, restore: unsupported },
       rekey: unsupported,
       serve: unsupported,

@@ -5,11 +5,12 @@ import { HealthWatch } from '../health/health-watch.ts';
 import { Alarm } from './alarm.ts';
 import { eventSubjects } from './event-subjects.ts';
 import { watchEvents } from './event-watch.ts';
-import type { OnLoopEvent } from './loop-event.ts';
+import type { FoundBy, OnLoopEvent } from './loop-event.ts';
 import type { LoopParts, Stops } from './loop-parts.ts';
 import { type Loaded, ManifestReload } from './manifest-reload.ts';
 import { PassRuns } from './pass-runs.ts';
 import { SharedLock } from './shared-lock.ts';
+import { tellDeath } from './tell-death.ts';
 import { Turns } from './turns.ts';
 import { WorkBoard } from './work-board.ts';
 
@@ -42,10 +43,7 @@ export class ControlLoop {
       random,
       onLoopEvent,
       isBusy: (key) => this.#board.isRunning(podSubject(key)),
-      onNews: (key) => {
-        this.#board.wake([podSubject(key)], 'probe');
-        this.#alarm.ring();
-      },
+      onNews: (key) => this.#wake([podSubject(key)], 'probe'),
     });
     const limit = pLimit(settings.concurrency);
     this.#passes = new PassRuns({
@@ -74,11 +72,13 @@ export class ControlLoop {
     await runtime.sweepHelpers(settings.instance, HELPER_SECONDS).catch(() => 0);
     const stop = (): void => this.#alarm.ring();
     stops.drain.addEventListener('abort', stop);
+    const deafen = this.#parts.requests?.listen((subject) => this.#wake([subject], 'request'));
     while (!stops.drain.aborted) {
       this.#startDue(stops);
       await this.#alarm.sleep(clock, this.#nextAt() - this.#now());
     }
     stops.drain.removeEventListener('abort', stop);
+    deafen?.();
     ended.abort();
     this.#tell({ kind: 'draining', running: this.#running.size });
     await Promise.allSettled([...this.#running, ...watching]);
@@ -105,6 +105,11 @@ export class ControlLoop {
         ),
       ),
     ];
+  }
+
+  #wake(subjects: readonly Subject[], foundBy: FoundBy): void {
+    this.#board.wake(subjects, foundBy);
+    this.#alarm.ring();
   }
 
   readonly #tell: OnLoopEvent = (event) => this.#parts.onLoopEvent(event);
@@ -141,6 +146,7 @@ export class ControlLoop {
       }
       const { instance } = this.#parts.workspace.settings;
       const isRunning = (subject: Subject): boolean => this.#board.isRunning(subject);
+      tellDeath(event, isRunning, this.#tell);
       const subjects = eventSubjects(event, {
         desired: this.#manifests.desired,
         instance,

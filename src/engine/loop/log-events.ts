@@ -57,6 +57,12 @@ export function logEvents(log: Log): OnLoopEvent {
           subject: event.subject,
           channel: channelName(event),
         });
+      case 'alert':
+        return logAlert(log, event);
+      case 'alert-delivery':
+        return logDelivery(log, event);
+      case 'alerts-held-up':
+        return log.warn('alerts cannot be written down; trying again', { message: event.message });
       case 'draining':
         return log.info('stopping; pods are left as they are', { running: event.running });
       default:
@@ -93,4 +99,19 @@ function logFinished(log: Log, { result, foundBy }: Event<'finished'>) {
   const fields = { subject, foundBy, seconds, message };
   if (result.failure === undefined && outcome !== 'blocked') log.info(outcome, fields);
   else log.error(outcome, fields);
+}
+
+function logAlert(log: Log, { notice }: Event<'alert'>) {
+  const { state, alert } = notice;
+  const { type, subject, severity, message } = alert;
+  const fields = { subject, alert: type, severity, message };
+  if (state === 'resolved') log.info('alert resolved', fields);
+  else log.warn(state === 'firing' ? 'alert' : 'alert goes on', fields);
+}
+
+function logDelivery(log: Log, { receiver, result, message }: Event<'alert-delivery'>) {
+  if (result === 'retried')
+    log.warn('an alert was not delivered; trying again', { receiver, message });
+  if (result === 'dead')
+    log.error('an alert was not delivered, and is given up', { receiver, message });
 }

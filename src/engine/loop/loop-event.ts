@@ -1,3 +1,4 @@
+import type { Notice } from '../../core/alerts/alert.ts';
 import type { DesiredState } from '../../core/model/desired.ts';
 import type { Diagnostic } from '../../core/model/diagnostic.ts';
 import type { PodKey, Subject } from '../../core/model/resource.ts';
@@ -6,7 +7,7 @@ import type { ContainerUse } from '../../ports/container-runtime.ts';
 import type { SubjectResult } from '../apply-result.ts';
 
 /** How it came that a subject was looked at. */
-export type FoundBy = 'start' | 'change' | 'event' | 'probe' | 'resync';
+export type FoundBy = 'start' | 'change' | 'request' | 'event' | 'probe' | 'resync';
 
 export interface UsageSample extends ContainerUse {
   readonly pod: PodKey;
@@ -49,6 +50,8 @@ export type LoopEvent =
       readonly failed: number;
       /** Nothing had to be done. */
       readonly idle: boolean;
+      /** Fields that the world had changed, of each subject that was looked at. */
+      readonly drift?: ReadonlyMap<Subject, number>;
     }
   | { readonly kind: 'pass-failed'; readonly message: string }
   /** A guard stands against it: mass delete, lost state. */
@@ -70,6 +73,8 @@ export type LoopEvent =
     }
   /** It answers again by itself. */
   | { readonly kind: 'recovered'; readonly subject: Subject }
+  /** Its process ended while no pass worked on it. */
+  | { readonly kind: 'died'; readonly subject: Subject }
   /** A channel account, or a channel without any (`account` is empty), is down and was not before. */
   | {
       readonly kind: 'channel-lost';
@@ -99,6 +104,19 @@ export type LoopEvent =
     }
   /** Bytes that pods' volumes take on disk. */
   | { readonly kind: 'volumes'; readonly sizes: ReadonlyMap<PodKey, number> }
+  | { readonly kind: 'alert'; readonly notice: Notice }
+  /** So many go on, which is another number than before. */
+  | { readonly kind: 'alerts'; readonly firing: number }
+  | {
+      readonly kind: 'alert-delivery';
+      readonly receiver: string;
+      /** `retried` was not taken and is tried again; `dead` is given up. */
+      readonly result: 'sent' | 'retried' | 'dead';
+      /** Why not; empty when sent. */
+      readonly message: string;
+    }
+  /** What alerts are written down in is out of reach; they are kept in memory meanwhile. */
+  | { readonly kind: 'alerts-held-up'; readonly message: string }
   | { readonly kind: 'draining'; readonly running: number };
 
 export type OnLoopEvent = (event: LoopEvent) => void;

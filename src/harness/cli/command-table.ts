@@ -9,10 +9,12 @@ type Loader = () => Promise<readonly CommandClass<CliContext>[]>;
  */
 const LOADERS: ReadonlyMap<string, Loader> = new Map<string, Loader>([
   ['admin', adminCommands],
+  ['alerts', alertsCommands],
   ['api-token', apiTokenCommands],
   ['apply', async () => [(await import('./commands/apply.ts')).ApplyCommand]],
   ['audit', async () => [(await import('./commands/audit.ts')).AuditCommand]],
   ['completion', async () => [(await import('./commands/completion.ts')).CompletionCommand]],
+  ['config', configCommands],
   ['delete', async () => [(await import('./commands/delete.ts')).DeleteCommand]],
   ['describe', async () => [(await import('./commands/describe.ts')).DescribeCommand]],
   ['diff', async () => [(await import('./commands/diff.ts')).DiffCommand]],
@@ -53,6 +55,16 @@ export async function commandsFor(
   const { HomeCommand } = await import('./commands/home.ts');
   const loaded = await Promise.all([...LOADERS.values()].map((load) => load()));
   return [HomeCommand, ...loaded.flat()];
+}
+
+async function configCommands(): Promise<readonly CommandClass<CliContext>[]> {
+  const config = await import('./commands/config.ts');
+  return [
+    config.ConfigGetContextsCommand,
+    config.ConfigUseContextCommand,
+    config.ConfigSetContextCommand,
+    config.ConfigViewCommand,
+  ];
 }
 
 async function podCommands(): Promise<readonly CommandClass<CliContext>[]> {
@@ -105,6 +117,15 @@ async function secretCommands(): Promise<readonly CommandClass<CliContext>[]> {
     SecretRekeyCommand,
     SecretSealCommand,
   ];
+}
+
+async function alertsCommands(): Promise<readonly CommandClass<CliContext>[]> {
+  const [{ AlertsListCommand }, { AlertsTestCommand }, { AlertsDeadCommand }] = await Promise.all([
+    import('./commands/alerts-list.ts'),
+    import('./commands/alerts-test.ts'),
+    import('./commands/alerts-dead.ts'),
+  ]);
+  return [AlertsListCommand, AlertsTestCommand, AlertsDeadCommand];
 }
 
 async function apiTokenCommands(): Promise<readonly CommandClass<CliContext>[]> {

@@ -1,8 +1,10 @@
 import type { BaseContext } from 'clipanion';
 import type { AppConfig } from '../../config.ts';
 import type { OpenWorkspace } from '../../engine/workspace.ts';
+import type { AlertReceivers } from '../../ports/alert-sender.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { ContainerRuntime } from '../../ports/container-runtime.ts';
+import type { ContextStore } from '../../ports/context-store.ts';
 import type { Diagnosis } from '../../ports/diagnosis.ts';
 import type { LocalCertificates } from '../../ports/local-certificates.ts';
 import type { ManifestFolder } from '../../ports/manifest-folder.ts';
@@ -10,6 +12,7 @@ import type { ManifestSource } from '../../ports/manifest-source.ts';
 import type { RekeyReport, RekeyRequest } from '../../ports/rekey.ts';
 import type { SecretReader } from '../../ports/secret-reader.ts';
 import type { SecretSealer } from '../../ports/secret-sealer.ts';
+import type { ServerClient, ServerPlace } from '../../ports/server-client.ts';
 import type { StateCopy } from '../../ports/state-copy.ts';
 import type { ServeRequest } from './serve-request.ts';
 
@@ -42,11 +45,16 @@ export interface CliServices {
   sealer(): SecretSealer;
   /** For hosts that no public authority certifies. */
   readonly localCertificates: LocalCertificates;
+  /** A server's status API. */
+  server(place: ServerPlace): ServerClient;
+  readonly contexts: ContextStore;
   readonly embeddedState: EmbeddedState;
   readonly diagnosis: Diagnosis;
   readonly stateCopy: StateCopy;
   /** Another master key for all that is stored. */
   rekey(request: RekeyRequest): Promise<RekeyReport>;
+  /** From a file as the user named it; fails with a `ManifestError`. */
+  alertReceivers(file: string, cwd: string): Promise<AlertReceivers>;
   /** Ends when it is told to stop. */
   serve(request: ServeRequest): Promise<void>;
 }

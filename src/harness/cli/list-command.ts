@@ -5,6 +5,7 @@ import { type PodView, podViews } from '../../core/views/pod-view.ts';
 import { listJson, podJson, tenantJson } from '../../core/views/resource-json.ts';
 import { type TenantView, tenantViews } from '../../core/views/tenant-view.ts';
 import type { Workspace } from '../../engine/workspace.ts';
+import type { ServerClient } from '../../ports/server-client.ts';
 import { EXIT } from './exit-codes.ts';
 import { usageError } from './failure.ts';
 import { abortOnInterrupt } from './flows/interrupts.ts';
@@ -15,6 +16,7 @@ import { requireFound, requirePodKey } from './not-found.ts';
 import { podTable, tenantTable } from './output/resource-table.ts';
 import { outputFormat } from './output-format.ts';
 import { ReadCommand } from './read-command.ts';
+import { remoteSight } from './remote/remote-sight.ts';
 import { nothingSelected, parseSelector } from './selection.ts';
 
 const WATCH_MS = 2000;
@@ -35,6 +37,11 @@ export abstract class ListCommand extends ReadCommand {
     const format = outputFormat(this.output, LIST_FORMATS);
     if (this.watch && kind !== 'pod') throw usageError('-w watches pods only', 'use get pods -w');
     if (this.watch && format === 'yaml') throw usageError('-w has no -o yaml', 'use -o json');
+    const remote = await this.remoteServer();
+    if (remote !== undefined) {
+      if (this.watch) throw usageError('-w looks at this machine', 'use top --server');
+      return this.listRemote(remote, kind, name, format);
+    }
     const services = await this.services();
     // Who watches wants to know whether a pod was stopped or fell.
     const detail = this.watch || (format !== 'table' && format !== 'name');
@@ -96,6 +103,27 @@ export abstract class ListCommand extends ReadCommand {
       const table = podTable(pods, this.tableOptions(format));
       this.out.print(withHead ? table : table.slice(table.indexOf('\n') + 1));
     }
+  }
+
+  private async listRemote(
+    server: ServerClient,
+    kind: ResourceKind,
+    name: string | undefined,
+    format: ListFormat,
+  ): Promise<number> {
+    const { pods, tenants, items } = await remoteSight(server);
+    const isPod = kind === 'pod';
+    const found = isPod ? this.pods(pods, tenants, name) : this.tenants(tenants, name);
+    if (format === 'json' || format === 'yaml') {
+      // Word for word: a view holds only what is shown to people.
+      const all: readonly unknown[] = isPod ? pods : tenants;
+      const raw = (isPod ? items.pods : items.tenants).filter((_, index) =>
+        found.some((each) => each === all[index]),
+      );
+      await this.printData(listJson(isPod ? 'PodList' : 'TenantList', raw), format);
+    } else if (isPod) await this.showPods(this.pods(pods, tenants, name), format);
+    else await this.showTenants(this.tenants(tenants, name), format);
+    return EXIT.ok;
   }
 
   /** Only agents that will be shown are asked. */

@@ -2,6 +2,8 @@
 import type { Pool } from 'pg';
 import type { StateStore, TenantState } from '../../ports/state-store.ts';
 import { createAdministrator } from './administrator.ts';
+import { listAlerts } from './alert-log.ts';
+import { createAlertStore } from './alert-store.ts';
 import { createApiTokens } from './api-tokens.ts';
 import { appendAudit, listAudit } from './audit-log.ts';
 import { createCustomerAccess } from './customer-access.ts';
@@ -60,6 +62,7 @@ export function createStateStore({ pool, keeper, server, application }: StorePar
     access: createCustomerAccess(pool),
     apiTokens: createApiTokens(db),
     administrator: createAdministrator(db),
+    alerts: createAlertStore(db),
     appendEvents: (events) => run(() => appendEvents(db, events)),
     events: (filter) => run(() => listEvents(db, filter)),
     follow: (options) => followEvents({ server, application }, options),
@@ -81,6 +84,7 @@ function tenantState({ pool, server, application }: TenantParts, uid: string): T
     load: () => run(loadRecords),
     events: (filter) => run((db) => listEvents(db, filter)),
     audit: (filter) => run((db) => listAudit(db, filter)),
+    alerts: (filter) => run((db) => listAlerts(db, filter)),
     follow: (options) => followEvents({ server, application, tenantUid: uid }, options),
   };
 }

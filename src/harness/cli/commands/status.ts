@@ -1,14 +1,17 @@
 import { Option } from 'clipanion';
 import { API_VERSION } from '../../../core/model/api-version.ts';
+import { podKey } from '../../../core/model/resource.ts';
 import { podViews } from '../../../core/views/pod-view.ts';
 import { podJson } from '../../../core/views/resource-json.ts';
 import type { Event } from '../../../ports/state-store.ts';
-import type { FleetPod } from '../../tui/fleet.ts';
+import type { FleetPod, PodJson } from '../../tui/fleet.ts';
 import { EXIT } from '../exit-codes.ts';
 import { withWorkspace } from '../flows/planning.ts';
 import { fleetCounts, statusText } from '../output/status-text.ts';
 import { outputFormat } from '../output-format.ts';
 import { ReadCommand } from '../read-command.ts';
+import { remoteEvents } from '../remote/remote-events.ts';
+import { remoteSight } from '../remote/remote-sight.ts';
 
 const WARNINGS_SHOWN = 5;
 
@@ -33,6 +36,16 @@ export class StatusCommand extends ReadCommand {
 
   protected async run(): Promise<number> {
     const format = outputFormat(this.output, ['text', 'json']);
+    const remote = await this.remoteServer();
+    if (remote !== undefined) {
+      const query = new URLSearchParams({ type: 'Warning', limit: String(WARNINGS_SHOWN) });
+      const [{ items }, warnings] = await Promise.all([
+        remoteSight(remote),
+        remoteEvents(remote, query),
+      ]);
+      this.show(format, this.meant(items.pods as readonly PodJson[]), warnings);
+      return EXIT.ok;
+    }
     const services = await this.services();
     const request = { readOnly: true, command: 'status' };
     return withWorkspace(services.openWorkspace, request, async (workspace) => {
@@ -41,12 +54,16 @@ export class StatusCommand extends ReadCommand {
         workspace.store.events({ type: 'Warning', limit: WARNINGS_SHOWN }),
       ]);
       const { proxy } = workspace.settings;
-      const pods = podViews(sight.observed, sight.desired, { live: sight.live, proxy })
-        .filter(({ tenant }) => this.tenant === undefined || tenant === this.tenant)
-        .map((view) => ({ key: view.key, json: podJson(view) }));
-      this.show(format, pods, warnings);
+      const views = podViews(sight.observed, sight.desired, { live: sight.live, proxy });
+      this.show(format, this.meant(views.map(podJson)), warnings);
       return EXIT.ok;
     });
+  }
+
+  private meant(pods: readonly PodJson[]): readonly FleetPod[] {
+    return pods
+      .map((json) => ({ key: podKey(json.metadata.tenant, json.metadata.name), json }))
+      .filter(({ json }) => this.tenant === undefined || json.metadata.tenant === this.tenant);
   }
 
   private show(
