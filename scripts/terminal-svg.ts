@@ -1,7 +1,7 @@
 /**
  * Draws what a terminal shows as an SVG picture whose text can be selected.
  *   tmux capture-pane -p -e | node scripts/terminal-svg.ts COLUMNS TITLE > picture.svg
- * Knows the sixteen colours, bold and dim; any other escape sequence is an error.
+ * Knows the sixteen colours, bold, dim and inverse; any other escape sequence is an error.
  */
 import { text as readAll } from 'node:stream/consumers';
 import { pathToFileURL } from 'node:url';
@@ -26,6 +26,8 @@ interface Style {
   readonly colour?: string;
   readonly bold?: true;
   readonly dim?: true;
+  /** Foreground and background change places. */
+  readonly inverse?: true;
 }
 
 interface Run {
@@ -84,19 +86,22 @@ const ESCAPE = '\u001b';
 const SGR = new RegExp(`${ESCAPE}\\[([\\d;]*)m`);
 
 function styled(style: Style, code: number): Style {
-  const { colour, ...rest } = style;
-  const kept = colour === undefined ? {} : { colour };
+  const { colour: _, ...plain } = style;
+  const { bold: __, dim: ___, ...light } = style;
+  const { inverse: ____, ...upright } = style;
   const index = code >= 90 ? code - 90 + 8 : code - 30;
   if (code === 0) return {};
   if (code === 1) return { ...style, bold: true };
   if (code === 2) return { ...style, dim: true };
-  if (code === 22) return kept;
-  if (code === 39) return rest;
+  if (code === 7) return { ...style, inverse: true };
+  if (code === 22) return light;
+  if (code === 27) return upright;
+  if (code === 39) return plain;
   // The background that every line has anyway.
   if (code === 49) return style;
   const found = COLOURS[index];
   if (found === undefined) throw new RangeError(`unknown style ${code}`);
-  return { ...rest, colour: found };
+  return { ...plain, colour: found };
 }
 
 /** Each run has its own place and length, so that columns line up in any font. */
@@ -106,14 +111,23 @@ function row(runs: readonly Run[], index: number, columns: number): string {
   if (end > columns) throw new RangeError(`line ${index + 1} has more than ${columns} characters`);
   if (runs.every(({ text }) => text.trim() === '')) return '';
   const y = PADDING + index * LINE + FONT;
-  return `<text y="${y}">${runs.map(span).join('')}</text>`;
+  const behind = runs.filter(({ style }) => style.inverse).map((run) => rectangle(run, index));
+  return `${behind.join('')}<text y="${y}">${runs.map(span).join('')}</text>`;
+}
+
+function rectangle({ column, text, style }: Run, index: number): string {
+  const x = place(PADDING + column * CELL);
+  const width = place([...text].length * CELL);
+  const y = PADDING + index * LINE - 1;
+  return `<rect x="${x}" y="${y}" width="${width}" height="${LINE}" fill="${style.colour ?? FOREGROUND}"/>`;
 }
 
 function span({ column, text, style }: Run): string {
+  const colour = style.inverse ? BACKGROUND : style.colour;
   const attributes = [
     `x="${place(PADDING + column * CELL)}"`,
     `textLength="${place([...text].length * CELL)}"`,
-    ...(style.colour === undefined ? [] : [`fill="${style.colour}"`]),
+    ...(colour === undefined ? [] : [`fill="${colour}"`]),
     ...(style.bold ? ['font-weight="bold"'] : []),
     ...(style.dim ? ['fill-opacity="0.65"'] : []),
   ];

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Makes the README's pictures: runs diff and apply on the demo's pods in a real terminal and draws what it shows.
+# Makes the pictures of the documents: runs diff, apply and top on the demo's pods in a real terminal and draws what it shows.
 # Needs tmux, a Docker Engine with the demo's image, and a build (npm run build). Removes what it made.
 set -euo pipefail
 
@@ -89,3 +89,14 @@ wait_for_text '[6-9]s *waiting until ready'
 draw 'agentpod apply: one pod done, one under way' apply-running.svg 'Apply these'
 wait_for_prompt
 draw 'agentpod apply: what was asked, done and measured' apply.svg
+
+type_in clear
+wait_for_prompt
+type_in 'agentpod top -f tenants'
+wait_for_text 'globex/agent.* Running'
+docker kill agentpod-readme_globex_agent_g1 >/dev/null
+wait_for_text 'globex/agent.* Crashed'
+terminal send-keys -t demo Down
+wait_for_text '[0-9]Mi/'
+draw 'agentpod top: a pod that was killed' top.svg
+terminal send-keys -t demo q

@@ -133,12 +133,15 @@ describe('a picture of a terminal', () => {
     expect(svg).toContain('fill="#56d364">$</tspan>');
     expect(svg).toContain('<tspan x="28.4" textLength="50.4"> a &lt;b&gt;</tspan>');
     expect(svg).toContain('font-weight="bold" fill-opacity="0.65">done</tspan>');
+    expect(terminalSvg('\u001b[7mchosen', 10, '')).toContain(
+      '<rect x="20" y="19" width="50.4" height="20" fill="#e6edf3"/>',
+    );
   });
 
   test('is refused when it is empty, when a line is too long, or when it says what is not known', () => {
     expect(() => terminalSvg('\n', 10, '')).toThrow('empty');
     expect(() => terminalSvg('0123456789+', 10, '')).toThrow('line 1 has more than 10');
     expect(() => terminalSvg('\u001b[2Ka', 10, '')).toThrow('unknown escape sequence');
-    expect(() => terminalSvg('\u001b[7ma', 10, '')).toThrow('unknown style 7');
+    expect(() => terminalSvg('\u001b[5ma', 10, '')).toThrow('unknown style 5');
   });
 });

@@ -4,9 +4,13 @@ import { type PodKey, parsePodKey, splitPodKey } from '../../core/model/resource
 import { type PodView, podViews } from '../../core/views/pod-view.ts';
 import { listJson, podJson, tenantJson } from '../../core/views/resource-json.ts';
 import { type TenantView, tenantViews } from '../../core/views/tenant-view.ts';
+import type { Workspace } from '../../engine/workspace.ts';
 import type { ServerClient } from '../../ports/server-client.ts';
 import { EXIT } from './exit-codes.ts';
+import { usageError } from './failure.ts';
+import { abortOnInterrupt } from './flows/interrupts.ts';
 import { withWorkspace } from './flows/planning.ts';
+import { PodMemory, removedJson } from './flows/watch-pods.ts';
 import type { ResourceKind } from './kinds.ts';
 import { requireFound, requirePodKey } from './not-found.ts';
 import { podTable, tenantTable } from './output/resource-table.ts';
@@ -15,29 +19,48 @@ import { ReadCommand } from './read-command.ts';
 import { remoteSight } from './remote/remote-sight.ts';
 import { nothingSelected, parseSelector } from './selection.ts';
 
+const WATCH_MS = 2000;
 const LIST_FORMATS = ['table', 'wide', 'json', 'yaml', 'name'] as const;
 type ListFormat = (typeof LIST_FORMATS)[number];
 
 /** Lists tenants or pods as they are now, from the Engine and the records. */
 export abstract class ListCommand extends ReadCommand {
   output = Option.String('-o,--output', { description: 'table, wide, json, yaml or name.' });
+  watch = Option.Boolean('-w,--watch', false, {
+    description: 'Pods: go on and print each that changes, until Ctrl-C; with -o json one a line.',
+  });
   all = Option.Boolean('-A,--all-tenants', false, {
     description: 'Accepted for kubectl users: without --tenant all are shown anyway.',
   });
 
   protected async list(kind: ResourceKind, name: string | undefined): Promise<number> {
     const format = outputFormat(this.output, LIST_FORMATS);
+    if (this.watch && kind !== 'pod') throw usageError('-w watches pods only', 'use get pods -w');
+    if (this.watch && format === 'yaml') throw usageError('-w has no -o yaml', 'use -o json');
     const remote = await this.remoteServer();
-    if (remote !== undefined) return this.listRemote(remote, kind, name, format);
+    if (remote !== undefined) {
+      if (this.watch) throw usageError('-w looks at this machine', 'use top --server');
+      return this.listRemote(remote, kind, name, format);
+    }
     const services = await this.services();
-    const detail = format !== 'table' && format !== 'name';
+    // Who watches wants to know whether a pod was stopped or fell.
+    const detail = this.watch || (format !== 'table' && format !== 'name');
     const request = { readOnly: true, command: 'get' };
     return withWorkspace(services.openWorkspace, request, async (workspace) => {
       const probe = (pod: PodKey): boolean => format !== 'name' && this.isAsked(kind, name, pod);
       const looks = { detail, probe, measures: kind === 'pod' && format === 'wide' };
-      const { desired, observed, live } = await this.look(services, workspace, looks);
+      const look = () => this.look(services, workspace, looks);
+      const { desired, observed, live } = await look();
       const options = { live, proxy: workspace.settings.proxy };
       const tenants = tenantViews(observed, desired, options);
+      if (this.watch) {
+        return this.watchPods(workspace, format, async () => {
+          const sight = await look();
+          const now = { live: sight.live, proxy: options.proxy };
+          const pods = podViews(sight.observed, sight.desired, now);
+          return pods.filter(({ key }) => this.isAsked(kind, name, key));
+        });
+      }
       if (kind === 'pod') {
         const pods = podViews(observed, desired, options);
         await this.showPods(this.pods(pods, tenants, name), format);
@@ -45,6 +68,41 @@ export abstract class ListCommand extends ReadCommand {
       this.reportForeign(observed);
       return EXIT.ok;
     });
+  }
+
+  /** All at first, then what changes; lines that are printed once and stay. */
+  private async watchPods(
+    { clock }: Workspace,
+    format: ListFormat,
+    look: () => Promise<readonly PodView[]>,
+  ): Promise<number> {
+    const interrupts = abortOnInterrupt(this.context);
+    const memory = new PodMemory();
+    try {
+      for (let first = true; !interrupts.signal.aborted; first = false) {
+        const { changed, removed } = memory.take(await look());
+        this.printChanged(changed, format, first);
+        for (const key of removed) {
+          const gone = format === 'json' ? JSON.stringify(removedJson(key)) : `${key}   Removed`;
+          this.out.print(`${gone}\n`);
+        }
+        await clock.sleep(WATCH_MS, interrupts.signal);
+      }
+    } finally {
+      interrupts.stop();
+    }
+    return interrupts.code() ?? EXIT.ok;
+  }
+
+  private printChanged(pods: readonly PodView[], format: ListFormat, withHead: boolean): void {
+    if (format === 'json') {
+      for (const pod of pods) this.out.print(`${JSON.stringify(podJson(pod))}\n`);
+    } else if (format === 'name') {
+      for (const { key } of pods) this.out.print(`pod/${key}\n`);
+    } else if (pods.length > 0 || withHead) {
+      const table = podTable(pods, this.tableOptions(format));
+      this.out.print(withHead ? table : table.slice(table.indexOf('\n') + 1));
+    }
   }
 
   private async listRemote(

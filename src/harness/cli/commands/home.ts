@@ -9,6 +9,7 @@ const TEXT = `agentpod makes Docker match your manifests: one YAML file per cust
   agentpod diff -f tenants/              what differs, and what it would cost
   agentpod apply -f tenants/             make it so
   agentpod get pods                      what runs
+  agentpod top -f tenants/               the fleet on one screen, live
 
 All commands: agentpod help. One command: agentpod help apply.
 `;

@@ -1,0 +1,22 @@
+/** The keys as the help page and the documentation list them. */
+export const KEYS: readonly { readonly keys: string; readonly help: string }[] = [
+  { keys: 'j k, up down', help: 'move; pgup pgdn, g G (home end): by a screen, to an end' },
+  { keys: '/', help: 'fleet: filter (words, !word); elsewhere: search, then n and N' },
+  { keys: ':', help: 'a command, with tab to complete it' },
+  { keys: 'h <- ->, I', help: 'fleet: sort by another column; in the other direction' },
+  { keys: 'enter, esc', help: 'into a pod; back, or clear the filter' },
+  { keys: 'd', help: 'describe' },
+  { keys: 'y', help: 'YAML' },
+  { keys: 'l', help: 'logs: f follows, space pauses' },
+  { keys: 'e', help: 'events' },
+  { keys: 'p', help: 'plan and drift' },
+  { keys: 's', help: 'a shell in the pod' },
+  { keys: 'o', help: 'a link that opens the agent in a browser, once' },
+  { keys: 'space', help: 'suspend or resume, in the manifest' },
+  { keys: 'r', help: 'reconcile the tenant of the pod now' },
+  { keys: 'ctrl-d', help: 'delete the pod; its data stays' },
+  { keys: '?', help: 'this page' },
+  { keys: 'ctrl-l', help: 'draw the screen anew' },
+  { keys: 'ctrl-z', help: 'back to the shell; fg comes back' },
+  { keys: 'q, ctrl-c', help: 'back, on the fleet: quit; quit' },
+];

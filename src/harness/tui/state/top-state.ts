@@ -1,0 +1,231 @@
+import type { PodKey } from '../../../core/model/resource.ts';
+import type { Event } from '../../../ports/state-store.ts';
+import type { FleetNews, FleetPod, PlanJson, UsageSample } from '../fleet.ts';
+import type { Line } from '../view/line.ts';
+
+/** All that the screen shows, as data. Times are milliseconds since the epoch. */
+export interface TopState {
+  readonly size: Size;
+  readonly now: number;
+  readonly about: About;
+  readonly link: Link;
+  /** By key. */
+  readonly pods: readonly FleetPod[];
+  readonly usage: ReadonlyMap<PodKey, Usage>;
+  /** Oldest first; a bounded number. */
+  readonly events: readonly Event[];
+  readonly plan: PlanState;
+  /** The last one is on the screen; never empty. */
+  readonly views: readonly View[];
+  readonly prompt: Prompt | undefined;
+  readonly notice: Notice | undefined;
+  /** What commands are doing, in words. */
+  readonly doing: readonly string[];
+}
+
+export interface Size {
+  readonly columns: number;
+  readonly rows: number;
+}
+
+export interface About {
+  readonly instance: string;
+  readonly origin: string;
+  /** What is shown is not this machine: commands that are run here would be about another fleet. */
+  readonly elsewhere: boolean;
+  /** Why nothing may be changed; undefined when it may. */
+  readonly readOnly: string | undefined;
+  /** Flags that say where the manifests are; empty: nobody said it. */
+  readonly manifests: readonly string[];
+}
+
+export type Link =
+  | { readonly kind: 'connecting' }
+  | { readonly kind: 'live'; readonly seenAt: number }
+  | { readonly kind: 'lost'; readonly seenAt: number | undefined; readonly message: string };
+
+/** Newest last; a bounded number. */
+export interface Usage {
+  readonly last: UsageSample;
+  readonly cpus: readonly number[];
+  readonly memory: readonly number[];
+}
+
+export type PlanState =
+  | { readonly kind: 'none'; readonly message: string }
+  | { readonly kind: 'known'; readonly plan: PlanJson; readonly at: number };
+
+export type SortKey =
+  | 'name'
+  | 'state'
+  | 'ready'
+  | 'channels'
+  | 'changes'
+  | 'restarts'
+  | 'cpu'
+  | 'memory'
+  | 'age'
+  | 'next';
+
+export interface FleetView {
+  readonly kind: 'fleet';
+  readonly cursor: PodKey | undefined;
+  /** Of the cursor among the pods that are shown, for when its pod goes. */
+  readonly index: number;
+  /** First row that is shown. */
+  readonly top: number;
+  readonly filter: string;
+  readonly tenant: string | undefined;
+  readonly sort: SortKey;
+  readonly descending: boolean;
+}
+
+/** A text that is longer than the screen. */
+interface Scrolled {
+  /** First row that is shown; 'end': the last rows, also of what is still to come. */
+  readonly top: number | 'end';
+  /** What stands out in it. */
+  readonly search: string;
+}
+
+export interface PodPage extends Scrolled {
+  readonly kind: 'pod';
+  readonly pod: PodKey;
+}
+
+export interface EventsPage extends Scrolled {
+  readonly kind: 'events';
+  readonly pod: PodKey | undefined;
+}
+
+export interface PlanPage extends Scrolled {
+  readonly kind: 'plan';
+  readonly pod: PodKey | undefined;
+}
+
+export interface YamlPage extends Scrolled {
+  readonly kind: 'yaml';
+  readonly pod: PodKey;
+}
+
+export interface HelpPage extends Scrolled {
+  readonly kind: 'help';
+}
+
+/** What a command printed. */
+export interface TextPage extends Scrolled {
+  readonly kind: 'text';
+  readonly title: string;
+  /** Undefined while the command runs. */
+  readonly lines: readonly Line[] | undefined;
+}
+
+export interface LogsPage extends Scrolled {
+  readonly kind: 'logs';
+  readonly pod: PodKey;
+  readonly lines: readonly Line[];
+  /** Came while the reader wanted quiet; undefined: it does not. */
+  readonly waiting: readonly Line[] | undefined;
+  /** Why no more come. */
+  readonly ended: string | undefined;
+}
+
+export type Page = PodPage | EventsPage | PlanPage | YamlPage | HelpPage | TextPage | LogsPage;
+export type View = FleetView | Page;
+
+export type Prompt =
+  | { readonly kind: 'command'; readonly text: string; readonly offers: readonly string[] }
+  | { readonly kind: 'find'; readonly text: string }
+  /** The pod goes when its name is typed. */
+  | { readonly kind: 'delete'; readonly text: string; readonly pod: PodKey };
+
+export interface Notice {
+  readonly tone: 'good' | 'bad' | 'warn' | 'info';
+  readonly text: string;
+  readonly until: number;
+}
+
+export type Message =
+  /** See `key-name.ts`. */
+  | { readonly kind: 'key'; readonly key: string; readonly now: number }
+  | { readonly kind: 'resize'; readonly size: Size }
+  | { readonly kind: 'news'; readonly news: FleetNews; readonly now: number }
+  | { readonly kind: 'tick'; readonly now: number }
+  | { readonly kind: 'log'; readonly pod: PodKey; readonly lines: readonly Line[] }
+  | { readonly kind: 'log-ended'; readonly pod: PodKey; readonly message: string }
+  | { readonly kind: 'printed'; readonly title: string; readonly lines: readonly Line[] }
+  | {
+      readonly kind: 'done';
+      readonly what: string;
+      readonly ok: boolean;
+      readonly message: string;
+      readonly now: number;
+    };
+
+/** What the world is asked for. */
+export type Effect =
+  | { readonly kind: 'quit' }
+  /** Back to the shell, until it brings us to the front again. */
+  | { readonly kind: 'pause' }
+  | { readonly kind: 'redraw' }
+  | { readonly kind: 'shell'; readonly pod: PodKey }
+  | { readonly kind: 'follow-logs'; readonly pod: PodKey }
+  | { readonly kind: 'leave-logs' }
+  /** Shows what a command prints. */
+  | { readonly kind: 'print'; readonly title: string; readonly argv: readonly string[] }
+  /** Says how a command ended. */
+  | { readonly kind: 'act'; readonly what: string; readonly argv: readonly string[] };
+
+export interface Step {
+  readonly state: TopState;
+  readonly effects: readonly Effect[];
+}
+
+export const FLEET: FleetView = {
+  kind: 'fleet',
+  cursor: undefined,
+  index: 0,
+  top: 0,
+  filter: '',
+  tenant: undefined,
+  sort: 'name',
+  descending: false,
+};
+
+export function initialState(size: Size, about: About, now: number): TopState {
+  return {
+    size,
+    now,
+    about,
+    link: { kind: 'connecting' },
+    pods: [],
+    usage: new Map(),
+    events: [],
+    plan: { kind: 'none', message: 'not known yet' },
+    views: [FLEET],
+    prompt: undefined,
+    notice: undefined,
+    doing: [],
+  };
+}
+
+export function viewOf({ views }: TopState): View {
+  return views.at(-1) ?? FLEET;
+}
+
+export function withView(state: TopState, view: View): TopState {
+  return { ...state, views: [...state.views.slice(0, -1), view] };
+}
+
+export function opened(state: TopState, view: View): TopState {
+  return { ...state, views: [...state.views, view], prompt: undefined };
+}
+
+export function step(state: TopState, ...effects: readonly Effect[]): Step {
+  return { state, effects };
+}
+
+/** Rows between the two above and the one below. */
+export function bodyRows({ rows }: Size): number {
+  return Math.max(1, rows - 3);
+}
