@@ -25,6 +25,7 @@ export function aFleetPod(key: PodKey, status: Partial<PodJson['status']> = {}):
         resources: { cpus: 0.5, memoryBytes: 48 * 1024 ** 2 },
         suspended: false,
         specHash: 'v1-1',
+        drift: 0,
         container: {
           id: '0123456789abcdef',
           name: `agentpod_${tenant}_${name}_g1`,
