@@ -9,6 +9,7 @@ import { describe } from 'vitest';
 import * as apiTokenTable from '../../src/services/database/api-token-table.ts';
 import * as customerTables from '../../src/services/database/customer-tables.ts';
 import { embeddedLayout, embeddedServer } from '../../src/services/database/embedded/layout.ts';
+import * as loopTables from '../../src/services/database/loop-tables.ts';
 import { openState, type StateOptions } from '../../src/services/database/open.ts';
 import { externalServer, type Server } from '../../src/services/database/postgres.ts';
 import * as schema from '../../src/services/database/schema.ts';
@@ -20,6 +21,7 @@ import { describeAccess } from './store-access.contract.ts';
 import { describeApiTokens } from './store-api-tokens.contract.ts';
 import { describeStoreLogs } from './store-logs.contract.ts';
 import { describeVault } from './store-vault.contract.ts';
+import { describeWaits } from './store-waits.contract.ts';
 
 const describeWhole = (name: string, open: () => Promise<StoreUnderTest>): void => {
   describeStore(name, open);
@@ -27,6 +29,7 @@ const describeWhole = (name: string, open: () => Promise<StoreUnderTest>): void 
   describeVault(name, open);
   describeAccess(name, open);
   describeApiTokens(name, open);
+  describeWaits(name, open);
 };
 
 describeWhole('in memory', async () => {
@@ -82,9 +85,12 @@ async function onExternal(databaseUrl: string): Promise<StoreUnderTest> {
   return onServer(externalServer(databaseUrl), options);
 }
 
-const TABLES = Object.values({ ...schema, ...customerTables, ...apiTokenTable }).filter((item) =>
-  is(item, PgTable),
-);
+const TABLES = Object.values({
+  ...schema,
+  ...customerTables,
+  ...apiTokenTable,
+  ...loopTables,
+}).filter((item) => is(item, PgTable));
 
 async function onServer(server: Server, options: StateOptions): Promise<StoreUnderTest> {
   const state = await openState(options);

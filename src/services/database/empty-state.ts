@@ -43,6 +43,7 @@ export const EMPTY_STORE: StateStore = {
     revoke: refuse,
     find: async () => undefined,
   },
+  waits: { list: async () => [], keep: refuse, drop: refuse },
   appendEvents: refuse,
   appendAudit: refuse,
   trimLogs: refuse,
