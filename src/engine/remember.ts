@@ -3,8 +3,10 @@ import type { PodRecord, StateRecords } from '../core/model/observed.ts';
 import type { Plan } from '../core/model/operation.ts';
 import { parsePodKey } from '../core/model/resource.ts';
 import { isTrue, updateConditions } from '../core/status/conditions.ts';
+import { isInCrashLoop, OUT_OF_MEMORY } from '../core/status/down-conditions.ts';
 import {
   conditionsFor,
+  DATA_LOST,
   lastRouteFinding,
   type PodEnding,
   type RouteFinding,
@@ -95,11 +97,20 @@ const EVENT_REASON: Readonly<Record<Exclude<Outcome, 'unchanged'>, string>> = {
 
 const NORMAL: ReadonlySet<Outcome> = new Set(['created', 'updated', 'healed', 'deleted']);
 
-function eventFor({ subject, outcome, message }: SubjectResult, cause: string): NewEvent {
+/** What users look for by name, however the pass came out. */
+const TOLD_BY_NAME: ReadonlySet<string> = new Set(['ImageMissing', OUT_OF_MEMORY, DATA_LOST]);
+
+function reasonOf({ outcome, reason = '' }: SubjectResult): string {
+  if (TOLD_BY_NAME.has(reason) && outcome !== 'rolled-back') return reason;
+  return outcome === 'unchanged' ? 'Unchanged' : EVENT_REASON[outcome];
+}
+
+function eventFor(result: SubjectResult, cause: string): NewEvent {
+  const { subject, outcome, message } = result;
   return {
     subject,
     type: NORMAL.has(outcome) ? 'Normal' : 'Warning',
-    reason: outcome === 'unchanged' ? 'Unchanged' : EVENT_REASON[outcome],
+    reason: reasonOf(result),
     message: message || cause,
   };
 }
@@ -127,18 +138,31 @@ function endingOf(
       return awaited || record.applied?.suspended ? good : undefined;
     }
     case 'blocked':
-      return { kind: 'blocked', message: result.message };
+      return { kind: 'blocked', reason: reasonOf(result), message: result.message };
     case 'deleted':
       return undefined;
     default:
-      return {
-        kind: 'failed',
-        reason: EVENT_REASON[result.outcome],
-        message: firstLine(result.message),
-        stillServing: result.outcome === 'rolled-back' || (serving && !result.touched),
-      };
+      return failedEnding(result, record, serving);
   }
 }
+
+function failedEnding(
+  result: SubjectResult,
+  { conditions }: PodRecord,
+  serving: boolean,
+): PodEnding | undefined {
+  const { outcome, message, touched, reason = '' } = result;
+  // How often it died and when it is tried next says more than that it died.
+  if (DEATHS.has(reason) && isInCrashLoop(conditions)) return undefined;
+  return {
+    kind: 'failed',
+    reason: reasonOf(result),
+    message: firstLine(message),
+    stillServing: outcome === 'rolled-back' || (serving && !touched),
+  };
+}
+
+const DEATHS: ReadonlySet<string> = new Set(['Crashed', OUT_OF_MEMORY]);
 
 /** Log lines belong to the event; a condition is one sentence. */
 function firstLine(text: string): string {

@@ -49,6 +49,7 @@ class Bench {
       onLoopEvent: () => undefined,
       blocked: new Map(),
       health: { hung: new Map(), watched: new Set(), see: () => undefined },
+      deaths: { see: () => undefined },
     };
   }
 

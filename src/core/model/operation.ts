@@ -211,6 +211,8 @@ export interface SubjectPlan {
   readonly secondsDown: number;
   /** In words; for `blocked`, what stands in the way and what to do. */
   readonly cause: string;
+  /** CamelCase, of what blocks it, where that is told apart: `DataLost`. */
+  readonly reason?: string;
 }
 
 export interface Plan {

@@ -32,8 +32,15 @@ export class PlanBuilder {
   }
 
   /** Nothing is done about the subject, with what stands in the way. */
-  block(subject: Subject, cause: string): void {
-    this.subjects.push({ subject, verdict: 'blocked', impact: 'none', secondsDown: 0, cause });
+  block(subject: Subject, cause: string, reason?: string): void {
+    this.subjects.push({
+      subject,
+      verdict: 'blocked',
+      impact: 'none',
+      secondsDown: 0,
+      cause,
+      ...(reason === undefined ? {} : { reason }),
+    });
   }
 
   /** A run of operations of one subject, each after the one before. */

@@ -1,6 +1,7 @@
 import type { ObservedContainer } from '../model/observed.ts';
 import type { Action, FieldChange } from '../model/operation.ts';
 import { podSubject } from '../model/resource.ts';
+import { DATA_LOST } from '../status/pod-conditions.ts';
 import { type Claims, claimClash } from './claims.ts';
 import { egressBlock } from './firewall-manager.ts';
 import type { PlanOptions } from './options.ts';
@@ -43,10 +44,10 @@ export function planPod(
   const blocked =
     nameClash(situation, index) ??
     claimClash(situation.pod, claims) ??
-    egressBlock(situation.pod, index.state) ??
-    (options.acceptDataLoss ? undefined : lostState(situation));
-  if (blocked !== undefined) {
-    builder.block(subject, blocked);
+    egressBlock(situation.pod, index.state);
+  const lost = options.acceptDataLoss ? undefined : lostState(situation);
+  if (blocked !== undefined || lost !== undefined) {
+    builder.block(subject, blocked ?? lost ?? '', blocked === undefined ? DATA_LOST : undefined);
     return;
   }
   const decision = decide(situation);

@@ -162,7 +162,7 @@ export class HealthWatch {
     const subject = podSubject(key);
     const wasFailing = isFailing(before, settings);
     if (sample === 'ready') patient.hung = undefined;
-    if (sample === 'ready' && (wasFailing || (!before.ready && target.readySince === undefined))) {
+    if (sample === 'ready' && (wasFailing || target.readySince === undefined)) {
       await recordGateway(workspace.store, workspace.clock, key, { ready: true });
       if (wasFailing) onLoopEvent({ kind: 'recovered', subject });
       onNews(key);

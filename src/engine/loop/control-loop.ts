@@ -1,9 +1,11 @@
 import pLimit from 'p-limit';
 import { DEFAULT_HEALTH } from '../../core/health/pulse.ts';
+import { keptWait } from '../../core/loop/kept-wait.ts';
 import { podSubject, type Subject } from '../../core/model/resource.ts';
 import type { RuntimeEvent } from '../../ports/runtime-event.ts';
 import { HealthWatch } from '../health/health-watch.ts';
 import { Alarm } from './alarm.ts';
+import { DeathWatch } from './death-watch.ts';
 import { eventSubjects } from './event-subjects.ts';
 import { watchEvents } from './event-watch.ts';
 import type { OnLoopEvent } from './loop-event.ts';
@@ -12,6 +14,7 @@ import { type Loaded, ManifestReload } from './manifest-reload.ts';
 import { PassRuns } from './pass-runs.ts';
 import { SharedLock } from './shared-lock.ts';
 import { Turns } from './turns.ts';
+import { WaitKeeper } from './wait-keeper.ts';
 import { WorkBoard } from './work-board.ts';
 
 /** `docker rm -f` is a kill, a death and a removal: the last one is what counts. */
@@ -29,13 +32,26 @@ export class ControlLoop {
   readonly #passes: PassRuns;
   readonly #alarm = new Alarm();
   readonly #health: HealthWatch;
+  readonly #deaths: DeathWatch;
+  readonly #keeper: WaitKeeper;
   readonly #running = new Set<Promise<void>>();
   #resyncAt = Number.POSITIVE_INFINITY;
 
   constructor(parts: LoopParts) {
     const { workspace, settings, random, onLoopEvent } = parts;
     this.#parts = parts;
-    this.#board = new WorkBoard(workspace.clock, random, onLoopEvent);
+    const { clock } = workspace;
+    this.#keeper = new WaitKeeper(workspace.store.waits);
+    this.#board = new WorkBoard({
+      clock,
+      random,
+      onLoopEvent,
+      onLearned: (subject, learned) => {
+        const wish = this.#manifests.wishes.get(subject);
+        this.#keeper.note(subject, wish, keptWait(learned, this.#now()));
+      },
+    });
+    this.#deaths = new DeathWatch({ workspace, board: this.#board, onLoopEvent });
     this.#manifests = new ManifestReload(parts, (loaded) => this.#adopt(loaded));
     this.#health = new HealthWatch({
       workspace,
@@ -64,6 +80,7 @@ export class ControlLoop {
         onLoopEvent,
         blocked: new Map(),
         health: this.#health,
+        deaths: this.#deaths,
       },
     });
   }
@@ -71,6 +88,7 @@ export class ControlLoop {
   async run(stops: Stops): Promise<void> {
     const ended = new AbortController();
     const { runtime, settings, clock } = this.#parts.workspace;
+    await this.#keeper.load();
     const watching = this.#watch(ended.signal);
     await runtime.sweepHelpers(settings.instance, HELPER_SECONDS).catch(() => 0);
     const stop = (): void => this.#alarm.ring();
@@ -83,6 +101,8 @@ export class ControlLoop {
     ended.abort();
     this.#tell({ kind: 'draining', running: this.#running.size });
     await Promise.allSettled([...this.#running, ...watching]);
+    await this.#deaths.settled();
+    await this.#keeper.settled();
   }
 
   #watch(signal: AbortSignal): readonly Promise<void>[] {
@@ -125,7 +145,10 @@ export class ControlLoop {
   }
 
   #adopt({ isFirst, changed, removed }: Loaded): void {
-    this.#board.keepOnly(new Set(this.#manifests.subjects));
+    const { wishes, subjects } = this.#manifests;
+    this.#board.keepOnly(new Set(subjects));
+    if (isFirst) this.#board.restore(this.#keeper.learned(wishes));
+    else this.#keeper.forget((subject) => wishes.has(subject) && !changed.includes(subject));
     this.#board.wake(changed, isFirst ? 'start' : 'change');
     // Only a look at everything finds what is to be deleted.
     if (isFirst || removed.length > 0) this.#resyncAt = this.#now();
@@ -137,6 +160,7 @@ export class ControlLoop {
       this.#health.restartAll();
       this.#resyncAt = this.#now();
     } else {
+      this.#deaths.notice(event);
       if (event.kind === 'container' && PROCESS_ENDS.has(event.action)) {
         this.#health.restart(event.pod);
       }

@@ -31,6 +31,8 @@ export interface PassGround {
   /** Why subjects were blocked when that was last written down. */
   readonly blocked: Map<Subject, string>;
   readonly health: HealthLooks;
+  /** Who counts deaths. */
+  readonly deaths: { see(observed: ObservedState): void };
 }
 
 /** What is known of the pods by asking them, and who wants to know which there are. */
@@ -111,6 +113,7 @@ async function plan(ground: PassGround, request: PassRequest): Promise<PlannedPa
   const wish = { prune, refresh, only, egressOfAll: true, hung, watched };
   const planned = await planPass(ground.workspace, desired, wish);
   ground.health.see(desired, planned.observed);
+  ground.deaths.see(planned.observed);
   if (planned.plan.refused.length === 0) return planned;
   ground.onLoopEvent({ kind: 'plan-refused', reasons: planned.plan.refused });
   if (prune.enabled) return plan(ground, { ...request, prune: NO_PRUNE });

@@ -85,7 +85,7 @@ async function lead(
   stops: Stops,
 ): Promise<void> {
   const { sources, settings, clock, random } = parts;
-  const recorder = new TroubleRecorder(workspace.store, settings.actor);
+  const recorder = new TroubleRecorder(workspace.store, clock, settings.actor);
   const onLoopEvent: OnLoopEvent = (event) => {
     parts.onLoopEvent(event);
     recorder.take(event);
