@@ -6,6 +6,7 @@ import type { WatchedSource } from '../../ports/watched-source.ts';
 import type { HeldLock } from '../../ports/writer-lock.ts';
 import type { OpenWorkspace, Workspace } from '../workspace.ts';
 import { ControlLoop } from './control-loop.ts';
+import { ledLock } from './led-lock.ts';
 import type { OnLoopEvent } from './loop-event.ts';
 import type { LoopSettings, Stops } from './loop-parts.ts';
 import { TroubleRecorder } from './record-trouble.ts';
@@ -93,7 +94,9 @@ async function lead(
   onLoopEvent({ kind: 'leading' });
   const over = new AbortController();
   const drain = AbortSignal.any([stops.drain, over.signal]);
-  const loop = new ControlLoop({ workspace, sources, settings, random, onLoopEvent });
+  const lock = ledLock(workspace.lock, leadership);
+  const led = { ...workspace, lock };
+  const loop = new ControlLoop({ workspace: led, sources, settings, random, onLoopEvent });
   const watching = untilLost(leadership, clock, drain).finally(() => over.abort());
   // The loop ends first; what ended it is told afterwards.
   watching.catch(() => undefined);
