@@ -1,4 +1,11 @@
-import type { Action, FieldChange, Impact, Operation, SubjectPlan } from '../model/operation.ts';
+import type {
+  Action,
+  FieldChange,
+  IgnoredDrift,
+  Impact,
+  Operation,
+  SubjectPlan,
+} from '../model/operation.ts';
 import type { Subject } from '../model/resource.ts';
 
 export interface StepOptions {
@@ -13,6 +20,7 @@ export class PlanBuilder {
   readonly operations: Operation[] = [];
   readonly subjects: SubjectPlan[] = [];
   readonly changes: FieldChange[] = [];
+  readonly ignored: IgnoredDrift[] = [];
   readonly warnings: string[] = [];
 
   /** Returns the operation's id, for `after`. */

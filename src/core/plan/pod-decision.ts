@@ -6,6 +6,7 @@ import type { FieldChange } from '../model/operation.ts';
 import { podSubject } from '../model/resource.ts';
 import { formatSize } from '../util/size.ts';
 import { driftChanges, missingContainer } from './drift.ts';
+import { splitDrift } from './ignore-drift.ts';
 import { pendingChanges } from './pending.ts';
 import type { PodSituation } from './pod-situation.ts';
 import { isUp, wasReady } from './pod-steps.ts';
@@ -149,7 +150,7 @@ function changesOf(situation: PodSituation): FieldChange[] {
   if (live === undefined) {
     changes.push(missingContainer(subject, goneContainer(situation)));
   } else {
-    changes.push(...driftChanges(subject, applied, live, adapter));
+    changes.push(...driftOf(situation).heeded);
     if (ground.networkIsNew && !changes.some((change) => change.path === 'container.networks')) {
       changes.push({
         subject,
@@ -162,6 +163,16 @@ function changesOf(situation: PodSituation): FieldChange[] {
     }
   }
   return changes;
+}
+
+/** Of the container that is there: what is to be put back, and what is known. */
+export function driftOf({ record, live, pod, adapter, now }: PodSituation) {
+  const applied = record?.applied;
+  const changes =
+    applied === undefined || live === undefined
+      ? []
+      : driftChanges(podSubject(pod.key), applied, live, adapter);
+  return splitDrift(changes, pod.spec.ignoreDrift ?? [], now);
 }
 
 function goneContainer({ instance, pod, record }: PodSituation): string {

@@ -6,7 +6,14 @@ import { type Claims, claimClash } from './claims.ts';
 import { egressBlock } from './firewall-manager.ts';
 import type { PlanOptions } from './options.ts';
 import type { Chain, PlanBuilder } from './plan-builder.ts';
-import { type Decision, decide, isContentPath, isSecretPath, lostState } from './pod-decision.ts';
+import {
+  type Decision,
+  decide,
+  driftOf,
+  isContentPath,
+  isSecretPath,
+  lostState,
+} from './pod-decision.ts';
 import { revive, rewriteLive, rewriteStopped } from './pod-restart.ts';
 import { nameClash, type ObservedIndex, type PodSituation } from './pod-situation.ts';
 import {
@@ -52,6 +59,7 @@ export function planPod(
   }
   const decision = decide(situation);
   builder.changes.push(...decision.changes);
+  builder.ignored.push(...driftOf(situation).ignored);
   const before = builder.operations.length;
   const chain = builder.chain(subject, decision.cause, situation.ground.ready);
   const kept = emit(chain, situation, decision);

@@ -80,6 +80,8 @@ export interface PodSituation {
   readonly hung: string | undefined;
   /** Somebody else sees when it becomes ready. */
   readonly watched: boolean;
+  /** RFC 3339 UTC. */
+  readonly now: string;
 }
 
 export function situationOf(
@@ -87,7 +89,7 @@ export function situationOf(
   index: ObservedIndex,
   allocation: Allocation,
   ground: PodGround,
-  { instance, proxy, hung, watched }: PlanOptions,
+  { instance, proxy, hung, watched, now }: PlanOptions,
 ): PodSituation | undefined {
   const lease = allocation.pods.get(pod.key);
   if (lease === undefined) return undefined;
@@ -131,6 +133,7 @@ export function situationOf(
     imageId,
     hung: hung?.get(pod.key),
     watched: watched?.has(pod.key) === true,
+    now,
   };
 }
 

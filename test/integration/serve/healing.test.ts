@@ -59,7 +59,7 @@ describe.skipIf(missing)(`serve heals ${missing ?? ''}`, () => {
   }
 
   async function tag(): Promise<void> {
-    const [repo, name] = image.split(':');
+    const [repo = '', name = ''] = image.split(':');
     await fleet.engine.docker.getImage(STUB_IMAGE).tag({ repo, tag: name });
   }
 
