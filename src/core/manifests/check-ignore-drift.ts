@@ -51,16 +51,16 @@ function problemOf(path: string, files: readonly string[]): Problem | undefined 
     const message = `drift of ${quote(path)} cannot be ignored: it says who may use the gateway`;
     return { rule: 'DriftNotIgnorable', message, hint: 'name the keys that you mean' };
   }
-  const root = path.split('.').slice(0, 2).join('.');
-  if (PATHS.includes(root)) return undefined;
-  const near = nearest(root, [...PATHS, ...files]);
+  const [root, field = ''] = path.split('.');
+  if (root === 'container' && IGNORABLE.some((name) => name === field)) return undefined;
+  const near = root === 'container' ? nearest(field, IGNORABLE) : undefined;
   return {
     rule: 'DriftNotIgnorable',
     message: `drift of ${quote(path)} cannot be ignored`,
     hint:
       near === undefined
         ? `what can be: ${[...PATHS, ...files].join(', ')}, and what is below`
-        : `write ${near}?`,
+        : `write container.${near}?`,
   };
 }
 

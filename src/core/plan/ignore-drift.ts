@@ -8,10 +8,12 @@ const DAY_MS = 86_400_000;
 /** Milliseconds since the epoch; undefined for ever. NaN for a date that no calendar has. */
 export function endOf({ expires }: DriftRule): number | undefined {
   if (expires === undefined) return undefined;
-  if (expires.includes('T')) return Date.parse(expires);
-  const start = Date.parse(`${expires}T00:00:00Z`);
+  const [day = ''] = expires.split('T');
+  const start = Date.parse(`${day}T00:00:00Z`);
   // `2027-02-30` would be taken for the second of March.
-  return new Date(start).toISOString().startsWith(expires) ? start + DAY_MS : Number.NaN;
+  const isDay = Number.isFinite(start) && new Date(start).toISOString().startsWith(day);
+  if (!isDay) return Number.NaN;
+  return day === expires ? start + DAY_MS : Date.parse(expires);
 }
 
 /** Without a doubt: a rule that cannot be read ignores nothing. */
