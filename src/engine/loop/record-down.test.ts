@@ -49,6 +49,20 @@ describe('a pod in a crash loop', () => {
     expect(await events()).toEqual([`brought back 3 times; not again before ${UNTIL}`]);
   });
 
+  it('says once that its memory ran out, and then how often that was', async () => {
+    const memory = () =>
+      recordDown(
+        { store, clock },
+        { kind: 'out-of-memory', subject: SUBJECT, limitBytes: 48 * 2 ** 20 },
+      );
+    await memory();
+    await backingOff(3, 'docker');
+    await memory();
+    const told = await store.events({ limit: 10 });
+    expect(told.map(({ reason }) => reason)).toEqual(['CrashLoopBackOff', 'OOMKilled']);
+    expect(told[1]?.message).toContain('peaked at its limit of 48Mi');
+  });
+
   it('is no more in one when it was well for long enough', async () => {
     await backingOff(3, 'docker');
     await recordDown({ store, clock }, { kind: 'steady', subject: SUBJECT });

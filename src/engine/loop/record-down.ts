@@ -2,13 +2,14 @@ import { type PodKey, parsePodKey } from '../../core/model/resource.ts';
 import {
   CRASH_LOOP,
   crashLoopConditions,
+  isInCrashLoop,
   loopOverConditions,
   OUT_OF_MEMORY,
   outOfMemoryText,
 } from '../../core/status/down-conditions.ts';
 import { gatewayConditions } from '../../core/status/gateway-conditions.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type { NewEvent, StateStore } from '../../ports/state-store.ts';
+import type { StateStore } from '../../ports/state-store.ts';
 import { recordConditions } from '../record-conditions.ts';
 import type { LoopEvent } from './loop-event.ts';
 
@@ -57,14 +58,19 @@ function isTold(heals: number): boolean {
 async function recordMemory({ store, clock }: DownGround, event: Of<'out-of-memory'>) {
   const { subject, limitBytes } = event;
   const message = `a process of it ${outOfMemoryText(limitBytes)}`;
-  const told: NewEvent = { subject, type: 'Warning', reason: OUT_OF_MEMORY, message };
-  await store.appendEvents([told]);
   const pod = podOf(subject);
-  if (pod === undefined) return;
   const finding = { ready: false, reason: OUT_OF_MEMORY, message } as const;
-  await recordConditions(store, clock, pod, ({ applied, conditions, generation }) =>
-    applied === undefined ? [] : gatewayConditions(finding, conditions, generation),
-  );
+  let isNews = true;
+  if (pod !== undefined) {
+    await recordConditions(store, clock, pod, ({ applied, conditions, generation }) => {
+      // What is said of the loop says that as well.
+      isNews = !isInCrashLoop(conditions);
+      if (applied === undefined || !isNews) return [];
+      return gatewayConditions(finding, conditions, generation);
+    });
+  }
+  if (!isNews) return;
+  await store.appendEvents([{ subject, type: 'Warning', reason: OUT_OF_MEMORY, message }]);
 }
 
 async function recordSteady({ store, clock }: DownGround, { subject }: Of<'steady'>) {
