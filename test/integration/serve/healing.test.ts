@@ -10,9 +10,13 @@ import { AServer } from './a-server.ts';
 const missing = await whyNoEngine();
 const POD = 'acme/agent';
 const ALONE = 'alone/agent';
+/** One for each way, since who was brought back before may have to wait. */
+const MEDDLED = ['killed', 'stopped', 'removed', 'paused', 'apart', 'edited'] as const;
 const LOOPING = 'acme/looping';
 const HUNGRY = 'acme/hungry';
 const TAGGED = 'acme/tagged';
+const KNOWN = 'acme/known';
+const IGNORED = [{ path: 'container.resources', reason: 'a big import', expires: '2099-12-31' }];
 /** Eats all its memory once, when told so by a file in its state. */
 const EATER = 'if [ -e /state/eat ]; then rm /state/eat; exec tail /dev/zero; fi; exec stub-agent';
 const PATIENCE_MS = 60_000;
@@ -37,9 +41,11 @@ describe.skipIf(missing)(`serve heals ${missing ?? ''}`, () => {
       'acme.yaml',
       aTenant('acme'),
       aStub(POD),
+      ...MEDDLED.map((name) => aStub(`acme/${name}`)),
       aStub(LOOPING),
       aStub(HUNGRY, { command: ['sh', '-c', EATER] }),
       aStub(TAGGED, { image }),
+      aStub(KNOWN, { ignoreDrift: IGNORED }),
     );
     await fleet.write('alone.yaml', aTenant('alone'), aStub(ALONE));
     await begin();
@@ -75,16 +81,10 @@ describe.skipIf(missing)(`serve heals ${missing ?? ''}`, () => {
   }
 
   /** Does it, waits until another process of the pod answers, and says how long that took. */
-  async function timed(
-    what: string,
-    pod: PodKey,
-    meddle: () => Promise<unknown>,
-    from: 'before' | 'after' = 'before',
-  ): Promise<void> {
+  async function timed(what: string, pod: PodKey, meddle: () => Promise<unknown>): Promise<void> {
     const [before] = await fleet.engine.containers(pod);
-    let began = Date.now();
+    const began = Date.now();
     await meddle();
-    if (from === 'after') began = Date.now();
     await until(`not back after ${what}`, async () => {
       // It may go away between the list and the look.
       const [now] = await fleet.engine.containers(pod).catch(() => []);
@@ -115,12 +115,20 @@ describe.skipIf(missing)(`serve heals ${missing ?? ''}`, () => {
     (await fleet.run(['events', `pod/${pod}`, '-o', 'json'])).stdout;
 
   it.each<[string, PodKey, (pod: PodKey) => Promise<unknown>]>([
-    ['its process was killed', POD, kill],
-    ['docker stop', POD, async (pod) => (await fleet.engine.handle(pod)).stop({ t: 0 })],
-    ['docker rm -f', POD, async (pod) => (await fleet.engine.handle(pod)).remove({ force: true })],
-    ['docker pause', ALONE, async (pod) => MEDDLINGS['paused']?.meddle(fleet, pod)],
-    ['it was disconnected', ALONE, async (pod) => MEDDLINGS['disconnected']?.meddle(fleet, pod)],
-    ['docker update', ALONE, async (pod) => MEDDLINGS['more-memory']?.meddle(fleet, pod)],
+    ['its process was killed', 'acme/killed', kill],
+    ['docker stop', 'acme/stopped', async (pod) => (await fleet.engine.handle(pod)).stop({ t: 0 })],
+    [
+      'docker rm -f',
+      'acme/removed',
+      async (pod) => (await fleet.engine.handle(pod)).remove({ force: true }),
+    ],
+    ['docker pause', 'acme/paused', async (pod) => MEDDLINGS['paused']?.meddle(fleet, pod)],
+    [
+      'docker network disconnect',
+      'acme/apart',
+      async (pod) => MEDDLINGS['disconnected']?.meddle(fleet, pod),
+    ],
+    ['docker update', 'acme/edited', async (pod) => MEDDLINGS['more-memory']?.meddle(fleet, pod)],
   ])(
     'what is other than it was: %s',
     async (what, pod, meddle) => {
@@ -128,6 +136,18 @@ describe.skipIf(missing)(`serve heals ${missing ?? ''}`, () => {
     },
     90_000,
   );
+
+  it('no drift that is known, and shows it with its reason', async () => {
+    const before = await fleet.engine.container(KNOWN);
+    await MEDDLINGS['more-memory']?.meddle(fleet, KNOWN);
+    const passes = () => server.metric('agentpod_reconcile_total{result="success"}');
+    const count = await passes();
+    await until('no passes', async () => (await passes()) >= count + 2);
+    expect((await fleet.engine.container(KNOWN)).Id).toBe(before.Id);
+    const { exitCode, stdout } = await fleet.run(['diff', '-f', '.']);
+    expect([exitCode, stdout]).toEqual([0, expect.stringContaining('a big import')]);
+    expect(stdout).toContain('container.resources.memoryBytes');
+  }, 120_000);
 
   it('a network that is gone', async () => {
     await timed('its network was removed', ALONE, async () => {
