@@ -10,7 +10,7 @@ export interface WorkQueue<Key extends string> {
   readonly entries: ReadonlyMap<Key, WorkEntry>;
 }
 
-export interface WorkEntry {
+interface WorkEntry {
   /** When it is to be worked on; undefined when nothing is known that would need it. */
   readonly dueAt: number | undefined;
   readonly running: boolean;
