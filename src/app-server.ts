@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { Hono } from 'hono';
 import type { DesiredState } from './core/model/desired.ts';
 import { AgentPodError } from './core/model/errors.ts';
@@ -14,6 +15,7 @@ import type { ServeRequest } from './harness/cli/serve-request.ts';
 import { gitSource } from './services/git/git-source.ts';
 import { jsonLog } from './services/log/json-log.ts';
 import { terminalLog } from './services/log/terminal-log.ts';
+import { packageRoot } from './services/package-root.ts';
 import { folderSource } from './services/source/folder-source.ts';
 import { systemClock } from './services/system-clock.ts';
 import { createApi } from './shell/api/api.ts';
@@ -21,6 +23,7 @@ import { keepDoor } from './shell/door/keep-door.ts';
 import { listen } from './shell/listen.ts';
 import { loopMetrics } from './shell/loop-metrics.ts';
 import { createProbes } from './shell/probes.ts';
+import { createWeb } from './shell/web/web.ts';
 
 export interface ServerGround {
   readonly openWorkspace: OpenWorkspace;
@@ -46,27 +49,44 @@ export async function runServer(ground: ServerGround, request: ServeRequest): Pr
     desired = nextDesired(desired, event);
     tellLog(event);
     metrics.onEvent(event);
+    if (event.kind === 'leading') void welcome().catch(report);
   };
   const probes = createProbes({ status: () => status, metrics: metrics.page });
   const closing = new AbortController();
   let door: Promise<void> | undefined;
-  const reading = new LastingWorkspace(ground.openWorkspace, 'serve api');
+  const reading = new LastingWorkspace(ground.openWorkspace, {
+    // Sessions of the dashboard move with use.
+    readOnly: false,
+    command: 'serve api',
+  });
+  // Whoever only asks makes no state, so it has to wait for who does.
+  const workspace = async () => {
+    if (status.role === 'starting') throw stateNotOpen();
+    return reading.get();
+  };
+  const report = (error: unknown) => log.error('status API', { error: messageOf(error) });
+  const folder = join(packageRoot(), 'dist/dashboard');
+  const web = createWeb({ workspace, clock: systemClock, folder, report });
   const api = createApi({
-    // Reading makes no state, so it has to wait for who does.
-    workspace: async () => {
-      if (status.role === 'starting') throw stateNotOpen();
-      return reading.get();
-    },
+    workspace,
+    session: web.session,
     status: () => status,
     desired: () => desired,
     local: ground.local,
     clock: systemClock,
-    report: (error) => log.error('status API', { error: messageOf(error) }),
+    report,
     signal: closing.signal,
   });
-  const app = new Hono().route('/', probes).route('/', api);
+  const app = new Hono().route('/', probes).route('/', api).route('/', web.app);
   const listener = await listen(app, request.listen.host, request.listen.port);
   log.info('listening', { address: listener.address, version });
+  /** A log may go anywhere, so the link is for a terminal alone. */
+  async function welcome(): Promise<void> {
+    const link = await web.firstLink(`http://${listener.address}`);
+    if (link === undefined) return;
+    if (output.json) log.info('the dashboard has no password yet: agentpod admin link');
+    else output.write(`\nSet the dashboard's password, once, within an hour:\n  ${link}\n\n`);
+  }
   try {
     const { openWorkspace, stateDir, env } = ground;
     const random = () => Math.random();

@@ -1,19 +1,19 @@
-import type { OpenWorkspace, Workspace } from './workspace.ts';
+import type { OpenWorkspace, Workspace, WorkspaceRequest } from './workspace.ts';
 
-/** A workspace for reading that many share and one closes. Opened for the first who asks. */
+/** A workspace that many share and one closes. Opened for the first who asks. */
 export class LastingWorkspace {
   readonly #open: OpenWorkspace;
-  readonly #command: string;
+  readonly #request: WorkspaceRequest;
   #opened: Promise<Workspace> | undefined;
 
-  constructor(open: OpenWorkspace, command: string) {
+  constructor(open: OpenWorkspace, request: WorkspaceRequest) {
     this.#open = open;
-    this.#command = command;
+    this.#request = request;
   }
 
   /** Rejects as opening does; the next who asks tries again. */
   get(): Promise<Workspace> {
-    this.#opened ??= this.#open({ readOnly: true, command: this.#command }).catch((error) => {
+    this.#opened ??= this.#open(this.#request).catch((error) => {
       this.#opened = undefined;
       throw error;
     });

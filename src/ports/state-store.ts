@@ -2,6 +2,7 @@ import type { Condition } from '../core/model/condition.ts';
 import type { AppliedPod, StateRecords } from '../core/model/observed.ts';
 import type { PodKey, Subject } from '../core/model/resource.ts';
 import type { Secret } from '../core/model/secret.ts';
+import type { Administrator } from './administrator.ts';
 import type { ApiTokens } from './api-tokens.ts';
 import type { CustomerAccess } from './customer-access.ts';
 import type { SecretVault } from './secret-vault.ts';
@@ -43,6 +44,7 @@ export interface StateStore {
   readonly access: CustomerAccess;
   readonly apiTokens: ApiTokens;
   readonly waits: WaitStore;
+  readonly administrator: Administrator;
 
   appendEvents(events: readonly NewEvent[]): Promise<void>;
   /** Newest first. */

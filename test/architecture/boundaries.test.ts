@@ -12,6 +12,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   engine: ['engine', 'core', 'ports'],
   services: ['services', 'core', 'ports'],
   shell: ['shell', 'engine', 'core', 'ports'],
+  dashboard: ['dashboard', 'core'],
   harness: ['harness', 'engine', 'core', 'ports', 'config.ts'],
 };
 

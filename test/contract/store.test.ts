@@ -6,6 +6,7 @@ import { getTableName, is } from 'drizzle-orm';
 import { PgTable } from 'drizzle-orm/pg-core';
 import pg from 'pg';
 import { describe } from 'vitest';
+import * as administratorTables from '../../src/services/database/administrator-tables.ts';
 import * as apiTokenTable from '../../src/services/database/api-token-table.ts';
 import * as customerTables from '../../src/services/database/customer-tables.ts';
 import { embeddedLayout, embeddedServer } from '../../src/services/database/embedded/layout.ts';
@@ -18,6 +19,7 @@ import { startPostgres, VERSIONS } from '../integration/postgres-server.ts';
 import { makeStateDir, removeStateDir } from '../integration/temporary-state.ts';
 import { describeStore, type StoreUnderTest } from './store.contract.ts';
 import { describeAccess } from './store-access.contract.ts';
+import { describeAdministrator } from './store-administrator.contract.ts';
 import { describeApiTokens } from './store-api-tokens.contract.ts';
 import { describeStoreLogs } from './store-logs.contract.ts';
 import { describeVault } from './store-vault.contract.ts';
@@ -30,6 +32,7 @@ const describeWhole = (name: string, open: () => Promise<StoreUnderTest>): void 
   describeAccess(name, open);
   describeApiTokens(name, open);
   describeWaits(name, open);
+  describeAdministrator(name, open);
 };
 
 describeWhole('in memory', async () => {
@@ -90,6 +93,7 @@ const TABLES = Object.values({
   ...customerTables,
   ...apiTokenTable,
   ...loopTables,
+  ...administratorTables,
 }).filter((item) => is(item, PgTable));
 
 async function onServer(server: Server, options: StateOptions): Promise<StoreUnderTest> {

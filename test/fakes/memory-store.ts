@@ -6,6 +6,7 @@ import { Secret } from '../../src/core/model/secret.ts';
 import type { StateStore } from '../../src/ports/state-store.ts';
 import { sameConditions } from '../../src/services/database/same-conditions.ts';
 import { MemoryAccess } from './memory-access.ts';
+import { MemoryAdministrator } from './memory-administrator.ts';
 import { MemoryApiTokens } from './memory-api-tokens.ts';
 import { MemoryLogs } from './memory-logs.ts';
 import { memoryVault, type Stored } from './memory-vault.ts';
@@ -74,6 +75,7 @@ export function memoryStore(options: { readonly now?: () => Date } = {}): Memory
     writes,
     vault,
     access,
+    administrator: new MemoryAdministrator(now, (call) => writes.push(call)),
     apiTokens: new MemoryApiTokens({
       now,
       tenants: () => [...tenants.values()],

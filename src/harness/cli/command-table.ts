@@ -8,6 +8,7 @@ type Loader = () => Promise<readonly CommandClass<CliContext>[]>;
  * does not pay for the others.
  */
 const LOADERS: ReadonlyMap<string, Loader> = new Map<string, Loader>([
+  ['admin', adminCommands],
   ['api-token', apiTokenCommands],
   ['apply', async () => [(await import('./commands/apply.ts')).ApplyCommand]],
   ['audit', async () => [(await import('./commands/audit.ts')).AuditCommand]],
@@ -112,6 +113,14 @@ async function apiTokenCommands(): Promise<readonly CommandClass<CliContext>[]> 
       import('./commands/api-token-revoke.ts'),
     ]);
   return [ApiTokenListCommand, ApiTokenCreateCommand, ApiTokenRevokeCommand];
+}
+
+async function adminCommands(): Promise<readonly CommandClass<CliContext>[]> {
+  const [{ AdminLinkCommand }, { AdminSignOutCommand }] = await Promise.all([
+    import('./commands/admin-link.ts'),
+    import('./commands/admin-sign-out.ts'),
+  ]);
+  return [AdminLinkCommand, AdminSignOutCommand];
 }
 
 async function tokenCommands(): Promise<readonly CommandClass<CliContext>[]> {

@@ -1,6 +1,7 @@
 /** Keeps the logs from growing for ever, at most once an hour. */
 import { eq, lt, sql } from 'drizzle-orm';
 import type { Retention } from '../../ports/state-store.ts';
+import { administratorSessions } from './administrator-tables.ts';
 import { customerLinks, customerSessions } from './customer-tables.ts';
 import type { Database } from './postgres.ts';
 import { housekeeping } from './schema.ts';
@@ -24,7 +25,7 @@ export async function trimLogs(db: Database, retention: Retention): Promise<numb
 /** What opens nothing any more. Few rows: each was made by a person. */
 async function trimAccess(db: Database): Promise<number> {
   let gone = 0;
-  for (const table of [customerLinks, customerSessions]) {
+  for (const table of [customerLinks, customerSessions, administratorSessions]) {
     const { rowCount } = await db.delete(table).where(lt(table.expiresAt, sql`now()`));
     gone += rowCount ?? 0;
   }

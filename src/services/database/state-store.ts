@@ -1,6 +1,7 @@
 /** The state store on PostgreSQL: the port's calls, each in the words of a user when it fails. */
 import type { Pool } from 'pg';
 import type { StateStore, TenantState } from '../../ports/state-store.ts';
+import { createAdministrator } from './administrator.ts';
 import { createApiTokens } from './api-tokens.ts';
 import { appendAudit, listAudit } from './audit-log.ts';
 import { createCustomerAccess } from './customer-access.ts';
@@ -68,6 +69,7 @@ export function createStateStore(parts: StoreParts): StateStore {
       keep: (wait) => write((db) => keepWait(db, wait)),
       drop: (subjects) => write((db) => dropWaits(db, subjects)),
     },
+    administrator: createAdministrator(db),
     appendEvents: (events) => write((db) => appendEvents(db, events)),
     events: (filter) => run(() => listEvents(db, filter)),
     follow: (options) => followEvents({ server, application }, options),

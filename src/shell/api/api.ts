@@ -1,11 +1,12 @@
 /** The status API: looks at tenants, pods and events, for who brings a token; changes nothing. */
-import { Hono, type MiddlewareHandler } from 'hono';
+import { type Context, Hono, type MiddlewareHandler } from 'hono';
 import { openApi } from '../../core/api/openapi.ts';
 import { API_ROOT, API_ROUTES, type ApiRoute, ROUTE_IDS } from '../../core/api/routes.ts';
 import type { DesiredState } from '../../core/model/desired.ts';
 import type { ServeStatus } from '../../engine/loop/serve-status.ts';
 import type { Workspace } from '../../engine/workspace.ts';
 import type { Clock } from '../../ports/clock.ts';
+import type { SignedIn } from '../web/admin-session.ts';
 import { type ApiEnv, knownCaller } from './caller.ts';
 import { EventStreams } from './event-stream.ts';
 import { createHandlers } from './handlers.ts';
@@ -21,6 +22,8 @@ export interface ApiDeps {
   /** Whether the Engine's published ports are on this machine. */
   readonly local: boolean;
   readonly clock: Pick<Clock, 'now'>;
+  /** Who asks by a session of the dashboard; undefined without one. */
+  readonly session?: (context: Context) => Promise<SignedIn | undefined>;
   /** Told what went wrong; who asked is not. */
   readonly report: (error: unknown) => void;
   /** Ends every stream. */
@@ -39,7 +42,7 @@ const HEADERS: Readonly<Record<string, string>> = {
 
 /** No answer ever allows another origin to read it, and no request's body is read. */
 export function createApi(deps: ApiDeps): Hono<ApiEnv> {
-  const { workspace, clock, report, signal, beat = BEAT_MS } = deps;
+  const { workspace, clock, report, signal, session, beat = BEAT_MS } = deps;
   const handlers = createHandlers({
     status: deps.status,
     desired: deps.desired,
@@ -50,7 +53,7 @@ export function createApi(deps: ApiDeps): Hono<ApiEnv> {
   const app = new Hono<ApiEnv>().basePath(API_ROOT);
   app.use(guarded);
   app.get('/openapi.json', (context) => context.json(description));
-  app.use(knownCaller({ workspace, clock }));
+  app.use(knownCaller({ workspace, clock, ...(session && { session }) }));
   for (const id of ROUTE_IDS) {
     const route: ApiRoute = API_ROUTES[id];
     app.get(route.path.replaceAll(/\{(\w+)\}/g, ':$1'), (context) => {

@@ -1,11 +1,12 @@
-import { getConnInfo } from '@hono/node-server/conninfo';
 import type { Context, MiddlewareHandler } from 'hono';
 import type { Workspace } from '../../engine/workspace.ts';
 import type { ApiToken } from '../../ports/api-tokens.ts';
 import type { Clock } from '../../ports/clock.ts';
-import { addressReader, subscriberOf } from '../door/client-address.ts';
+import { subscriberOf } from '../door/client-address.ts';
 import { type Limit, RateLimiter } from '../door/rate-limit.ts';
 import { digestOf, readToken } from '../door/token.ts';
+import type { SignedIn } from '../web/admin-session.ts';
+import { peerOf } from './peer.ts';
 import { Problem } from './problem.ts';
 
 /** Who asks, once that is known. */
@@ -29,31 +30,39 @@ const LIMITS = {
 interface Ground {
   readonly workspace: () => Promise<Workspace>;
   readonly clock: Pick<Clock, 'now'>;
+  /** Of the dashboard, where one is served. */
+  readonly session?: (context: Context) => Promise<SignedIn | undefined>;
 }
 
 /** Lets through who brings a token that is on record, found by its digest alone. */
-export function knownCaller({ workspace, clock }: Ground): MiddlewareHandler<ApiEnv> {
+export function knownCaller({ workspace, clock, session }: Ground): MiddlewareHandler<ApiEnv> {
   const guesses = new RateLimiter(LIMITS.guesses, () => clock.now());
   const requests = new RateLimiter(LIMITS.requests, () => clock.now());
   return async (context, next) => {
-    const subscriber = subscriberOf(peerOf(context));
-    refuseBeyond(guesses.wait(subscriber));
-    const unknown = (): Problem => {
-      guesses.take(subscriber);
-      return unknownToken();
-    };
-    const secret = readToken(bearer(context.req.header('authorization')));
-    if (secret === undefined) throw unknown();
-    const digest = digestOf(secret);
     const opened = await workspace();
-    const token = await opened.store.apiTokens.find(digest);
-    if (token === undefined) throw unknown();
-    refuseBeyond(requests.take(token.name));
-    const isValid = async () => (await opened.store.apiTokens.find(digest)) !== undefined;
-    context.set('caller', { token, isValid });
+    const caller = (await session?.(context)) ?? (await byToken(context, opened, guesses));
+    refuseBeyond(requests.take(caller.token.name));
+    context.set('caller', caller);
     context.set('workspace', opened);
     return next();
   };
+}
+
+async function byToken(
+  context: Context,
+  { store }: Workspace,
+  guesses: RateLimiter,
+): Promise<Caller> {
+  const subscriber = subscriberOf(peerOf(context));
+  refuseBeyond(guesses.wait(subscriber));
+  const secret = readToken(bearer(context.req.header('authorization')));
+  const digest = secret && digestOf(secret);
+  const token = digest && (await store.apiTokens.find(digest));
+  if (!digest || !token) {
+    guesses.take(subscriber);
+    throw unknownToken();
+  }
+  return { token, isValid: async () => (await store.apiTokens.find(digest)) !== undefined };
 }
 
 function bearer(header: string | undefined): string | undefined {
@@ -73,15 +82,4 @@ function refuseBeyond(wait: number): void {
   throw new Problem(429, 'TooManyRequests', `too many requests; again in ${wait} s`, {
     headers: { 'Retry-After': String(wait) },
   });
-}
-
-const readAddress = addressReader([]);
-
-function peerOf(context: Context): string {
-  try {
-    return readAddress(getConnInfo(context).remote.address, undefined);
-  } catch {
-    // Where there is no socket.
-    return readAddress(undefined, undefined);
-  }
 }

@@ -3,7 +3,7 @@ import { AgentPodError, type FailureClass } from '../../core/model/errors.ts';
 
 /** Why a request gets no answer, in RFC 9457's form. */
 export class Problem extends Error {
-  readonly status: 400 | 401 | 403 | 404 | 405 | 409 | 429 | 500 | 503;
+  readonly status: 400 | 401 | 403 | 404 | 405 | 409 | 413 | 429 | 500 | 503;
   readonly reason: string;
   readonly hint: string | undefined;
   readonly headers: Readonly<Record<string, string>>;
@@ -28,6 +28,7 @@ const TITLES: Readonly<Record<Problem['status'], string>> = {
   403: 'Forbidden',
   404: 'Not Found',
   405: 'Method Not Allowed',
+  413: 'Content Too Large',
   409: 'Conflict',
   429: 'Too Many Requests',
   500: 'Internal Server Error',

@@ -1,4 +1,5 @@
 /** Lets a customer in: a link that works once, a session, and the bootstrap that OpenClaw's page asks for. */
+
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { BOOTSTRAP_PATH, DOOR_PATH } from '../../core/access/paths.ts';
@@ -6,14 +7,24 @@ import { AgentPodError } from '../../core/model/errors.ts';
 import type { Secret } from '../../core/model/secret.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { CustomerAccess, CustomerPod } from '../../ports/customer-access.ts';
+import { securityHeaders } from '../security-headers.ts';
 import { answerBootstrap } from './bootstrap.ts';
 import { addressReader } from './client-address.ts';
 import { logOut, redeemLink, showLogin } from './login.ts';
 import { PAGE_SCRIPT, PAGE_STYLE } from './page-assets.ts';
 import { type Limit, RateLimiter } from './rate-limit.ts';
 import { refuse } from './refusal.ts';
-import { securityHeaders } from './security-headers.ts';
 import { type DoorEnv, visiting } from './visit.ts';
+
+/** Nothing but the page's own script and style, in no frame, to no other place. */
+const CONTENT_SECURITY_POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "form-action 'self'",
+  "base-uri 'none'",
+  "frame-ancestors 'none'",
+];
 
 export interface DoorDeps {
   readonly access: CustomerAccess;
@@ -67,7 +78,7 @@ export function createDoor(deps: DoorDeps): Hono<DoorEnv> {
   const readAddress = addressReader(trustedProxies);
 
   const app = new Hono<DoorEnv>();
-  app.use(securityHeaders);
+  app.use(securityHeaders(CONTENT_SECURITY_POLICY));
   app.get(DOOR_PATH.script, (context) =>
     context.body(PAGE_SCRIPT, 200, { 'Content-Type': 'text/javascript; charset=utf-8' }),
   );

@@ -1,12 +1,12 @@
 import type { Context } from 'hono';
 import { SESSION_LIFETIME } from '../../core/access/lifetimes.ts';
 import type { Secret } from '../../core/model/secret.ts';
+import { CUSTOMER_COOKIE } from './customer-cookie.ts';
 import { loginPage, messagePage } from './page.ts';
 import type { RateLimiter } from './rate-limit.ts';
 import { refuse } from './refusal.ts';
 import { isSameOrigin } from './same-origin.ts';
 import { currentSession } from './session.ts';
-import { clearSessionCookie, readSessionCookie, writeSessionCookie } from './session-cookie.ts';
 import { digestOf, newToken, readToken } from './token.ts';
 import { trace } from './trace.ts';
 import type { DoorEnv, Visit } from './visit.ts';
@@ -45,9 +45,9 @@ export async function redeemLink(context: Context<DoorEnv>, parts: LoginParts): 
   }
   parts.attempts.giveBack(subscriber);
   parts.podAttempts.giveBack(pod.key);
-  const before = readSessionCookie(context);
+  const before = CUSTOMER_COOKIE.read(context);
   if (before !== undefined) await visit.access.end(digestOf(before));
-  writeSessionCookie(context, session, SESSION_LIFETIME.idle);
+  CUSTOMER_COOKIE.write(context, session, SESSION_LIFETIME.idle);
   return context.redirect('/', 303);
 }
 
@@ -67,11 +67,11 @@ async function noteRefusal(visit: Visit, refusals: RateLimiter): Promise<void> {
 export async function logOut(context: Context<DoorEnv>): Promise<Response> {
   const visit = context.get('visit');
   if (!isSameOrigin(context.req, visit.origin)) return refuse(context, { kind: 'CrossOrigin' });
-  const token = readSessionCookie(context);
+  const token = CUSTOMER_COOKIE.read(context);
   if (token !== undefined && (await visit.access.end(digestOf(token)))) {
     await visit.access.appendAudit([trace(visit, 'logout', 'signed out')]);
   }
-  clearSessionCookie(context);
+  CUSTOMER_COOKIE.clear(context);
   context.header('Clear-Site-Data', '"storage"');
   const words = wordsFor(context.req.header('accept-language'));
   return context.html(messagePage(words, visit.host, words.signedOut));

@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import { SESSION_LIFETIME } from '../../core/access/lifetimes.ts';
 import type { CustomerSession } from '../../ports/customer-access.ts';
-import { readSessionCookie, writeSessionCookie } from './session-cookie.ts';
+import { CUSTOMER_COOKIE } from './customer-cookie.ts';
 import { digestOf } from './token.ts';
 import type { DoorEnv, Visit } from './visit.ts';
 
@@ -10,13 +10,13 @@ export async function currentSession(
   context: Context<DoorEnv>,
   { access, address }: Visit,
 ): Promise<CustomerSession | undefined> {
-  const token = readSessionCookie(context);
+  const token = CUSTOMER_COOKIE.read(context);
   if (token === undefined) return undefined;
   const use = { address, idleSeconds: SESSION_LIFETIME.idle };
   const session = await access.use(digestOf(token), use);
   if (session !== undefined) {
     const seconds = (Date.parse(session.expires) - Date.parse(session.lastUsed)) / 1000;
-    writeSessionCookie(context, token, seconds);
+    CUSTOMER_COOKIE.write(context, token, seconds);
   }
   return session;
 }

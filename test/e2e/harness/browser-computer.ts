@@ -44,12 +44,13 @@ export class BrowserComputer {
     this.#browser = browser;
   }
 
-  static async start(authority: string): Promise<BrowserComputer> {
+  /** `authority`: a certificate in PEM. */
+  static async start(authority?: string): Promise<BrowserComputer> {
     const index = randomInt(SUBNETS);
     const subnet = (last: number) => `${RANGE}.${index >> 6}.${(index & 63) * 4 + last}`;
     const name = `apb${index}`;
     const home = await mkdtemp(join(tmpdir(), 'agentpod-browser-'));
-    await trust(home, authority);
+    if (authority !== undefined) await trust(home, authority);
     await connect(name, subnet(1), subnet(2));
     const program = join(home, 'chromium');
     await writeFile(program, `#!/bin/sh\nexec ip netns exec ${name} ${CHROMIUM} "$@"\n`);

@@ -1,0 +1,87 @@
+import { useCallback, useEffect, useState } from 'react';
+import { Redirect, Route, Switch } from 'wouter';
+import { Frame } from './frame.tsx';
+import { DriftPage } from './pages/drift.tsx';
+import { EventsPage } from './pages/events.tsx';
+import { FleetPage } from './pages/fleet.tsx';
+import { NotFound } from './pages/not-found.tsx';
+import { PodPage } from './pages/pod.tsx';
+import { ServerPage } from './pages/server.tsx';
+import { SetupPage } from './pages/setup.tsx';
+import { SignInPage } from './pages/sign-in.tsx';
+import { Loading } from './parts/loading.tsx';
+import { ServerGone } from './parts/server-gone.tsx';
+import { get, SIGNED_OUT } from './server.ts';
+
+interface Session {
+  readonly signedIn: boolean;
+  readonly needsSetup: boolean;
+}
+
+const RETRY_MS = 2000;
+
+/** Who is not signed in sees nothing but the door. */
+export function App() {
+  const [session, setSession] = useState<Session | 'unknown' | 'gone'>('unknown');
+  const look = useCallback(() => {
+    get<Session>('/auth/session')
+      .then(setSession)
+      .catch(() => setSession('gone'));
+  }, []);
+  useEffect(() => {
+    look();
+    window.addEventListener(SIGNED_OUT, look);
+    return () => window.removeEventListener(SIGNED_OUT, look);
+  }, [look]);
+  useEffect(() => {
+    if (session !== 'gone') return;
+    const timer = setInterval(look, RETRY_MS);
+    return () => clearInterval(timer);
+  }, [session, look]);
+  if (session === 'unknown') return <Loading />;
+  if (session === 'gone') return <ServerGone answeredAt={undefined} />;
+  return (
+    <Switch>
+      <Route path="/setup">
+        <SetupPage onDone={look} isDone={session.signedIn && location.hash === ''} />
+      </Route>
+      <Route>
+        {session.signedIn ? (
+          <Pages onEnd={look} />
+        ) : (
+          <SignInPage needsSetup={session.needsSetup} onDone={look} />
+        )}
+      </Route>
+    </Switch>
+  );
+}
+
+function Pages({ onEnd }: { readonly onEnd: () => void }) {
+  return (
+    <Frame onEnd={onEnd}>
+      <Switch>
+        <Route path="/">
+          <FleetPage />
+        </Route>
+        <Route path="/pods/:tenant/:pod">
+          {({ tenant, pod }) => <PodPage tenant={tenant} pod={pod} />}
+        </Route>
+        <Route path="/events">
+          <EventsPage />
+        </Route>
+        <Route path="/drift">
+          <DriftPage />
+        </Route>
+        <Route path="/server">
+          <ServerPage />
+        </Route>
+        <Route path="/index.html">
+          <Redirect to="/" />
+        </Route>
+        <Route>
+          <NotFound />
+        </Route>
+      </Switch>
+    </Frame>
+  );
+}

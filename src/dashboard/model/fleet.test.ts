@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import { choose, count, group, readChoice, writeChoice } from './fleet.ts';
+import { aPodView } from './pod.fixture.ts';
+
+const FLEET = [
+  aPodView('globex/agent', { hosts: ['agent.globex.example'] }),
+  aPodView('acme/agent'),
+  aPodView('initech/desk', { state: 'Crashed', ready: false }),
+  aPodView('acme/busy', { state: 'Starting', ready: false }),
+  aPodView('acme/asleep', { state: 'Suspended', ready: false }),
+];
+const names = (
+  pods: readonly { readonly metadata: { readonly tenant: string; readonly name: string } }[],
+) => pods.map(({ metadata }) => `${metadata.tenant}/${metadata.name}`);
+
+describe('the fleet', () => {
+  it('is counted by what it wants of the reader', () => {
+    expect(count(FLEET)).toEqual({ good: 2, bad: 1, busy: 1, off: 1 });
+    expect(count([aPodView('a/b', { state: 'Running', ready: false })]).bad).toBe(1);
+    expect(count([aPodView('a/b', { state: 'SomethingNew' })]).bad).toBe(1);
+  });
+
+  it('shows tenants with trouble first, the others by name', () => {
+    expect(group(FLEET).map(({ tenant }) => tenant)).toEqual(['initech', 'acme', 'globex']);
+    expect(names(group(FLEET)[1]?.pods ?? [])).toEqual(['acme/agent', 'acme/asleep', 'acme/busy']);
+  });
+
+  it('finds pods by all the words of a text', () => {
+    const found = (text: string) => names(choose(FLEET, { text, severity: undefined }));
+    expect(found('AGENT globex')).toEqual(['globex/agent']);
+    expect(found('globex.example')).toEqual(['globex/agent']);
+    expect(found('crashed')).toEqual(['initech/desk']);
+    expect(found('  ')).toHaveLength(5);
+    expect(found('nobody')).toEqual([]);
+    expect(names(choose(FLEET, { text: 'acme', severity: 'busy' }))).toEqual(['acme/busy']);
+  });
+
+  it('keeps a choice in the address, and takes no state that is none', () => {
+    for (const choice of [
+      { text: '', severity: undefined },
+      { text: 'a&b c', severity: 'bad' as const },
+    ]) {
+      expect(readChoice(writeChoice(choice))).toEqual(choice);
+    }
+    expect(writeChoice({ text: '', severity: undefined })).toBe('');
+    expect(readChoice('?state=__proto__')).toEqual({ text: '', severity: undefined });
+  });
+});

@@ -1,0 +1,147 @@
+import { type ReactNode, useEffect, useRef } from 'react';
+import { Link, useLocation, useSearch } from 'wouter';
+import { useEvents } from '../model/event-feed.ts';
+import { choose, count, type FleetChoice, group, readChoice, writeChoice } from '../model/fleet.ts';
+import { useLive } from '../model/live.ts';
+import type { Severity } from '../model/severity.ts';
+import { Answered } from '../parts/answered.tsx';
+import { PodTable } from '../parts/pod-table.tsx';
+import type { Pod } from '../server.ts';
+import { useWords } from '../words/words.ts';
+
+/** Is all well? If not: what is wrong, since when, and where to go. */
+export function FleetPage() {
+  const words = useWords();
+  // Each event makes the list look again.
+  useEvents();
+  return (
+    <>
+      <h1 className="hidden">{words.fleet}</h1>
+      <Answered live={useLive<{ readonly items: readonly Pod[] }>('/api/v1/pods')}>
+        {({ items }) => (items.length === 0 ? <Empty /> : <Fleet pods={items} />)}
+      </Answered>
+    </>
+  );
+}
+
+function Empty() {
+  const words = useWords();
+  return (
+    <div className="empty">
+      <p>{words.noPods}</p>
+      <p className="hint">{words.noPodsHint}</p>
+      <pre>agentpod tenant create acme{'\n'}agentpod pod create acme/agent</pre>
+    </div>
+  );
+}
+
+function Fleet({ pods }: { readonly pods: readonly Pod[] }) {
+  const words = useWords();
+  const [, go] = useLocation();
+  const choice = readChoice(useSearch());
+  const choosing = (next: FleetChoice): void => go(`/${writeChoice(next)}`, { replace: true });
+  const chosen = choose(pods, choice);
+  return (
+    <>
+      <Filters pods={pods} choice={choice} onChoice={choosing} />
+      {chosen.length === 0 && (
+        <div className="empty">
+          <p>{words.nothingFits}</p>
+          <button
+            type="button"
+            className="quiet"
+            onClick={() => choosing({ text: '', severity: undefined })}
+          >
+            {words.clearChoice}
+          </button>
+        </div>
+      )}
+      {group(chosen).map(({ tenant, pods: own }) => (
+        <section key={tenant} aria-label={`${words.tenant} ${tenant}`}>
+          <h2>
+            <Link href={`/${writeChoice({ ...choice, text: `${tenant}/` })}`}>{tenant}</Link>
+            <span className="aside">{words.readyOf(count(own).good, own.length)}</span>
+          </h2>
+          <PodTable pods={own} />
+        </section>
+      ))}
+    </>
+  );
+}
+
+interface FiltersProps {
+  readonly pods: readonly Pod[];
+  readonly choice: FleetChoice;
+  readonly onChoice: (choice: FleetChoice) => void;
+}
+
+function Filters({ pods, choice, onChoice }: FiltersProps) {
+  const words = useWords();
+  const counts = count(pods);
+  const input = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent): void => {
+      const isTyping = event.target instanceof HTMLInputElement;
+      if (event.key !== '/' || isTyping || event.ctrlKey || event.metaKey) return;
+      event.preventDefault();
+      input.current?.focus();
+    };
+    window.addEventListener('keydown', onKey);
+    return () => window.removeEventListener('keydown', onKey);
+  }, []);
+  const severities: readonly Severity[] = ['bad', 'busy', 'good', 'off'];
+  return (
+    <div className="filters">
+      <fieldset>
+        <legend className="hidden">{words.state}</legend>
+        <Chip
+          isOn={choice.severity === undefined}
+          onPress={() => onChoice({ ...choice, severity: undefined })}
+        >
+          {words.all} <b>{pods.length}</b>
+        </Chip>
+        {severities
+          .filter((severity) => counts[severity] > 0 || choice.severity === severity)
+          .map((severity) => (
+            <Chip
+              key={severity}
+              tone={severity}
+              isOn={choice.severity === severity}
+              onPress={() => onChoice({ ...choice, severity })}
+            >
+              {words[severity]} <b>{counts[severity]}</b>
+            </Chip>
+          ))}
+      </fieldset>
+      {counts.bad === 0 && counts.busy === 0 && (
+        <span className="state good" role="status">
+          <span aria-hidden="true">✓</span> {words.allGood}
+        </span>
+      )}
+      <input
+        ref={input}
+        type="search"
+        aria-label={words.search}
+        title={words.searchHint}
+        placeholder={words.search}
+        value={choice.text}
+        onChange={({ target }) => onChoice({ ...choice, text: target.value })}
+      />
+    </div>
+  );
+}
+
+interface ChipProps {
+  readonly isOn: boolean;
+  readonly tone?: Severity;
+  readonly onPress: () => void;
+  readonly children: ReactNode;
+}
+
+function Chip({ isOn, tone, onPress, children }: ChipProps) {
+  return (
+    <button type="button" className={`chip ${tone ?? ''}`} aria-pressed={isOn} onClick={onPress}>
+      {children}
+    </button>
+  );
+}

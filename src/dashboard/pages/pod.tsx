@@ -1,0 +1,101 @@
+import { Link } from 'wouter';
+import { useEvents } from '../model/event-feed.ts';
+import { useLive } from '../model/live.ts';
+import { bytes } from '../model/quantities.ts';
+import { severityOf, whyOf } from '../model/severity.ts';
+import { Age } from '../parts/age.tsx';
+import { Answered } from '../parts/answered.tsx';
+import { Conditions } from '../parts/conditions.tsx';
+import { EventList } from '../parts/event-list.tsx';
+import { State } from '../parts/state.tsx';
+import type { Pod } from '../server.ts';
+import { useWords } from '../words/words.ts';
+
+interface PodPageProps {
+  readonly tenant: string;
+  readonly pod: string;
+}
+
+export function PodPage({ tenant, pod }: PodPageProps) {
+  const words = useWords();
+  const path = `/api/v1/pods/${encodeURIComponent(tenant)}/${encodeURIComponent(pod)}`;
+  const events = useEvents().filter(({ subject }) => subject === `pod/${tenant}/${pod}`);
+  return (
+    <>
+      <nav className="crumbs" aria-label={words.backToFleet}>
+        <Link href="/">{words.fleet}</Link> / <Link href={`/?q=${tenant}/`}>{tenant}</Link>
+      </nav>
+      <h1>
+        {tenant}/{pod}
+      </h1>
+      <Answered live={useLive<Pod>(path)}>{(found) => <Details pod={found} />}</Answered>
+      <section>
+        <h2>{words.lately}</h2>
+        <EventList events={events} />
+      </section>
+    </>
+  );
+}
+
+function Details({ pod }: { readonly pod: Pod }) {
+  const words = useWords();
+  const { status } = pod;
+  const severity = severityOf(pod);
+  const why = severity === 'good' ? '' : whyOf(pod);
+  return (
+    <>
+      <p className="headline">
+        <State severity={severity}>{status.state}</State>
+        {why !== '' && <span className="message">{why}</span>}
+        {status.urls.map((url) => (
+          <a key={url} href={url} target="_blank" rel="noreferrer" className="button">
+            {words.open} <span className="hidden">{words.opensNewTab}</span> {new URL(url).host}
+          </a>
+        ))}
+      </p>
+      <section>
+        <h2>{words.conditions}</h2>
+        <Conditions conditions={status.conditions} />
+      </section>
+      <section>
+        <h2>{words.details}</h2>
+        <Facts pod={pod} />
+      </section>
+    </>
+  );
+}
+
+function Facts({ pod: { metadata, status } }: { readonly pod: Pod }) {
+  const words = useWords();
+  const { container, resources } = status;
+  return (
+    <dl className="facts">
+      <dt>{words.image}</dt>
+      <dd>
+        <code>{status.image}</code>
+      </dd>
+      <dt>{words.generation}</dt>
+      <dd>{metadata.generation}</dd>
+      <dt>{words.memoryLimit}</dt>
+      <dd>{bytes(resources.memoryBytes) ?? words.unlimited}</dd>
+      <dt>{words.cpuLimit}</dt>
+      <dd>{resources.cpus ?? words.unlimited}</dd>
+      <dt>{words.localAddress}</dt>
+      <dd>{status.localUrl ?? words.unknown}</dd>
+      {container !== null && (
+        <>
+          <dt>{words.container}</dt>
+          <dd>
+            <code>{container.name}</code>
+          </dd>
+          <dt>{words.started}</dt>
+          <dd>
+            <Age time={container.startedAt} />
+          </dd>
+          <dt>{words.restarts}</dt>
+          <dd>{container.restartCount ?? words.unknown}</dd>
+        </>
+      )}
+    </dl>
+  );
+}

@@ -1,0 +1,35 @@
+import { useEffect, useState } from 'react';
+import { Door, Field, useAttempt } from '../parts/door.tsx';
+import { useWords } from '../words/words.ts';
+
+interface SignInProps {
+  readonly needsSetup: boolean;
+  readonly onDone: () => void;
+}
+
+export function SignInPage({ needsSetup, onDone }: SignInProps) {
+  const words = useWords();
+  const [password, setPassword] = useState('');
+  const attempt = useAttempt('/auth/login', onDone);
+  useEffect(() => {
+    document.title = `${words.signInTitle} · ${words.appName}`;
+  }, [words]);
+  if (needsSetup) {
+    return (
+      <Door title={words.setupTitle}>
+        <p>{words.setupMissing}</p>
+        <pre>agentpod admin link</pre>
+      </Door>
+    );
+  }
+  return (
+    <Door title={words.signInTitle} attempt={attempt} body={{ password }} button={words.signIn}>
+      <Field
+        label={words.password}
+        value={password}
+        onChange={setPassword}
+        autoComplete="current-password"
+      />
+    </Door>
+  );
+}

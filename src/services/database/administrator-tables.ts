@@ -1,0 +1,43 @@
+/**
+ * The dashboard's administrator. Only hashes and digests: whoever reads them can sign in nowhere. Grants
+ * stand in `migrations/0012_administrator.sql`; no tenant may see any of it.
+ */
+import { sql } from 'drizzle-orm';
+import { check, index, integer, pgSchema, text, unique } from 'drizzle-orm/pg-core';
+import { bytea, moment, SCHEMA, serial, since } from './schema.ts';
+
+const agentpod = pgSchema(SCHEMA);
+
+/** One row at most. */
+export const administrator = agentpod.table(
+  'administrator',
+  {
+    id: integer('id').primaryKey().default(1),
+    /** In the PHC form; null before one was set. */
+    passwordHash: text('password_hash'),
+    /** SHA-256 of the link's token. */
+    setupDigest: bytea('setup_digest'),
+    setupExpiresAt: moment('setup_expires_at'),
+  },
+  (table) => [check('administrator_id_check', sql`${table.id} = 1`)],
+);
+
+export const administratorSessions = agentpod.table(
+  'administrator_sessions',
+  {
+    id: serial(),
+    /** SHA-256 of the cookie's value. */
+    digest: bytea('digest').notNull(),
+    address: text('address').notNull(),
+    createdAt: since('created_at'),
+    lastUsedAt: since('last_used_at'),
+    /** Moves with use. */
+    expiresAt: moment('expires_at').notNull(),
+    /** Never moves: no use takes it further. */
+    endsAt: moment('ends_at').notNull(),
+  },
+  (table) => [
+    unique('administrator_sessions_digest_key').on(table.digest),
+    index('administrator_sessions_expires_at_idx').on(table.expiresAt),
+  ],
+);

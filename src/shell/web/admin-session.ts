@@ -1,0 +1,45 @@
+import type { Context } from 'hono';
+import type { Administrator } from '../../ports/administrator.ts';
+import type { ApiToken } from '../../ports/api-tokens.ts';
+import { isSameOrigin } from '../door/same-origin.ts';
+import { digestOf } from '../door/token.ts';
+import { sessionCookie } from '../session-cookie.ts';
+
+const HOUR = 3600;
+
+/** In seconds: of no use, and in all. */
+export const ADMIN_SESSION = { idle: 12 * HOUR, most: 7 * 24 * HOUR } as const;
+
+export const ADMIN_COOKIE = sessionCookie('agentpod-admin');
+
+/** Who the API sees behind a session of the dashboard. */
+export interface SignedIn {
+  readonly token: ApiToken;
+  readonly isValid: () => Promise<boolean>;
+}
+
+/** Undefined without a session, or when another site sent the request. */
+export async function signedIn(
+  context: Context,
+  administrator: () => Promise<Administrator>,
+): Promise<SignedIn | undefined> {
+  const cookie = ADMIN_COOKIE.read(context);
+  if (cookie === undefined || !comesFromUs(context)) return undefined;
+  const digest = digestOf(cookie);
+  const find = async () => (await administrator()).use(digest, ADMIN_SESSION.idle);
+  const session = await find();
+  if (session === undefined) return undefined;
+  const { created } = session;
+  const token = { name: 'administrator', role: 'admin', tenant: undefined, created } as const;
+  return { token, isValid: async () => (await find()) !== undefined };
+}
+
+/** Whether the dashboard sent it, which lies on the host that was asked. */
+export function comesFromUs(context: Context): boolean {
+  const { host, protocol } = new URL(context.req.url);
+  const asked = context.req.header('host') ?? host;
+  const from = context.req.header('origin');
+  // A reverse proxy may speak HTTPS for us: the host is what counts, and browsers never let a page lie about it.
+  const scheme = from?.startsWith('https:') ? 'https:' : protocol;
+  return isSameOrigin(context.req, `${scheme}//${asked}`);
+}
