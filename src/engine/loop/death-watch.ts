@@ -26,6 +26,8 @@ interface Known {
 
 /** The Engine tells of every process of a container that is killed for its memory. */
 const MEMORY_PAUSE_MS = 10_000;
+/** After a start too, since not every Engine has counted a restart when it tells of the death. */
+const ENDS: ReadonlySet<string> = new Set(['die', 'start', 'destroy']);
 /** A death so soon after such a kill comes of it. */
 const OF_MEMORY_MS = 5000;
 
@@ -76,9 +78,9 @@ export class DeathWatch {
   notice(event: RuntimeEvent): void {
     if (event.kind !== 'container') return;
     if (event.action === 'oom') this.#outOfMemory(event.pod);
-    if (event.action !== 'die' && event.action !== 'destroy') return;
+    if (!ENDS.has(event.action)) return;
     // Whatever goes wrong with it is told elsewhere; the next look counts all the same.
-    const looking = this.#look(event.pod)
+    const looking = this.#look(event.pod, event.action === 'die')
       .catch(() => undefined)
       .finally(() => this.#looking.delete(looking));
     this.#looking.add(looking);
@@ -88,14 +90,14 @@ export class DeathWatch {
     await Promise.all(this.#looking);
   }
 
-  async #look(pod: PodKey): Promise<void> {
+  async #look(pod: PodKey, died: boolean): Promise<void> {
     const known = this.#known.get(pod);
     if (known === undefined) return;
     const status = await this.#parts.workspace.runtime.detail(known.container);
     if (status !== undefined) {
       // It died just now: of one that is looked into for the first time, that much is known.
       const { id, restartCount: restarts } = status;
-      if (restarts > 0) known.life ??= { id, restarts: restarts - 1, quick: 0 };
+      if (died && restarts > 0) known.life ??= { id, restarts: restarts - 1, quick: 0 };
       this.#compare(pod, status);
     }
     const isUp = status?.state === 'running' || status?.state === 'restarting';
