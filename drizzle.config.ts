@@ -9,6 +9,7 @@ export default defineConfig({
     './src/services/database/api-token-table.ts',
     './src/services/database/loop-tables.ts',
     './src/services/database/administrator-tables.ts',
+    './src/services/database/alert-tables.ts',
   ],
   out: './migrations',
 });

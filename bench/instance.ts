@@ -15,6 +15,12 @@ const MAX_DELETES = 1000;
 /** An AgentPod for one measurement, without a command line. */
 export interface BenchInstance {
   readonly workspace: Workspace;
+  readonly folder: string;
+  /** For a program that shall be this AgentPod. */
+  readonly env: Readonly<Record<string, string>>;
+  runningPods(): Promise<number>;
+  /** Of the embedded database's first process. */
+  databasePid(): Promise<number | undefined>;
   /** One pass; throws when anything of it failed. */
   pass(desired: DesiredState, refresh: boolean): Promise<void>;
   remove(): Promise<void>;
@@ -35,8 +41,16 @@ export async function aBenchInstance(
   const uid = process.getuid?.() ?? 0;
   const services = createServices(readConfig({ env, uid, home: folder }), process.env);
   const workspace = await services.openWorkspace({ readOnly: false, command: 'bench' });
+  const observing = { instance: name, detail: false, images: [], ports: workspace.settings.ports };
   return {
     workspace,
+    folder,
+    env,
+    async runningPods() {
+      const { containers } = await workspace.runtime.observe(observing);
+      return containers.filter(({ state }) => state === 'running').length;
+    },
+    databasePid: async () => (await services.embeddedState.status()).pid,
     pass: (desired, refresh) => pass(workspace, desired, refresh),
     async remove() {
       await pass(workspace, EMPTY, false);

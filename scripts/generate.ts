@@ -2,12 +2,13 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { openApi } from '../src/core/api/openapi.ts';
 import { renderSocketFilterConfig, SOCKET_FILTER } from '../src/core/proxy/socket-filter-config.ts';
+import { AlertsFile } from '../src/core/schema/alerts.ts';
 import { PodManifest } from '../src/core/schema/pod.ts';
 import { TenantManifest } from '../src/core/schema/tenant.ts';
 import { exitCodesPage } from './exit-codes-page.ts';
 import { referenceIndex } from './reference-index.ts';
 import { referencePage } from './reference-page.ts';
-import { combinedSchema, kindSchema } from './schema-files.ts';
+import { combinedSchema, kindSchema, plainSchema } from './schema-files.ts';
 
 /**
  * Writes what is made from the sources: JSON Schemas for editors and reference pages, from the
@@ -19,6 +20,7 @@ const root = join(import.meta.dirname, '..');
 const index = referenceIndex([
   { file: 'tenant.md', title: 'Tenant', about: 'A customer, and what its pods inherit.' },
   { file: 'pod.md', title: 'Pod', about: 'One agent of a tenant.' },
+  { file: 'alerts.md', title: 'Alerts', about: 'The file of `agentpod serve --alerts`.' },
   { file: 'exit-codes.md', title: 'Exit codes', about: 'How a command ended, as a number.' },
   {
     file: 'openapi.json',
@@ -31,9 +33,11 @@ const outputs: Readonly<Record<string, string>> = {
   'schemas/tenant.json': toJson(kindSchema('tenant', TenantManifest)),
   'schemas/pod.json': toJson(kindSchema('pod', PodManifest)),
   'schemas/agentpod.json': toJson(combinedSchema({ Tenant: TenantManifest, Pod: PodManifest })),
+  'schemas/alerts.json': toJson(plainSchema('alerts', AlertsFile)),
   'docs/reference/README.md': index,
   'docs/reference/tenant.md': referencePage(TenantManifest),
   'docs/reference/pod.md': referencePage(PodManifest),
+  'docs/reference/alerts.md': referencePage(AlertsFile),
   'docs/reference/exit-codes.md': exitCodesPage(),
   'docs/reference/openapi.json': toJson(openApi()),
   'compose/haproxy.cfg': renderSocketFilterConfig(SOCKET_FILTER),

@@ -5,6 +5,11 @@ import type { TSchema } from 'typebox';
 const DRAFT = 'http://json-schema.org/draft-07/schema#';
 const BASE = 'https://agentpod.dev/schemas/v1alpha1';
 
+/** Of a file that is no manifest. */
+export function plainSchema(name: string, schema: TSchema): object {
+  return { $schema: DRAFT, $id: `${BASE}/${name}.json`, ...schema };
+}
+
 export function kindSchema(name: string, schema: TSchema): object {
   return { $schema: DRAFT, $id: `${BASE}/${name}.json`, ...withSops(schema) };
 }

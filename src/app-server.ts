@@ -4,12 +4,14 @@ import type { DesiredState } from './core/model/desired.ts';
 import { AgentPodError } from './core/model/errors.ts';
 import type { DoorSettings } from './core/model/proxy.ts';
 import { messageOf } from './core/status/message.ts';
+import type { Alerting } from './engine/alerts/alerting.ts';
 import { LastingWorkspace } from './engine/lasting-workspace.ts';
 import { nextDesired } from './engine/loop/desired-in-force.ts';
 import { logEvents } from './engine/loop/log-events.ts';
 import type { OnLoopEvent } from './engine/loop/loop-event.ts';
 import { serve } from './engine/loop/serve.ts';
 import { nextStatus, STARTING } from './engine/loop/serve-status.ts';
+import { Vitals } from './engine/loop/vitals.ts';
 import type { OpenWorkspace } from './engine/workspace.ts';
 import type { ServeRequest } from './harness/cli/serve-request.ts';
 import { gitSource } from './services/git/git-source.ts';
@@ -31,6 +33,7 @@ export interface ServerGround {
   readonly stateDir: string;
   readonly door: DoorSettings | undefined;
   readonly env: Readonly<Record<string, string | undefined>>;
+  readonly alerting: Alerting;
   /** Whether the Engine's published ports are on this machine. */
   readonly local: boolean;
 }
@@ -42,6 +45,7 @@ export async function runServer(ground: ServerGround, request: ServeRequest): Pr
   const log = output.json ? jsonLog(output.write, ground.instance) : terminalLog(output.write, now);
   const metrics = loopMetrics(version, now);
   const tellLog = logEvents(log);
+  const vitals = new Vitals();
   let status = STARTING;
   let desired: DesiredState | undefined;
   const onLoopEvent: OnLoopEvent = (event) => {
@@ -50,6 +54,7 @@ export async function runServer(ground: ServerGround, request: ServeRequest): Pr
     tellLog(event);
     metrics.onEvent(event);
     if (event.kind === 'leading') void welcome().catch(report);
+    vitals.take(event);
   };
   const probes = createProbes({ status: () => status, metrics: metrics.page });
   const closing = new AbortController();
@@ -72,6 +77,7 @@ export async function runServer(ground: ServerGround, request: ServeRequest): Pr
     session: web.session,
     status: () => status,
     desired: () => desired,
+    vitals,
     local: ground.local,
     clock: systemClock,
     report,
@@ -88,7 +94,7 @@ export async function runServer(ground: ServerGround, request: ServeRequest): Pr
     else output.write(`\nSet the dashboard's password, once, within an hour:\n  ${link}\n\n`);
   }
   try {
-    const { openWorkspace, stateDir, env } = ground;
+    const { openWorkspace, stateDir, env, alerting } = ground;
     const random = () => Math.random();
     const sources = [
       ...folders.map((path) => folderSource(path, request)),
@@ -98,7 +104,7 @@ export async function runServer(ground: ServerGround, request: ServeRequest): Pr
     const parts = { openWorkspace, clock: systemClock, log };
     door = place === undefined ? undefined : keepDoor(parts, place, closing.signal);
     await serve(
-      { openWorkspace, sources, settings, clock: systemClock, random, onLoopEvent },
+      { openWorkspace, sources, settings, clock: systemClock, random, onLoopEvent, alerting },
       stops,
     );
   } finally {

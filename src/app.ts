@@ -1,3 +1,4 @@
+import { alertingOf } from './app-alerting.ts';
 import type { AppConfig } from './config.ts';
 import type { OpenWorkspace, WorkspaceRequest, WorkspaceSettings } from './engine/workspace.ts';
 import type { CliServices } from './harness/cli/context.ts';
@@ -31,15 +32,27 @@ export function createServices(
     config.dockerHost === undefined ? {} : { dockerHost: config.dockerHost },
   );
   const openWorkspace = workspaceOpener(config, env, runtime);
+  const diagnosis = createDiagnosis({
+    ...config,
+    masterKeyFile: keyFile(stateOptions(config, 'doctor', true)),
+    state: stateOptions(config, 'doctor', true),
+  });
+  const offlineSecrets = () =>
+    secretReader({
+      env,
+      fingerprintKey: fingerprintKey(ephemeralKey()),
+      offLimits: offLimits(config),
+    });
+  const receivers = async (file: string, cwd: string) => {
+    const { openAlertsFile } = await import('./services/alerts/alerts-file.ts');
+    const { instance } = config;
+    const now = () => systemClock.now().getTime();
+    return openAlertsFile(file, { cwd, instance, secrets: offlineSecrets(), now });
+  };
   return {
     openWorkspace,
     manifestSource: (paths, { cwd, stdin }) => manifestSource(paths, { cwd, stdin }),
-    offlineSecrets: () =>
-      secretReader({
-        env,
-        fingerprintKey: fingerprintKey(ephemeralKey()),
-        offLimits: offLimits(config),
-      }),
+    offlineSecrets,
     runtime: () => runtime,
     manifestFolder: createManifestFolder,
     sealer: () => secretSealer(env, systemClock),
@@ -51,18 +64,16 @@ export function createServices(
       },
       stop: () => stopEmbedded(config.stateDir),
     },
-    diagnosis: createDiagnosis({
-      ...config,
-      masterKeyFile: keyFile(stateOptions(config, 'doctor', true)),
-      state: stateOptions(config, 'doctor', true),
-    }),
+    diagnosis,
+    alertReceivers: receivers,
     rekey: (request) => rekeyState(stateOptions(config, 'secret rekey', false), request),
     // Loaded only for the server: no other command needs what it brings.
     serve: async (request) => {
       const { runServer } = await import('./app-server.ts');
+      const alerting = await alertingOf(request, { receivers, diagnosis });
       const { instance, stateDir, proxy, dockerHost } = config;
       const local = dockerHost === undefined || dockerHost.startsWith('unix://');
-      const ground = { openWorkspace, instance, stateDir, env, door: proxy.door, local };
+      const ground = { openWorkspace, instance, stateDir, env, door: proxy.door, local, alerting };
       await runServer(ground, request);
     },
     stateCopy: {

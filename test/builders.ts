@@ -41,6 +41,7 @@ function aPodSpec(overrides: Partial<ResolvedPodSpec> = {}): ResolvedPodSpec {
     env: {},
     deletionPolicy: 'retain',
     onUnhealthy: 'restart',
+    readiness: { channels: 'required' },
     egress: { default: 'open', allow: [] },
     ...overrides,
   };

@@ -1,7 +1,12 @@
 import pLimit from 'p-limit';
 import { appliedAgent, appliedChannels } from '../core/agents/applied-agent.ts';
 import { networkName } from '../core/desired/names.ts';
-import type { EndpointLook, EndpointLooks, PodObservation } from '../core/health/observation.ts';
+import type {
+  EndpointLook,
+  EndpointLooks,
+  MemoryLook,
+  PodObservation,
+} from '../core/health/observation.ts';
 import type { AppliedPod, ObservedContainer, PodRecord } from '../core/model/observed.ts';
 import { type PodKey, splitPodKey } from '../core/model/resource.ts';
 import { appliedRoute } from '../core/proxy/applied-route.ts';
@@ -9,6 +14,7 @@ import { proxyContainerName } from '../core/proxy/names.ts';
 import { publicOrigins } from '../core/proxy/public-origin.ts';
 import { messageOf } from '../core/status/message.ts';
 import type { RouteFinding } from '../core/status/pod-conditions.ts';
+import type { ContainerUse } from '../ports/container-runtime.ts';
 import { lookAtGateway } from './look-at-gateway.ts';
 import { lookAtRoute, type Verify } from './verify-route.ts';
 import { within } from './within.ts';
@@ -18,6 +24,8 @@ import type { Workspace } from './workspace.ts';
 const PODS_AT_ONCE = 16;
 /** Pairing, where that is needed, and the talk after it. */
 const GATEWAY_MS = 30_000;
+/** Large volumes take long to count, and nobody waits for that alone. */
+const VOLUMES_SECONDS = 15;
 /** The check of one host ends within half of it. */
 const ROUTE_MS = 30_000;
 
@@ -35,13 +43,25 @@ export interface PodLookOptions {
 }
 
 /** Asks every pod itself, at once; in the order given. Ends in bounded time. */
-export function lookAtPods(
+export async function lookAtPods(
   workspace: Workspace,
   places: readonly PodPlace[],
   options: PodLookOptions,
 ): Promise<readonly PodObservation[]> {
   const limit = pLimit(PODS_AT_ONCE);
-  return limit.map([...places], (place) => lookAtPod(workspace, place, options));
+  const [pods, sizes] = await Promise.all([
+    limit.map([...places], (place) => lookAtPod(workspace, place, options)),
+    sizesOfVolumes(workspace),
+  ]);
+  return pods.map((seen) => {
+    const volumeBytes = sizes.get(seen.pod);
+    return volumeBytes === undefined ? seen : { ...seen, volumeBytes };
+  });
+}
+
+/** Empty where counting takes too long. */
+function sizesOfVolumes({ runtime, settings }: Workspace): Promise<ReadonlyMap<PodKey, number>> {
+  return runtime.volumeSizes(settings.instance, VOLUMES_SECONDS).catch(() => new Map());
 }
 
 async function lookAtPod(
@@ -63,11 +83,15 @@ async function lookAtPod(
     container: detail && { ...detail, starting: sinceStart < deadlineMs },
   };
   if (detail?.state !== 'running' || container === undefined) return seen;
-  const [memory, agent] = await Promise.all([
-    runtime.memory(container.name).catch(() => undefined),
+  const [use, agent] = await Promise.all([
+    runtime.usage(container.id).catch(() => undefined),
     applied === undefined ? {} : lookAtAgent(workspace, { pod, applied, container }, options),
   ]);
-  return { ...seen, ...(memory === undefined ? {} : { memory }), ...agent };
+  return { ...seen, ...(use === undefined ? {} : { memory: memoryOf(use) }), ...agent };
+}
+
+function memoryOf({ usedBytes, limitBytes }: ContainerUse): MemoryLook {
+  return { usedBytes, limitBytes };
 }
 
 interface Running {

@@ -2,6 +2,7 @@ import type { Condition } from '../core/model/condition.ts';
 import type { PodRecord, StateRecords } from '../core/model/observed.ts';
 import type { Plan } from '../core/model/operation.ts';
 import { parsePodKey } from '../core/model/resource.ts';
+import { lastChannels, withChannels } from '../core/status/channel-conditions.ts';
 import { isTrue, updateConditions } from '../core/status/conditions.ts';
 import { isInCrashLoop, OUT_OF_MEMORY } from '../core/status/down-conditions.ts';
 import {
@@ -46,7 +47,7 @@ export async function rememberEndings(
     if (record === undefined) continue;
     const ending = endingOf(result, record, options, awaited.has(result.subject));
     if (ending === undefined && result.route === undefined) continue;
-    const conditions = conditionsAfter(record, ending, result.route, now);
+    const conditions = conditionsAfter(record, ending, result, now);
     await workspace.store.setConditions(record.key, conditions);
   }
 }
@@ -55,7 +56,7 @@ export async function rememberEndings(
 function conditionsAfter(
   { applied, conditions: old, generation }: PodRecord,
   ending: PodEnding | undefined,
-  found: RouteFinding | undefined,
+  { route: found, touched }: Pick<SubjectResult, 'route' | 'touched'>,
   now: string,
 ): readonly Condition[] {
   const before =
@@ -63,7 +64,9 @@ function conditionsAfter(
   const changes = conditionsFor(ending ?? { kind: 'ready' }, generation);
   const stopped = ending?.kind === 'suspended' && applied?.route !== undefined;
   const route = found ?? (stopped ? STOPPED : lastRouteFinding(before));
-  const all = route === undefined ? changes : withRoute(changes, route, generation);
+  const routed = route === undefined ? changes : withRoute(changes, route, generation);
+  const channels = lastChannels(before, touched === true || ending?.kind === 'suspended');
+  const all = channels === undefined ? routed : withChannels(routed, channels, generation);
   return updateConditions(before, all, now);
 }
 

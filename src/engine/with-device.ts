@@ -8,7 +8,7 @@ import type { Workspace } from './workspace.ts';
  * us, as with a new state volume, and remembers that.
  */
 export async function withDevice<Result>(
-  { gateway, store }: Workspace,
+  { gateway, store }: Pick<Workspace, 'gateway' | 'store'>,
   { pod, container }: { readonly pod: PodKey; readonly container: string },
   talk: (credential: Secret) => Promise<Result>,
 ): Promise<Result> {

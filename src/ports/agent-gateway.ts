@@ -70,6 +70,11 @@ export interface GatewaySession {
    * once the session has ended.
    */
   request(method: string, params?: JsonObject, options?: RequestOptions): Promise<JsonValue>;
+  /**
+   * Resolves once the gateway's process has answered on this connection, which costs it next to
+   * nothing. `GatewayTimeout`, `GatewayUnreachable`.
+   */
+  ping(timeoutMs: number): Promise<void>;
   /** Resolves when the session has ended, by whomever; never rejects. */
   readonly closed: Promise<SessionEnd>;
   close(): Promise<void>;

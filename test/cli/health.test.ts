@@ -49,8 +49,10 @@ test('says why a pod is not healthy, and fails', async () => {
   await applyTwo(cli);
   cli.world.runtime.probes.set(20_000, { ready: false, message: 'no answer within 2 s' });
   cli.world.runtime.crash('agentpod_globex_agent_g1', 7);
+  cli.world.runtime.volumeBytes.set('acme/agent', 5 * 2 ** 20);
   const { code, stdout } = await cli.run(['health', '-o', 'wide']);
   expect(code).toBe(1);
+  expect(stdout).toMatch(/DISK.*\n.*acme\/agent.* 5Mi /);
   expect(stdout).toContain('acme/agent\n  error  startup: / says: no answer within 2 s');
   expect(stdout).toContain('globex/agent\n  error  container: its process ended: exit code 7');
 });
@@ -148,7 +150,11 @@ test('a pod that hangs is not asked further', async () => {
 test('memory that is nearly used up and restarts are shown as warnings', async () => {
   await applyTwo(cli);
   const limitBytes = 64 * 2 ** 20;
-  cli.world.runtime.memoryUse.set(CONTAINER, { usedBytes: limitBytes * 0.95, limitBytes });
+  cli.world.runtime.uses.set(CONTAINER, {
+    usedBytes: limitBytes * 0.95,
+    limitBytes,
+    cpuSeconds: 1,
+  });
   cli.world.runtime.mutate(CONTAINER, (container) => Object.assign(container, { restartCount: 3 }));
   const ran = await cli.run(['health', 'acme']);
   expect(ran.code).toBe(0);

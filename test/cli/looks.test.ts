@@ -210,3 +210,14 @@ test('a narrow terminal cuts columns instead of wrapping lines', async () => {
   expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(72);
   expect(stdout).toContain('…');
 });
+
+test('get pods -o wide shows what pods use, and warns of what is nearly used up', async () => {
+  const { uses } = cli.world.runtime;
+  const limitBytes = 64 * 2 ** 20;
+  uses.set('agentpod_acme_agent_g1', { usedBytes: 62 * 2 ** 20, limitBytes, cpuSeconds: 1 });
+  const { stdout } = await cli.run(['get', 'pods', '-o', 'wide']);
+  const [head, acme] = stdout.split('\n');
+  expect(head).toMatch(/ MEMORY +USED +CPU /);
+  expect(acme).toMatch(/^acme\/agent .* 64Mi +62Mi +0% /);
+  expect((await cli.run(['get', 'pods'])).stdout).not.toContain('USED');
+});

@@ -90,3 +90,36 @@ test('a pod that was never committed shows what its container says', async () =>
   const table = await cli.run(['get', 'pods']);
   expect(table.stdout).toMatch(/acme\/agent .* 64Mi /);
 });
+
+test('conditions of a pod whose process has ended are no longer those that it left', async () => {
+  await applyTwo(cli);
+  const key = 'acme/agent';
+  const { pods } = await cli.world.store.load();
+  const record = pods.find((each) => each.key === key);
+  const base = { reason: 'X', message: '', lastTransitionTime: '2026-01-01T00:00:00Z' } as const;
+  await cli.world.store.setConditions(key, [
+    ...(record?.conditions ?? []),
+    { ...base, type: 'RouteReady', status: 'True', observedGeneration: 1 },
+    { ...base, type: 'ChannelsReady', status: 'True', observedGeneration: 1 },
+  ]);
+  cli.world.runtime.crash('agentpod_acme_agent_g1');
+  const { stdout } = await cli.run(['get', 'pod', key, '-o', 'json']);
+  const [pod] = JSON.parse(stdout).items;
+  const shown = pod.status.conditions.map(
+    ({ type, status, reason }: { type: string; status: string; reason: string }) =>
+      `${type} ${status} ${reason}`,
+  );
+  expect(shown).toEqual(
+    expect.arrayContaining([
+      'Ready False NotRunning',
+      'GatewayReady False NotRunning',
+      'RouteReady Unknown GatewayNotReady',
+      'ChannelsReady Unknown GatewayNotReady',
+    ]),
+  );
+  for (const goal of ['Ready=False', 'GatewayReady=False', 'ChannelsReady=Unknown']) {
+    const ran = await cli.run(['wait', key, `--for=condition=${goal}`, '--timeout=0']);
+    expect(ran.code, ran.stderr).toBe(0);
+  }
+  expect((await cli.run(['describe', 'pod', key])).stdout).toMatch(/ChannelsReady +Unknown/);
+});

@@ -70,17 +70,21 @@ function describeObservation(world: () => RuntimeWorld): void {
     expect(snapshot.busyPorts).toEqual([]);
   });
 
-  it('tells how much memory a running container has, and how much it uses', async () => {
+  it('tells what a running container uses, by name and by id, and how much memory it has', async () => {
     const { name, spec } = await makePod(world());
-    expect(await world().runtime.memory(name)).toBeUndefined();
+    expect(await world().runtime.usage(name)).toBeUndefined();
     await world().runtime.startContainer(name);
 
-    const use = await world().runtime.memory(name);
-
-    expect(use?.limitBytes).toBe(spec.resources.memoryBytes);
-    expect(use?.usedBytes).toBeGreaterThan(0);
-    expect(use?.usedBytes).toBeLessThan(spec.resources.memoryBytes);
-    expect(await world().runtime.memory(`${name}-absent`)).toBeUndefined();
+    const { id = '' } = (await world().runtime.detail(name)) ?? {};
+    for (const about of [name, id]) {
+      const use = await world().runtime.usage(about);
+      expect(use?.limitBytes).toBe(spec.resources.memoryBytes);
+      expect(use?.usedBytes).toBeGreaterThan(0);
+      expect(use?.usedBytes).toBeLessThan(spec.resources.memoryBytes);
+      expect(use?.cpuSeconds).toBeGreaterThan(0);
+      expect(use?.cpuSeconds).toBeLessThan(60);
+    }
+    expect(await world().runtime.usage(`${name}-absent`)).toBeUndefined();
   });
 
   it('calls a port busy that something else holds', async () => {

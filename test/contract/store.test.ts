@@ -7,6 +7,7 @@ import { PgTable } from 'drizzle-orm/pg-core';
 import pg from 'pg';
 import { describe } from 'vitest';
 import * as administratorTables from '../../src/services/database/administrator-tables.ts';
+import * as alertTables from '../../src/services/database/alert-tables.ts';
 import * as apiTokenTable from '../../src/services/database/api-token-table.ts';
 import * as customerTables from '../../src/services/database/customer-tables.ts';
 import { embeddedLayout, embeddedServer } from '../../src/services/database/embedded/layout.ts';
@@ -20,6 +21,7 @@ import { makeStateDir, removeStateDir } from '../integration/temporary-state.ts'
 import { describeStore, type StoreUnderTest } from './store.contract.ts';
 import { describeAccess } from './store-access.contract.ts';
 import { describeAdministrator } from './store-administrator.contract.ts';
+import { describeAlerts } from './store-alerts.contract.ts';
 import { describeApiTokens } from './store-api-tokens.contract.ts';
 import { describeStoreLogs } from './store-logs.contract.ts';
 import { describeVault } from './store-vault.contract.ts';
@@ -33,6 +35,7 @@ const describeWhole = (name: string, open: () => Promise<StoreUnderTest>): void 
   describeApiTokens(name, open);
   describeWaits(name, open);
   describeAdministrator(name, open);
+  describeAlerts(name, open);
 };
 
 describeWhole('in memory', async () => {
@@ -94,6 +97,7 @@ const TABLES = Object.values({
   ...apiTokenTable,
   ...loopTables,
   ...administratorTables,
+  ...alertTables,
 }).filter((item) => is(item, PgTable));
 
 async function onServer(server: Server, options: StateOptions): Promise<StoreUnderTest> {

@@ -1,5 +1,6 @@
 /** Programs that ask the status API, over a world on fakes with two tenants. */
 import { STARTING } from '../../src/engine/loop/serve-status.ts';
+import { Vitals } from '../../src/engine/loop/vitals.ts';
 import type { NewApiToken } from '../../src/ports/api-tokens.ts';
 import { createApi } from '../../src/shell/api/api.ts';
 import { aPod, aTenant } from '../builders.ts';
@@ -25,11 +26,13 @@ export class ApiBench {
   readonly reported: unknown[] = [];
   readonly end = new AbortController();
   status = { ...STARTING, role: 'leader' as const, loaded: true, engine: true, synced: true };
+  readonly vitals = new Vitals();
   opens = async () => this.workspace;
   readonly app = createApi({
     workspace: () => this.opens(),
     status: () => this.status,
     desired: () => DESIRED,
+    vitals: this.vitals,
     local: true,
     clock: { now: () => new Date(this.time) },
     report: (error) => this.reported.push(error),

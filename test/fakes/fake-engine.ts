@@ -1,6 +1,7 @@
 import { EventEmitter, on } from 'node:events';
 import { AgentPodError, type FailureClass } from '../../src/core/model/errors.ts';
 import type { ObservedSpec } from '../../src/core/model/observed.ts';
+import type { PodKey } from '../../src/core/model/resource.ts';
 import type * as port from '../../src/ports/container-runtime.ts';
 import type { RuntimeEvent } from '../../src/ports/runtime-event.ts';
 import type { FakeContainer, FakeNetwork, FakeVolume } from './fake-objects.ts';
@@ -48,8 +49,9 @@ export class FakeEngine {
   readonly logLines = new Map<string, string[]>();
   /** By host port; where none is set, a running container is ready. */
   readonly probes = new Map<number, port.ProbeResult>();
-  /** By container; where none is set, a quarter of the limit. */
-  readonly memoryUse = new Map<string, port.MemoryUse>();
+  /** By container; where none is set, a quarter of the limit and a second of a processor. */
+  readonly uses = new Map<string, port.ContainerUse>();
+  readonly volumeBytes = new Map<PodKey, number>();
   execResult: port.ExecResult = { exitCode: 0, stdout: '', stderr: '' };
   readonly #failures: { readonly method: Method; readonly error: Error }[] = [];
   #count = 0;
@@ -95,12 +97,17 @@ export class FakeEngine {
     this.volumes.set(name, { labels: {}, files: new Map() });
   }
 
-  async memory(name: string): Promise<port.MemoryUse | undefined> {
-    this.called('memory');
-    const container = this.find(name)?.[1];
+  async usage(nameOrId: string): Promise<port.ContainerUse | undefined> {
+    this.called('usage');
+    const [name = '', container] = this.find(nameOrId) ?? [];
     if (container?.state !== 'running') return undefined;
     const limitBytes = container.spec.resources.memoryBytes;
-    return this.memoryUse.get(name) ?? { usedBytes: limitBytes / 4, limitBytes };
+    return this.uses.get(name) ?? { usedBytes: limitBytes / 4, limitBytes, cpuSeconds: 1 };
+  }
+
+  async volumeSizes(): Promise<ReadonlyMap<PodKey, number>> {
+    this.called('volumeSizes');
+    return this.volumeBytes;
   }
 
   protected running(): FakeContainer[] {

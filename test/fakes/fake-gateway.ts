@@ -6,7 +6,16 @@ import type {
   GatewayRoad,
   GatewaySession,
   OwnerLink,
+  SessionEnd,
 } from '../../src/ports/agent-gateway.ts';
+
+/** The gateway's side of a session. */
+export interface HeldSession {
+  readonly hostPort: number;
+  /** Its pings stay without an answer. */
+  isHung: boolean;
+  readonly end: (by: SessionEnd['by'], message?: string) => void;
+}
 
 const TEN_MINUTES_MS = 600_000;
 
@@ -18,6 +27,13 @@ export class FakeGateway implements AgentGateway {
   readonly sessions = new Map<number, Readonly<Record<string, JsonValue>>>();
   /** Containers that AgentPod paired with. */
   readonly paired: string[] = [];
+  /** Sessions that were opened and have not ended. */
+  readonly held = new Set<HeldSession>();
+  /** Thrown instead of opening a session. */
+  refusal: AgentPodError | undefined;
+  /** Thrown instead of pairing. */
+  unpaired: AgentPodError | undefined;
+  uptimeMs = 600_000;
   /** Thrown instead of the next link. */
   failure: AgentPodError | undefined;
   readonly #now: () => Date;
@@ -38,13 +54,22 @@ export class FakeGateway implements AgentGateway {
   }
 
   async pair(container: string): Promise<Secret> {
+    if (this.unpaired !== undefined) throw this.unpaired;
     this.paired.push(container);
     return new Secret('a device');
   }
 
   async session(road: GatewayRoad): Promise<GatewaySession> {
-    const answers = road.kind === 'direct' ? this.sessions.get(road.hostPort) : undefined;
-    if (answers === undefined) return unsupported();
+    if (this.refusal !== undefined) throw this.refusal;
+    const hostPort = road.kind === 'direct' ? road.hostPort : 0;
+    if (!this.sessions.has(hostPort)) return unsupported();
+    const closing = Promise.withResolvers<SessionEnd>();
+    const end = (by: SessionEnd['by'], message = ''): void => {
+      this.held.delete(held);
+      closing.resolve({ by, code: by === 'us' ? 1000 : 1006, message });
+    };
+    const held: HeldSession = { hostPort, isHung: false, end };
+    this.held.add(held);
     return {
       hello: {
         bootId: 'boot-1',
@@ -52,12 +77,13 @@ export class FakeGateway implements AgentGateway {
         protocol: 4,
         scopes: ['operator.read'],
         tickIntervalMs: 30_000,
-        uptimeMs: 1000,
+        uptimeMs: this.uptimeMs,
       },
       lastTickAt: this.#now(),
-      request: async (method) => answers[method] ?? unsupported(),
-      closed: new Promise(() => undefined),
-      close: async () => undefined,
+      request: async (method) => this.sessions.get(hostPort)?.[method] ?? unsupported(),
+      ping: async () => (held.isHung ? unsupported() : undefined),
+      closed: closing.promise,
+      close: async () => end('us'),
     };
   }
 

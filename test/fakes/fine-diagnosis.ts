@@ -26,6 +26,7 @@ export const FINE_STATE: Extract<StateSight, { kind: 'there' }> = {
   skewMs: 0,
   lock: undefined,
   server: undefined,
+  sources: [],
   problem: undefined,
   pods: 0,
 };

@@ -1,4 +1,5 @@
 /** A state store in memory that keeps the contract, for tests that need no database. */
+import { tenantOfAlert } from '../../src/core/alerts/alert.ts';
 import { AgentPodError } from '../../src/core/model/errors.ts';
 import type { PodRecord, TenantRecord } from '../../src/core/model/observed.ts';
 import { type PodKey, splitPodKey } from '../../src/core/model/resource.ts';
@@ -7,6 +8,7 @@ import type { StateStore } from '../../src/ports/state-store.ts';
 import { sameConditions } from '../../src/services/database/same-conditions.ts';
 import { MemoryAccess } from './memory-access.ts';
 import { MemoryAdministrator } from './memory-administrator.ts';
+import { MemoryAlerts } from './memory-alerts.ts';
 import { MemoryApiTokens } from './memory-api-tokens.ts';
 import { MemoryLogs } from './memory-logs.ts';
 import { memoryVault, type Stored } from './memory-vault.ts';
@@ -71,8 +73,11 @@ export function memoryStore(options: { readonly now?: () => Date } = {}): Memory
     logs,
   });
 
+  const alerts = new MemoryAlerts();
+
   return {
     writes,
+    alerts,
     vault,
     access,
     administrator: new MemoryAdministrator(now, (call) => writes.push(call)),
@@ -180,6 +185,7 @@ export function memoryStore(options: { readonly now?: () => Date } = {}): Memory
     },
     audit: async (filter) => logs.audit(filter),
 
+    noteSources: async () => undefined,
     trimLogs: async (retention) => {
       const gone = logs.trim(retention);
       if (gone === undefined) return 0;
@@ -191,6 +197,11 @@ export function memoryStore(options: { readonly now?: () => Date } = {}): Memory
       load: async () => records(uid),
       events: async (filter) => logs.events(filter, uid),
       audit: async (filter) => logs.audit(filter, uid),
+      alerts: async (filter) => {
+        const isOwn = (name = '') => tenants.get(name)?.uid === uid;
+        const all = await alerts.alerts(filter);
+        return all.filter(({ subject }) => isOwn(tenantOfAlert(subject)));
+      },
       follow: (options) => logs.follow(options, uid),
     }),
 

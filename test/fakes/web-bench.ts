@@ -1,6 +1,7 @@
 /** Browsers before the dashboard of a server on fakes. */
 import { Hono } from 'hono';
 import { STARTING } from '../../src/engine/loop/serve-status.ts';
+import { Vitals } from '../../src/engine/loop/vitals.ts';
 import { offerSetup } from '../../src/engine/offer-setup.ts';
 import { createApi } from '../../src/shell/api/api.ts';
 import { createWeb } from '../../src/shell/web/web.ts';
@@ -36,6 +37,7 @@ export class WebBench {
         session: this.#web.session,
         status: () => ({ ...STARTING, role: 'leader' }),
         desired: () => undefined,
+        vitals: new Vitals(),
         local: true,
         clock: { now: () => new Date(this.time) },
         report: (error) => this.reported.push(error),

@@ -26,6 +26,12 @@ const tenant = {
   description: 'Only of this tenant; with a token of a tenant, any other has nothing.',
 };
 
+const since = (description: string) =>
+  Type.String({
+    pattern: '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d{1,9})?(Z|[+-]\\d\\d:\\d\\d)$',
+    description: `${description}; RFC 3339.`,
+  });
+
 const eventChoice = {
   tenant,
   pod: { ...Name, description: 'Only of this pod of the tenant, which has to be named too.' },
@@ -55,15 +61,30 @@ export const API_ROUTES = {
     answer: 'PodList',
   },
   getPod: { path: '/pods/{tenant}/{pod}', summary: 'One pod', query: {}, answer: 'Pod' },
+  getUsage: {
+    path: '/pods/{tenant}/{pod}/usage',
+    summary: 'What one pod uses, and used during the last day',
+    query: { since: since('No minutes that began before this') },
+    answer: 'PodUsage',
+  },
+  listUsage: {
+    path: '/usage',
+    summary: 'What each pod uses, by tenant and name',
+    query: { tenant },
+    answer: 'PodUsageList',
+  },
+  listChannels: {
+    path: '/channels',
+    summary: 'The channel accounts of running pods, by tenant and name',
+    query: { tenant },
+    answer: 'ChannelList',
+  },
   listEvents: {
     path: '/events',
     summary: 'The newest events, oldest first; older ones page by page',
     query: {
       ...eventChoice,
-      since: Type.String({
-        pattern: '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d{1,9})?(Z|[+-]\\d\\d:\\d\\d)$',
-        description: 'None older than this; RFC 3339.',
-      }),
+      since: since('None older than this'),
       limit: Type.String({
         pattern: '^([1-9][0-9]{0,2}|1000)$',
         description: `At most so many, up to ${MOST_EVENTS}; ${DEFAULT_EVENTS} when absent.`,
@@ -85,6 +106,12 @@ export const API_ROUTES = {
     },
     answer: 'Event',
     stream: true,
+  },
+  listAlerts: {
+    path: '/alerts',
+    summary: 'Alerts that go on, and those that ended within a day',
+    query: { tenant },
+    answer: 'AlertList',
   },
   getDrift: {
     path: '/drift',

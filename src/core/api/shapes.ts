@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import { API_VERSION } from '../model/api-version.ts';
 import { oneOf } from '../schema/combinators.ts';
+import { ChannelList, PodUsage, PodUsageList } from './vital-shapes.ts';
 
 /**
  * What the status API answers, as schemas: the forms that `-o json` prints. Open on purpose: fields
@@ -120,6 +121,46 @@ const EventList = Type.Object(
   { description: 'The newest that fit, oldest first.' },
 );
 
+const Alert = Type.Object(
+  {
+    state: oneOf(['firing', 'resolved'], {}),
+    key: Type.String({ description: 'The same for as long as it goes on.' }),
+    type: Type.String({ description: 'failing, unhealthy, certificate, …', examples: ['failing'] }),
+    severity: oneOf(['warning', 'critical'], {}),
+    subject: Type.String({ examples: ['pod/acme/agent'] }),
+    message: Type.String(),
+    repeats: Type.Integer({ description: 'How often it was told again.' }),
+    since: time('When it began.'),
+    told: time('When it was last told.'),
+    resolved: orNull(time('When it was over.')),
+  },
+  { description: 'Something that is wrong, or was.' },
+);
+
+const AlertList = Type.Object(
+  {
+    ...version,
+    kind: Type.Literal('AlertList'),
+    metadata: Type.Object({
+      receivers: Type.Optional(
+        Type.Array(
+          Type.Object({
+            name: Type.String(),
+            waiting: Type.Integer(),
+            sent: Type.Integer(),
+            dead: Type.Integer({ description: 'Given up.' }),
+            lastSent: orNull(time('When one was last taken.')),
+            lastError: Type.String({ description: 'Of the last try; empty when it was taken.' }),
+          }),
+          { description: 'How they are reached; not for the tokens of tenants.' },
+        ),
+      ),
+    }),
+    items: Type.Array(Alert),
+  },
+  { description: 'Firing ones first, newest first.' },
+);
+
 const Diff = Type.Object(
   {
     ...version,
@@ -196,8 +237,13 @@ export const SHAPES = {
   TenantList,
   Event,
   EventList,
+  Alert,
+  AlertList,
   Diff,
   Health,
+  PodUsage,
+  PodUsageList,
+  ChannelList,
   Problem,
 } as const;
 

@@ -8,6 +8,7 @@ export const DEFAULTS = {
   suspended: false,
   deletionPolicy: 'retain',
   onUnhealthy: 'restart',
+  readiness: { channels: 'required' },
   egress: 'open',
   generic: { healthPath: '/' },
   sso: { userHeader: 'X-Forwarded-User' },

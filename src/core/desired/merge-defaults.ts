@@ -30,6 +30,7 @@ export function mergeDefaults(pod: PodSpec, tenant: TenantSpec | undefined): Res
     env: { ...defaults.env, ...env },
     deletionPolicy: deletionPolicy ?? DEFAULTS.deletionPolicy,
     onUnhealthy: rest.onUnhealthy ?? DEFAULTS.onUnhealthy,
+    readiness: { ...DEFAULTS.readiness, ...rest.readiness },
     egress: resolveEgress(egress ?? defaults.egress ?? DEFAULTS.egress),
     ...(chosenModel ? { model: chosenModel } : {}),
     ...(Object.keys(allProviders).length > 0 ? { providers: allProviders } : {}),

@@ -37,6 +37,7 @@ describe('a resolved pod', () => {
         env: {},
         deletionPolicy: 'retain',
         onUnhealthy: 'restart',
+        readiness: { channels: 'required' },
         egress: { default: 'open', allow: [] },
       },
       suspended: false,

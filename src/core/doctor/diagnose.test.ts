@@ -159,6 +159,23 @@ describe('the database', () => {
     expect(wrong(state(change))).toEqual([expect.stringContaining(words)]);
   });
 
+  test('whose server was not able to look at a source for long says so', () => {
+    const server = { holder: 'agentpod serve', heldSeconds: 7200, process: 'alive' } as const;
+    const sources = [
+      { name: 'https://git.example/pods HEAD .', seconds: 1200 },
+      { name: 'tenants/', seconds: 30 },
+      // Of a server before this one.
+      { name: 'old/', seconds: 90_000 },
+    ];
+    const found = findings(state({ server, sources }));
+    expect(found).toContain('ok source: tenants/ is looked at');
+    expect(found).toContain(
+      'warning source: https://git.example/pods HEAD . was not looked at with success for 20m; the manifests before that are in force',
+    );
+    expect(found).not.toContain('old/');
+    expect(findings(state({ sources }))).not.toContain('source');
+  });
+
   test('that a server of AgentPod works on says so', () => {
     const server = { holder: 'agentpod serve', heldSeconds: 7200, process: 'alive' } as const;
     expect(findings(state({ server }))).toContain(

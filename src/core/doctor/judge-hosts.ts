@@ -47,7 +47,7 @@ function judgeAddresses(
   );
 }
 
-function judgeCertificate({ host, https }: HostSight, now: Date): readonly DoctorFinding[] {
+export function judgeCertificate({ host, https }: HostSight, now: Date): readonly DoctorFinding[] {
   if (https === undefined) return [];
   if (https.kind === 'unreachable') {
     const message = `the proxy shows no certificate for ${host}: ${https.why}`;

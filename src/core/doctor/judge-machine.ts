@@ -24,7 +24,7 @@ export function judgeMachine({ machine, files }: DoctorObservation): readonly Do
   ];
 }
 
-function judgeDisk({ what, path, ...disk }: DiskSight): DoctorFinding {
+export function judgeDisk({ what, path, ...disk }: DiskSight): DoctorFinding {
   const { freeBytes, totalBytes, freeFiles, totalFiles } = disk;
   const message = `${size(freeBytes)} of ${size(totalBytes)} are free for the ${what} (${path})`;
   if (totalFiles > 0 && freeFiles < totalFiles * FULL_SHARE) {

@@ -6,6 +6,10 @@ import type { DoctorObservation, LockSight, StateSight } from './observation.ts'
 
 /** An apply with slow pods takes minutes; this long, somebody should look. */
 const LONG_SECONDS = 1800;
+/** Git is asked every minute, unless somebody says otherwise. */
+const STALE_SECONDS = 600;
+/** Between becoming the leader and writing that down. */
+const START_SECONDS = 5;
 const MIB = 1024 ** 2;
 const SERVER_LOG = 'see the log of the database server';
 
@@ -24,6 +28,7 @@ export function judgeState({ state }: DoctorObservation): readonly DoctorFinding
     ...(seen.embedded ? [] : [judgeClock('database', seen.skewMs), ...judgeLogin(seen)]),
     judgeLock(seen.lock),
     ...(seen.server === undefined ? [] : [judgeServe(seen.server)]),
+    ...judgeSources(seen),
   ];
 }
 
@@ -49,6 +54,21 @@ function judgeLogin({ login, superuser }: There): readonly DoctorFinding[] {
 function judgeServe({ holder, heldSeconds }: LockSight): DoctorFinding {
   const since = heldSeconds === undefined ? '' : `, for ${formatDuration(heldSeconds)} now`;
   return fine('serve', `${holder} keeps everything as its manifests say${since}`);
+}
+
+/** Those that are older than the server are of one before it. */
+function judgeSources({ server, sources }: There): readonly DoctorFinding[] {
+  if (server === undefined) return [];
+  const { heldSeconds = Number.POSITIVE_INFINITY } = server;
+  const current = sources.filter(({ seconds }) => seconds <= heldSeconds + START_SECONDS);
+  return current.map(({ name, seconds }) => {
+    if (seconds < STALE_SECONDS) return fine('source', `${name} is looked at`);
+    return warning(
+      'source',
+      `${name} was not looked at with success for ${formatDuration(seconds)}; the manifests before that are in force`,
+      'see the log of agentpod serve; for git: its address, its key, and whether this machine reaches it',
+    );
+  });
 }
 
 function judgeLock(lock: LockSight | undefined): DoctorFinding {

@@ -129,10 +129,17 @@ export type StateSight =
       readonly lock: LockSight | undefined;
       /** Of `agentpod serve`, when one leads. */
       readonly server: LockSight | undefined;
+      /** When a server last looked at each of its sources with success; of former ones too. */
+      readonly sources: readonly SourceSight[];
       /** What keeps this AgentPod from using it: tables, roles, key, instance. */
       readonly problem: Failed | undefined;
       readonly pods: number;
     };
+
+export interface SourceSight {
+  readonly name: string;
+  readonly seconds: number;
+}
 
 export interface LockSight {
   /** Command, user, host and process id, as far as the server tells. */

@@ -20,6 +20,8 @@ export interface PodObservation {
   readonly route?: RouteFinding;
   /** Absent when the Engine does not tell. */
   readonly memory?: MemoryLook;
+  /** Bytes of its volumes on disk; absent when the Engine does not tell. */
+  readonly volumeBytes?: number;
   /** Channels that the pod's config switches on. */
   readonly channels: readonly string[];
 }

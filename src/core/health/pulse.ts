@@ -36,7 +36,9 @@ const STARTING_MS = 250;
 const FAILING_MS = 5000;
 const STEADY_MS = 10_000;
 /** The part of it that chance decides, so that pods that began together are not asked together. */
-const SPREAD = 0.3;
+const SPREAD = 0.1;
+/** Whoever is due within this is asked at one waking. */
+const TOGETHER_MS = 1000;
 
 export function newPulse(now: number): Pulse {
   return { ready: false, failures: 0, failingSince: undefined, nextAt: now };
@@ -48,7 +50,8 @@ export function nextPulse(
   sample: Sample,
   { now, random }: { readonly now: number; readonly random: number },
 ): Pulse {
-  const steady = now + Math.round(STEADY_MS * (1 - SPREAD * random));
+  const latest = now + STEADY_MS * (1 - SPREAD * random);
+  const steady = Math.floor(latest / TOGETHER_MS) * TOGETHER_MS;
   switch (sample) {
     case 'ready':
       return { ready: true, failures: 0, failingSince: undefined, nextAt: steady };

@@ -16,10 +16,15 @@ let validators: Readonly<Record<Kind, ValidateFunction>> | undefined;
 /** Compiled on first use, since commands without manifests should not pay for it. */
 function validatorFor(kind: Kind): ValidateFunction {
   if (!validators) {
-    const ajv = new Ajv({ allErrors: true, strict: true, verbose: true });
+    const ajv = validatorMaker();
     validators = { Pod: ajv.compile(PodManifest), Tenant: ajv.compile(TenantManifest) };
   }
   return validators[kind];
+}
+
+/** Its validators say all that `explainErrors` wants to know. */
+export function validatorMaker(): Ajv {
+  return new Ajv({ allErrors: true, strict: true, verbose: true });
 }
 
 /** `written` gives a bare scalar as it stands in the file, which may not be how JSON writes it. */
@@ -29,7 +34,15 @@ export function validate(
   written: (path: FieldPath) => string | undefined,
 ): readonly Finding[] {
   const validator = validatorFor(kind);
-  if (validator(value)) return [];
+  return validator(value) ? [] : explainErrors(validator, value, written);
+}
+
+/** What a validator that said no has found. */
+export function explainErrors(
+  validator: ValidateFunction,
+  value: JsonValue,
+  written: (path: FieldPath) => string | undefined,
+): readonly Finding[] {
   const errors = relevant(validator.errors ?? []);
   const findings = errors.slice(0, MAX_FINDINGS).map((error) => {
     const path = stepsInto(value, error.instancePath);

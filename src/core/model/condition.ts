@@ -5,6 +5,7 @@ export type ConditionType =
   | 'Stalled'
   | 'GatewayReady'
   | 'RouteReady'
+  | 'ChannelsReady'
   | 'InSync';
 
 export interface Condition {

@@ -47,7 +47,7 @@ export interface DesiredPod {
 export interface ResolvedPodSpec
   extends Omit<
     PodSpec,
-    'image' | 'resources' | 'env' | 'deletionPolicy' | 'egress' | 'onUnhealthy'
+    'image' | 'resources' | 'env' | 'deletionPolicy' | 'egress' | 'onUnhealthy' | 'readiness'
   > {
   readonly image: string;
   readonly resources: {
@@ -58,5 +58,6 @@ export interface ResolvedPodSpec
   readonly env: Readonly<Record<string, string>>;
   readonly deletionPolicy: 'retain' | 'delete';
   readonly onUnhealthy: 'restart' | 'alert' | 'none';
+  readonly readiness: { readonly channels: 'required' | 'ignored' };
   readonly egress: EgressPolicy;
 }

@@ -30,13 +30,10 @@ export class AgentPodError extends Error {
 export class ManifestError extends AgentPodError {
   readonly diagnostics: readonly Diagnostic[];
 
-  constructor(diagnostics: readonly Diagnostic[]) {
+  /** `where` they are, in words. */
+  constructor(diagnostics: readonly Diagnostic[], where = 'the manifests') {
     const count = diagnostics.filter((item) => item.severity === 'error').length;
-    super(
-      'InvalidInput',
-      'ManifestInvalid',
-      `${count} error${count === 1 ? '' : 's'} in the manifests`,
-    );
+    super('InvalidInput', 'ManifestInvalid', `${count} error${count === 1 ? '' : 's'} in ${where}`);
     this.name = 'ManifestError';
     this.diagnostics = diagnostics;
   }

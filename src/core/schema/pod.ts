@@ -138,6 +138,21 @@ export const PodSpec = Type.Object(
       }),
     ),
     ignoreDrift: Type.Optional(IgnoreDrift),
+    readiness: Type.Optional(
+      Type.Object(
+        {
+          channels: Type.Optional(
+            oneOf(['required', 'ignored'], {
+              description:
+                'Whether a pod is Ready only while its channels are: `ChannelsReady` tells of them either way.',
+              default: DEFAULTS.readiness.channels,
+              examples: ['ignored'],
+            }),
+          ),
+        },
+        { additionalProperties: false, description: 'What Ready means for this pod.' },
+      ),
+    ),
     deletionPolicy: Type.Optional(
       oneOf(['retain', 'delete'], {
         description: 'What becomes of the state volume when the pod goes.',

@@ -36,5 +36,6 @@ const ORDER: readonly ConditionType[] = [
   'Stalled',
   'GatewayReady',
   'RouteReady',
+  'ChannelsReady',
   'InSync',
 ];

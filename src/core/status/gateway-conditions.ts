@@ -1,4 +1,5 @@
 import type { Condition } from '../model/condition.ts';
+import { lastChannels, withChannels } from './channel-conditions.ts';
 import type { ConditionChange } from './conditions.ts';
 import { lastRouteFinding, withRoute } from './pod-conditions.ts';
 
@@ -21,9 +22,11 @@ export function gatewayConditions(
   ): ConditionChange => ({ type, status, reason, message, observedGeneration });
   if (!finding.ready) {
     const { reason, message } = finding;
+    const channels = lastChannels(current, true);
     return [
       make('Ready', 'False', reason, message),
       make('GatewayReady', 'False', reason, message),
+      ...(channels === undefined ? [] : withChannels([], channels, observedGeneration)),
     ];
   }
   const good = [
@@ -31,5 +34,7 @@ export function gatewayConditions(
     make('GatewayReady', 'True', 'ProbeSucceeded'),
   ];
   const route = lastRouteFinding(current);
-  return route === undefined ? good : withRoute(good, route, observedGeneration);
+  const routed = route === undefined ? good : withRoute(good, route, observedGeneration);
+  const channels = lastChannels(current, false);
+  return channels === undefined ? routed : withChannels(routed, channels, observedGeneration);
 }

@@ -2,6 +2,7 @@ import type { Condition } from '../model/condition.ts';
 import type { ResourceLimits } from '../model/container.ts';
 import type { PodRecord } from '../model/observed.ts';
 import type { PodKey } from '../model/resource.ts';
+import { channelsInTheWay } from '../status/channel-conditions.ts';
 
 /** What a look at a running pod found just now; kept apart from what the records remember. */
 export interface LiveLook {
@@ -13,8 +14,17 @@ export interface LiveLook {
   readonly starting: boolean;
   /** Of the container, where it was looked into. */
   readonly resources?: ResourceLimits;
+  /** What it uses; absent where that was not asked for. */
+  readonly use?: LiveUse;
   /** When the look was taken; RFC 3339. */
   readonly seenAt: string;
+}
+
+export interface LiveUse {
+  /** Without what the kernel would give back at once. */
+  readonly memoryBytes: number;
+  /** Over a short moment. */
+  readonly cpuCores: number;
 }
 
 export type LiveLooks = ReadonlyMap<PodKey, LiveLook>;
@@ -23,6 +33,8 @@ export interface Readiness {
   readonly status: Condition['status'];
   /** Why it is not True; empty where there is nothing to add. */
   readonly why: string;
+  /** CamelCase; absent where a look alone tells. */
+  readonly reason?: string;
 }
 
 const SINCE_RESTART = 'not known since its restart';
@@ -47,6 +59,13 @@ export function withRoute(gateway: Readiness, record: PodRecord | undefined): Re
   return { status: route.status, why: `${route.reason}: ${route.message}` };
 }
 
+/** Nor without the channels that it declares, as far as somebody asks them: a server does. */
+export function withChannels(seen: Readiness, record: PodRecord | undefined): Readiness {
+  if (seen.status !== 'True') return seen;
+  const why = channelsInTheWay(record?.conditions ?? []);
+  return why === undefined ? seen : { status: 'False', why };
+}
+
 /** The remembered conditions, with what was seen now in place of what no longer holds. */
 export function liveConditions(
   remembered: readonly Condition[],
@@ -55,10 +74,28 @@ export function liveConditions(
 ): readonly Condition[] {
   if (look === undefined) return remembered;
   return remembered.map((condition) => {
-    const isAbout = condition.type === 'Ready' || condition.type === 'GatewayReady';
-    const { status, why } = isAbout ? seen[condition.type] : { status: condition.status, why: '' };
+    const { status, why, reason = 'SeenNow' } = nowOf(condition, seen);
     if (condition.status === status) return condition;
-    const reason = status === 'True' ? 'ProbeSucceeded' : 'SeenNow';
-    return { ...condition, status, reason, message: why, lastTransitionTime: look.seenAt };
+    return {
+      ...condition,
+      status,
+      reason: status === 'True' ? 'ProbeSucceeded' : reason,
+      message: why,
+      lastTransitionTime: look.seenAt,
+    };
   });
+}
+
+const BEHIND: ReadonlySet<Condition['type']> = new Set(['RouteReady', 'ChannelsReady']);
+
+/** What lies behind the gateway was true of one that answered. */
+function nowOf(
+  { type, status }: Condition,
+  seen: { readonly Ready: Readiness; readonly GatewayReady: Readiness },
+): Readiness {
+  if (type === 'Ready' || type === 'GatewayReady') return seen[type];
+  if (!BEHIND.has(type) || status !== 'True' || seen.GatewayReady.status !== 'False') {
+    return { status, why: '' };
+  }
+  return { status: 'Unknown', why: 'the gateway does not answer', reason: 'GatewayNotReady' };
 }

@@ -7,9 +7,11 @@ import { publicOrigins } from '../proxy/public-origin.ts';
 import {
   type LiveLook,
   type LiveLooks,
+  type LiveUse,
   liveConditions,
   type Readiness,
   readinessOf,
+  withChannels,
   withRoute,
 } from './live-look.ts';
 import { type PodStateWord, podState } from './pod-state.ts';
@@ -32,6 +34,8 @@ export interface PodView {
   readonly localUrl: string | undefined;
   readonly memoryBytes: number | undefined;
   readonly cpus: number | undefined;
+  /** What it uses, where that was asked for. */
+  readonly use: LiveUse | undefined;
   readonly generation: number;
   /** As remembered, corrected by what was seen now. */
   readonly conditions: readonly Condition[];
@@ -78,7 +82,7 @@ function podView(
   const resources = spec?.resources ?? manifest?.spec.resources ?? seen;
   const port = container?.publish[0]?.hostPort ?? record?.port;
   const gateway = readinessNow(record, container, look);
-  const readiness = withRoute(gateway, record);
+  const readiness = withChannels(withRoute(gateway, record), record);
   const hosts = manifest?.hosts ?? record?.applied?.hosts ?? [];
   const { tenant, pod } = splitPodKey(key);
   return {
@@ -95,6 +99,7 @@ function podView(
     localUrl: port === undefined ? undefined : `http://127.0.0.1:${port}`,
     memoryBytes: resources?.memoryBytes,
     cpus: resources?.cpus,
+    use: look?.use,
     generation: container?.generation || (record?.generation ?? 0),
     conditions: liveConditions(
       record?.conditions ?? [],
@@ -127,6 +132,6 @@ function readinessNow(
   container: ObservedContainer | undefined,
   look: LiveLook | undefined,
 ): Readiness {
-  if (container?.state !== 'running') return { status: 'False', why: '' };
+  if (container?.state !== 'running') return { status: 'False', why: '', reason: 'NotRunning' };
   return readinessOf(record, look);
 }

@@ -1,4 +1,7 @@
+import { appliedChannels } from '../../core/agents/applied-agent.ts';
+import { loginMode } from '../../core/agents/openclaw/login-mode.ts';
 import { adapterFor } from '../../core/agents/registry.ts';
+import type { Condition } from '../../core/model/condition.ts';
 import type { ProbeSpec } from '../../core/model/container.ts';
 import type { DesiredPod, DesiredState } from '../../core/model/desired.ts';
 import type { ObservedState, PodRecord } from '../../core/model/observed.ts';
@@ -18,6 +21,13 @@ export interface HealthTarget {
   readonly onUnhealthy: DesiredPod['spec']['onUnhealthy'];
   /** Since when it is written down to be ready; undefined when it is not. */
   readonly readySince: number | undefined;
+  /** It speaks the gateway protocol, and lets AgentPod be a device of it. */
+  readonly hasHeartbeat: boolean;
+  /** That its config switches on. */
+  readonly channels: readonly string[];
+  readonly ignoresChannels: boolean;
+  /** As it is written down. */
+  readonly channelsReady: Condition | undefined;
 }
 
 /** Pods that should serve and whose process runs. */
@@ -51,6 +61,10 @@ function targetOf(
       liveness: adapterFor(pod.agent).liveness,
       onUnhealthy: pod.spec.onUnhealthy,
       readySince: readySince(record),
+      hasHeartbeat: loginMode(record.applied.files) === 'token',
+      channels: appliedChannels(record.applied),
+      ignoresChannels: pod.spec.readiness.channels === 'ignored',
+      channelsReady: record.conditions.find(({ type }) => type === 'ChannelsReady'),
     },
   ];
 }

@@ -1,5 +1,6 @@
 import pLimit from 'p-limit';
 import {
+  DEFAULT_HEALTH,
   type HealthSettings,
   isFailing,
   isHung,
@@ -12,14 +13,18 @@ import type { ObservedState } from '../../core/model/observed.ts';
 import { type PodKey, podSubject } from '../../core/model/resource.ts';
 import { Alarm } from '../loop/alarm.ts';
 import type { OnLoopEvent } from '../loop/loop-event.ts';
+import type { LoopSettings } from '../loop/loop-parts.ts';
+import { watchUsage } from '../usage/watch-usage.ts';
 import type { Workspace } from '../workspace.ts';
+import { ChannelWatch } from './channel-watch.ts';
 import { type HealthTarget, healthTargets } from './health-target.ts';
+import { Heartbeats } from './heartbeats.ts';
 import { recordGateway } from './record-gateway.ts';
 import { type Look, takeSample } from './take-sample.ts';
 
 export interface HealthParts {
-  readonly workspace: Pick<Workspace, 'runtime' | 'store' | 'clock'>;
-  readonly settings: HealthSettings;
+  readonly workspace: Pick<Workspace, 'runtime' | 'gateway' | 'store' | 'clock' | 'settings'>;
+  readonly settings: Pick<LoopSettings, 'health' | 'heartbeat' | 'usage'>;
   /** From 0 to below 1. */
   readonly random: () => number;
   /** A pass works on it, and sees for itself how it is. */
@@ -39,6 +44,7 @@ interface Patient {
 /** Asked at once; each takes a connection and, when it is silent, two seconds. */
 const CONCURRENCY = 16;
 const IDLE_MS = 60_000;
+const BEATS: Look = { sample: 'ready', message: 'answers on its session' };
 /** Nothing could be learned this time. */
 const LATER_MS = 1000;
 
@@ -52,9 +58,22 @@ export class HealthWatch {
   readonly #alarm = new Alarm();
   readonly #limit = pLimit(CONCURRENCY);
   readonly #running = new Set<Promise<void>>();
+  readonly #channels: ChannelWatch;
+  readonly #settings: HealthSettings;
+  readonly #hearts: Heartbeats | undefined;
+  #wakeAt = 0;
 
   constructor(parts: HealthParts) {
     this.#parts = parts;
+    this.#channels = new ChannelWatch(parts);
+    this.#settings = parts.settings.health ?? DEFAULT_HEALTH;
+    if (parts.settings.heartbeat !== true) return;
+    this.#hearts = new Heartbeats({
+      ...parts,
+      onEnd: (key) => this.#askNow(key),
+      talk: (key, session, signal) =>
+        this.#channels.follow(() => this.#patients.get(key)?.target, session, signal),
+    });
   }
 
   /** Pods that do not answer and are to be restarted, with what was seen. */
@@ -69,22 +88,36 @@ export class HealthWatch {
   /** Whose process runs, as a pass has just seen. */
   see(desired: DesiredState, observed: ObservedState): void {
     const targets = new Map(healthTargets(desired, observed).map((item) => [item.key, item]));
-    for (const key of this.#patients.keys()) if (!targets.has(key)) this.#patients.delete(key);
+    for (const key of this.#patients.keys()) if (!targets.has(key)) this.#discharge(key);
     for (const [key, target] of targets) {
       const known = this.#patients.get(key);
-      const isSame = known?.target.id === target.id;
-      const fresh = { pulse: newPulse(this.#now()), asking: false, hung: undefined };
-      this.#patients.set(key, isSame ? Object.assign(known, { target }) : { target, ...fresh });
+      if (known?.target.id === target.id) Object.assign(known, { target });
+      else this.#admit(target);
     }
     this.#alarm.ring();
+  }
+
+  #admit(target: HealthTarget): void {
+    this.#forget(target.key);
+    const fresh = { pulse: newPulse(this.#now()), asking: false, hung: undefined };
+    this.#patients.set(target.key, { target, ...fresh });
+  }
+
+  #discharge(key: PodKey): void {
+    this.#forget(key);
+    this.#patients.delete(key);
+  }
+
+  #forget(key: PodKey): void {
+    this.#hearts?.drop(key);
+    this.#channels.forget(key);
   }
 
   /** Another process begins, or has begun. */
   restart(key: PodKey): void {
     const patient = this.#patients.get(key);
     if (patient === undefined) return;
-    const fresh = { pulse: newPulse(this.#now()), asking: false, hung: undefined };
-    this.#patients.set(key, { target: patient.target, ...fresh });
+    this.#admit(patient.target);
     this.#alarm.ring();
   }
 
@@ -97,15 +130,24 @@ export class HealthWatch {
   async run(signal: AbortSignal): Promise<void> {
     const stop = (): void => this.#alarm.ring();
     signal.addEventListener('abort', stop);
+    const measuring = this.#measure(signal);
     while (!signal.aborted) {
       const now = this.#now();
       for (const patient of this.#patients.values()) {
         if (!patient.asking && patient.pulse.nextAt <= now) this.#ask(patient);
       }
-      await this.#alarm.sleep(this.#parts.workspace.clock, this.#nextAt() - this.#now());
+      this.#wakeAt = this.#nextAt();
+      await this.#alarm.sleep(this.#parts.workspace.clock, this.#wakeAt - this.#now());
     }
     signal.removeEventListener('abort', stop);
-    await Promise.all(this.#running);
+    await this.#hearts?.end();
+    await Promise.all([...this.#running, measuring]);
+  }
+
+  async #measure(signal: AbortSignal): Promise<void> {
+    if (this.#parts.settings.usage !== true) return;
+    const targets = () => [...this.#patients.values()].map(({ target }) => target);
+    await watchUsage({ ...this.#parts, targets }, signal);
   }
 
   #now(): number {
@@ -118,6 +160,13 @@ export class HealthWatch {
     return times.reduce((a, b) => Math.min(a, b), this.#now() + IDLE_MS);
   }
 
+  #askNow(key: PodKey): void {
+    const patient = this.#patients.get(key);
+    if (patient === undefined) return;
+    patient.pulse = { ...patient.pulse, nextAt: this.#now() };
+    this.#alarm.ring();
+  }
+
   #ask(patient: Patient): void {
     patient.asking = true;
     const asked: Promise<void> = this.#limit(() => this.#look(patient))
@@ -128,17 +177,27 @@ export class HealthWatch {
       .finally(() => {
         patient.asking = false;
         this.#running.delete(asked);
-        this.#alarm.ring();
+        if (patient.pulse.nextAt < this.#wakeAt) this.#alarm.ring();
       });
     this.#running.add(asked);
   }
 
   async #look(patient: Patient): Promise<void> {
-    const { workspace } = this.#parts;
     const before = patient.pulse;
-    const look = await takeSample(workspace, patient.target, before.ready);
+    const look = await this.#sample(patient);
     if (!this.#take(patient, look) || look === undefined) return;
+    if (look.sample === 'ready') this.#hearts?.hold(patient.target);
     await this.#judge(patient, before, look);
+  }
+
+  /** What answers on its session answers; a probe has the last word on what does not. */
+  async #sample({ target, pulse }: Patient): Promise<Look | undefined> {
+    const hearts = this.#hearts;
+    if (pulse.ready && (await hearts?.answers(target.key))) return BEATS;
+    const look = await takeSample(this.#parts.workspace, target, pulse.ready);
+    const silence = hearts?.silence(target.key);
+    if (look?.sample !== 'ready' || silence === undefined) return look;
+    return { sample: 'silent', message: silence };
   }
 
   /** False when it is no longer about this process, or a pass has it in hand. */
@@ -157,7 +216,8 @@ export class HealthWatch {
 
   async #judge(patient: Patient, before: Pulse, { sample, message }: Look): Promise<void> {
     const { target, pulse } = patient;
-    const { settings, onNews, onLoopEvent, workspace } = this.#parts;
+    const settings = this.#settings;
+    const { onNews, onLoopEvent, workspace } = this.#parts;
     const { key, onUnhealthy } = target;
     const subject = podSubject(key);
     const wasFailing = isFailing(before, settings);

@@ -21,7 +21,9 @@ export async function takeSample(
   wasReady: boolean,
 ): Promise<Look | undefined> {
   const { hostPort, probe } = target;
-  const seen = await ground.runtime.probe(hostPort, wasReady ? livenessOf(target) : probe);
+  const seen = await ground.runtime.probe(hostPort, wasReady ? livenessOf(target) : probe, {
+    keepsConnection: wasReady,
+  });
   const { ready, contact, message } = seen;
   if (contact === 'impossible') return undefined;
   if (ready || (wasReady && isAlive(target, seen))) return { sample: 'ready', message };

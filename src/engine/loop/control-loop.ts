@@ -1,5 +1,4 @@
 import pLimit from 'p-limit';
-import { DEFAULT_HEALTH } from '../../core/health/pulse.ts';
 import { keptWait } from '../../core/loop/kept-wait.ts';
 import { podSubject, type Subject } from '../../core/model/resource.ts';
 import type { RuntimeEvent } from '../../ports/runtime-event.ts';
@@ -13,6 +12,7 @@ import type { LoopParts, Stops } from './loop-parts.ts';
 import { type Loaded, ManifestReload } from './manifest-reload.ts';
 import { PassRuns } from './pass-runs.ts';
 import { SharedLock } from './shared-lock.ts';
+import { tellDeath } from './tell-death.ts';
 import { Turns } from './turns.ts';
 import { WaitKeeper } from './wait-keeper.ts';
 import { WorkBoard } from './work-board.ts';
@@ -55,7 +55,7 @@ export class ControlLoop {
     this.#manifests = new ManifestReload(parts, (loaded) => this.#adopt(loaded));
     this.#health = new HealthWatch({
       workspace,
-      settings: settings.health ?? DEFAULT_HEALTH,
+      settings,
       random,
       onLoopEvent,
       isBusy: (key) => this.#board.isRunning(podSubject(key)),
@@ -166,6 +166,7 @@ export class ControlLoop {
       }
       const { instance } = this.#parts.workspace.settings;
       const isRunning = (subject: Subject): boolean => this.#board.isRunning(subject);
+      tellDeath(event, isRunning, this.#tell);
       const subjects = eventSubjects(event, {
         desired: this.#manifests.desired,
         instance,

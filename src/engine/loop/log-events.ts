@@ -46,6 +46,23 @@ export function logEvents(log: Log): OnLoopEvent {
         });
       case 'recovered':
         return log.info('answers again', { subject: event.subject });
+      case 'channel-lost':
+        return log.warn('a channel is down', {
+          subject: event.subject,
+          channel: channelName(event),
+          message: event.message,
+        });
+      case 'channel-back':
+        return log.info('a channel is back', {
+          subject: event.subject,
+          channel: channelName(event),
+        });
+      case 'alert':
+        return logAlert(log, event);
+      case 'alert-delivery':
+        return logDelivery(log, event);
+      case 'alerts-held-up':
+        return log.warn('alerts cannot be written down; trying again', { message: event.message });
       case 'draining':
         return log.info('stopping; pods are left as they are', { running: event.running });
       default:
@@ -60,6 +77,10 @@ function logBackingOff(log: Log, { subject, heals, until, down, why }: Event<'ba
   if (down === 'docker') log.warn('its process keeps dying; Docker restarts it', fields);
   else if (down === 'agentpod') log.warn('down, and brought back too often lately', fields);
   else log.warn('brought back repeatedly; waiting before the next time', fields);
+}
+
+function channelName({ channel, account }: { channel: string; account: string }): string {
+  return account === '' ? channel : `${channel}/${account}`;
 }
 
 function logLoaded(log: Log, { tenants, pods, changed, removed, revisions }: Event<'loaded'>) {
@@ -85,4 +106,19 @@ function logFinished(log: Log, { result, foundBy }: Event<'finished'>) {
   const fields = { subject, foundBy, seconds, message };
   if (result.failure === undefined && outcome !== 'blocked') log.info(outcome, fields);
   else log.error(outcome, fields);
+}
+
+function logAlert(log: Log, { notice }: Event<'alert'>) {
+  const { state, alert } = notice;
+  const { type, subject, severity, message } = alert;
+  const fields = { subject, alert: type, severity, message };
+  if (state === 'resolved') log.info('alert resolved', fields);
+  else log.warn(state === 'firing' ? 'alert' : 'alert goes on', fields);
+}
+
+function logDelivery(log: Log, { receiver, result, message }: Event<'alert-delivery'>) {
+  if (result === 'retried')
+    log.warn('an alert was not delivered; trying again', { receiver, message });
+  if (result === 'dead')
+    log.error('an alert was not delivered, and is given up', { receiver, message });
 }

@@ -1,10 +1,19 @@
+import type { Notice } from '../../core/alerts/alert.ts';
 import type { DesiredState } from '../../core/model/desired.ts';
 import type { Diagnostic } from '../../core/model/diagnostic.ts';
-import type { Subject } from '../../core/model/resource.ts';
+import type { PodKey, Subject } from '../../core/model/resource.ts';
+import type { ChannelReport } from '../../core/views/channel-report.ts';
+import type { ContainerUse } from '../../ports/container-runtime.ts';
 import type { SubjectResult } from '../apply-result.ts';
 
 /** How it came that a subject was looked at. */
 export type FoundBy = 'start' | 'change' | 'event' | 'probe' | 'resync';
+
+export interface UsageSample extends ContainerUse {
+  readonly pod: PodKey;
+  /** Of the container. */
+  readonly id: string;
+}
 
 /** What the loop tells to logs, metrics and the status: never a secret. */
 export type LoopEvent =
@@ -70,6 +79,50 @@ export type LoopEvent =
     }
   /** It answers again by itself. */
   | { readonly kind: 'recovered'; readonly subject: Subject }
+  /** Its process ended while no pass worked on it. */
+  | { readonly kind: 'died'; readonly subject: Subject }
+  /** A channel account, or a channel without any (`account` is empty), is down and was not before. */
+  | {
+      readonly kind: 'channel-lost';
+      readonly subject: Subject;
+      readonly channel: string;
+      readonly account: string;
+      readonly message: string;
+    }
+  | {
+      readonly kind: 'channel-back';
+      readonly subject: Subject;
+      readonly channel: string;
+      readonly account: string;
+    }
+  /** How all of a pod's channels were found; empty when nothing is known of them any more. */
+  | {
+      readonly kind: 'channels';
+      readonly subject: Subject;
+      readonly accounts: readonly ChannelReport[];
+    }
+  /** What every pod whose process runs was found to use, at one time. */
+  | {
+      readonly kind: 'usage';
+      /** Milliseconds since the epoch. */
+      readonly at: number;
+      readonly samples: readonly UsageSample[];
+    }
+  /** Bytes that pods' volumes take on disk. */
+  | { readonly kind: 'volumes'; readonly sizes: ReadonlyMap<PodKey, number> }
+  | { readonly kind: 'alert'; readonly notice: Notice }
+  /** So many go on, which is another number than before. */
+  | { readonly kind: 'alerts'; readonly firing: number }
+  | {
+      readonly kind: 'alert-delivery';
+      readonly receiver: string;
+      /** `retried` was not taken and is tried again; `dead` is given up. */
+      readonly result: 'sent' | 'retried' | 'dead';
+      /** Why not; empty when sent. */
+      readonly message: string;
+    }
+  /** What alerts are written down in is out of reach; they are kept in memory meanwhile. */
+  | { readonly kind: 'alerts-held-up'; readonly message: string }
   | { readonly kind: 'draining'; readonly running: number };
 
 export type OnLoopEvent = (event: LoopEvent) => void;

@@ -13,6 +13,10 @@ export interface LoopSettings {
   readonly actor: string;
   /** When a pod that does not answer is said to, and restarted. */
   readonly health?: HealthSettings;
+  /** A session is kept open to each gateway, which tells of hung ones and of channels; no when absent. */
+  readonly heartbeat?: boolean;
+  /** What pods use is measured; no when absent. */
+  readonly usage?: boolean;
 }
 
 export interface LoopParts {

@@ -4,11 +4,13 @@ import { messageOf } from '../../core/status/message.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { WatchedSource } from '../../ports/watched-source.ts';
 import type { HeldLock } from '../../ports/writer-lock.ts';
+import { type Alerting, Alerts } from '../alerts/alerting.ts';
 import type { OpenWorkspace, Workspace } from '../workspace.ts';
 import { ControlLoop } from './control-loop.ts';
 import { ledLock } from './led-lock.ts';
 import type { OnLoopEvent } from './loop-event.ts';
 import type { LoopSettings, Stops } from './loop-parts.ts';
+import { SourceNotes } from './note-sources.ts';
 import { TroubleRecorder } from './record-trouble.ts';
 
 export interface ServeParts {
@@ -18,6 +20,8 @@ export interface ServeParts {
   readonly clock: Clock;
   readonly random: () => number;
   readonly onLoopEvent: OnLoopEvent;
+  /** Absent: trouble is only logged. */
+  readonly alerting?: Alerting;
 }
 
 /** How often a leader makes sure that it still is one. */
@@ -86,10 +90,15 @@ async function lead(
   stops: Stops,
 ): Promise<void> {
   const { sources, settings, clock, random } = parts;
+  const { alerting, onLoopEvent: tell } = parts;
+  const alerts = alerting && new Alerts(alerting, { workspace, random, onLoopEvent: tell });
   const recorder = new TroubleRecorder(workspace.store, clock, settings.actor);
+  const notes = new SourceNotes(workspace.store, clock, sources);
   const onLoopEvent: OnLoopEvent = (event) => {
+    notes.take(event);
     parts.onLoopEvent(event);
     recorder.take(event);
+    alerts?.take(event);
   };
   onLoopEvent({ kind: 'leading' });
   const over = new AbortController();
@@ -100,8 +109,10 @@ async function lead(
   const watching = untilLost(leadership, clock, drain).finally(() => over.abort());
   // The loop ends first; what ended it is told afterwards.
   watching.catch(() => undefined);
+  const alerted = alerts?.run(drain);
   await loop.run({ drain, now: stops.now });
   await recorder.settled();
+  await alerted;
   await watching;
 }
 

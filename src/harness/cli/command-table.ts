@@ -9,6 +9,7 @@ type Loader = () => Promise<readonly CommandClass<CliContext>[]>;
  */
 const LOADERS: ReadonlyMap<string, Loader> = new Map<string, Loader>([
   ['admin', adminCommands],
+  ['alerts', alertsCommands],
   ['api-token', apiTokenCommands],
   ['apply', async () => [(await import('./commands/apply.ts')).ApplyCommand]],
   ['audit', async () => [(await import('./commands/audit.ts')).AuditCommand]],
@@ -103,6 +104,15 @@ async function secretCommands(): Promise<readonly CommandClass<CliContext>[]> {
     SecretRekeyCommand,
     SecretSealCommand,
   ];
+}
+
+async function alertsCommands(): Promise<readonly CommandClass<CliContext>[]> {
+  const [{ AlertsListCommand }, { AlertsTestCommand }, { AlertsDeadCommand }] = await Promise.all([
+    import('./commands/alerts-list.ts'),
+    import('./commands/alerts-test.ts'),
+    import('./commands/alerts-dead.ts'),
+  ]);
+  return [AlertsListCommand, AlertsTestCommand, AlertsDeadCommand];
 }
 
 async function apiTokenCommands(): Promise<readonly CommandClass<CliContext>[]> {

@@ -1,6 +1,7 @@
 import type { BaseContext } from 'clipanion';
 import type { AppConfig } from '../../config.ts';
 import type { OpenWorkspace } from '../../engine/workspace.ts';
+import type { AlertReceivers } from '../../ports/alert-sender.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { ContainerRuntime } from '../../ports/container-runtime.ts';
 import type { Diagnosis } from '../../ports/diagnosis.ts';
@@ -47,6 +48,8 @@ export interface CliServices {
   readonly stateCopy: StateCopy;
   /** Another master key for all that is stored. */
   rekey(request: RekeyRequest): Promise<RekeyReport>;
+  /** From a file as the user named it; fails with a `ManifestError`. */
+  alertReceivers(file: string, cwd: string): Promise<AlertReceivers>;
   /** Ends when it is told to stop. */
   serve(request: ServeRequest): Promise<void>;
 }

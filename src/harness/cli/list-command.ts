@@ -30,7 +30,8 @@ export abstract class ListCommand extends ReadCommand {
     const request = { readOnly: true, command: 'get' };
     return withWorkspace(services.openWorkspace, request, async (workspace) => {
       const probe = (pod: PodKey): boolean => format !== 'name' && this.isAsked(kind, name, pod);
-      const { desired, observed, live } = await this.look(services, workspace, { detail, probe });
+      const looks = { detail, probe, measures: kind === 'pod' && format === 'wide' };
+      const { desired, observed, live } = await this.look(services, workspace, looks);
       const options = { live, proxy: workspace.settings.proxy };
       const tenants = tenantViews(observed, desired, options);
       if (kind === 'pod') {

@@ -20,6 +20,8 @@ interface LookOptions {
   readonly detail: boolean;
   /** Pods whose agents are asked whether they serve. */
   readonly probe: (pod: PodKey) => boolean;
+  /** What they use is measured too. */
+  readonly measures?: boolean;
 }
 
 /** A command that only looks. Manifests are optional: without -f, records and Engine speak alone. */
@@ -27,7 +29,7 @@ export abstract class ReadCommand extends ManifestCommand {
   protected async look(
     services: CliServices,
     workspace: Workspace,
-    { detail, probe }: LookOptions,
+    { detail, probe, measures = false }: LookOptions,
   ): Promise<Sight> {
     const [{ observeState }, { takeLiveLooks }] = await Promise.all([
       import('../../engine/observe.ts'),
@@ -41,6 +43,7 @@ export abstract class ReadCommand extends ManifestCommand {
       about: probe,
       local: dockerHost === undefined || dockerHost.startsWith('unix://'),
       now: this.context.clock.now(),
+      ...(measures ? { measures: workspace.clock } : {}),
     });
     return { desired, observed, live };
   }

@@ -5,6 +5,8 @@ export interface ServeRequest {
   /** As the user gave them. */
   readonly folders: readonly string[];
   readonly git: readonly GitRepository[];
+  /** The file of `--alerts`; absent: nobody is told. */
+  readonly alerts?: string;
   readonly cwd: string;
   readonly stdin: NodeJS.ReadableStream;
   readonly listen: { readonly host: string; readonly port: number };

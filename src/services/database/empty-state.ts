@@ -7,6 +7,7 @@ const NOTHING: TenantState = {
   load: async () => ({ tenants: [], pods: [] }),
   events: async () => [],
   audit: async () => [],
+  alerts: async () => [],
   follow: async function* () {},
 };
 
@@ -54,9 +55,22 @@ export const EMPTY_STORE: StateStore = {
     endAll: refuse,
     sessions: async () => [],
   },
+  alerts: {
+    firing: async () => [],
+    record: refuse,
+    alerts: async () => [],
+    due: async () => [],
+    nextDue: async () => undefined,
+    sent: refuse,
+    failed: refuse,
+    abandon: refuse,
+    receivers: async () => [],
+    dead: async () => [],
+  },
   appendEvents: refuse,
   appendAudit: refuse,
   trimLogs: refuse,
+  noteSources: refuse,
   asTenant: () => NOTHING,
   close: async () => undefined,
 };

@@ -2,6 +2,7 @@
 import { eq, lt, sql } from 'drizzle-orm';
 import type { Retention } from '../../ports/state-store.ts';
 import { administratorSessions } from './administrator-tables.ts';
+import { alertOutbox, alerts } from './alert-tables.ts';
 import { customerLinks, customerSessions } from './customer-tables.ts';
 import type { Database } from './postgres.ts';
 import { housekeeping } from './schema.ts';
@@ -19,7 +20,17 @@ export async function trimLogs(db: Database, retention: Retention): Promise<numb
   const events = sql`agentpod.trim_events(make_interval(days => ${eventDays}), ${eventsPerTenant}, ${BATCH})`;
   const audit = sql`agentpod.trim_audit(make_interval(days => ${auditDays}), ${BATCH})`;
   const logs = (await inBatches(db, events)) + (await inBatches(db, audit));
-  return logs + (await trimAccess(db));
+  return logs + (await trimAccess(db)) + (await trimAlerts(db));
+}
+
+const ALERT_DAYS = sql`interval '30 days'`;
+
+/** What is over, and what was delivered or given up. */
+async function trimAlerts(db: Database): Promise<number> {
+  const old = sql`now() - ${ALERT_DAYS}`;
+  const over = await db.delete(alerts).where(lt(alerts.resolvedAt, old));
+  const ended = await db.delete(alertOutbox).where(lt(alertOutbox.endedAt, old));
+  return (over.rowCount ?? 0) + (ended.rowCount ?? 0);
 }
 
 /** What opens nothing any more. Few rows: each was made by a person. */

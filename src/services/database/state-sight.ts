@@ -9,12 +9,13 @@ import { embeddedStatus, startEmbedded } from './embedded/server.ts';
 import { withStateErrors } from './errors.ts';
 import { openState, type StateOptions } from './open.ts';
 import { type Database, externalServer, onConnection, type Server } from './postgres.ts';
+import { sourceAges } from './source-looks.ts';
 import { type LockHolder, lockHolder } from './writer-lock.ts';
 
 type There = Extract<StateSight, { kind: 'there' }>;
 type Facts = Pick<
   There,
-  'version' | 'bytes' | 'login' | 'superuser' | 'skewMs' | 'lock' | 'server'
+  'version' | 'bytes' | 'login' | 'superuser' | 'skewMs' | 'lock' | 'server' | 'sources'
 >;
 
 export async function stateSight(
@@ -65,6 +66,8 @@ async function readFacts(db: Database, now: () => Date): Promise<Facts> {
     skewMs: await skew(db, now),
     lock: toSight(await lockHolder(db, 'writer'), now()),
     server: toSight(await lockHolder(db, 'server'), now()),
+    // There is no such table before the first apply.
+    sources: await sourceAges(db).catch(() => []),
   };
 }
 

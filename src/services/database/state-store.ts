@@ -2,6 +2,8 @@
 import type { Pool } from 'pg';
 import type { StateStore, TenantState } from '../../ports/state-store.ts';
 import { createAdministrator } from './administrator.ts';
+import { listAlerts } from './alert-log.ts';
+import { createAlertStore } from './alert-store.ts';
 import { createApiTokens } from './api-tokens.ts';
 import { appendAudit, listAudit } from './audit-log.ts';
 import { createCustomerAccess } from './customer-access.ts';
@@ -23,6 +25,7 @@ import {
 import { rereading } from './reread.ts';
 import { trimLogs } from './retention.ts';
 import type { SecretKeeper } from './secret-rows.ts';
+import { noteSources } from './source-looks.ts';
 import { withTenant } from './tenant-scope.ts';
 import { GATEWAY_TOKEN } from './tokens.ts';
 import { createVault } from './vault.ts';
@@ -70,12 +73,14 @@ export function createStateStore(parts: StoreParts): StateStore {
       drop: (subjects) => write((db) => dropWaits(db, subjects)),
     },
     administrator: createAdministrator(db),
+    alerts: createAlertStore(db),
     appendEvents: (events) => write((db) => appendEvents(db, events)),
     events: (filter) => run(() => listEvents(db, filter)),
     follow: (options) => followEvents({ server, application }, options),
     appendAudit: (entries) => write((db) => appendAudit(db, entries)),
     audit: (filter) => run(() => listAudit(db, filter)),
     trimLogs: (retention) => run(() => trimLogs(db, retention)),
+    noteSources: (names) => write((db) => noteSources(db, names)),
     asTenant: (uid) => tenantState({ pool, server, application }, uid),
     close: () => (pool.ended ? Promise.resolve() : pool.end()),
   };
@@ -90,6 +95,7 @@ function tenantState({ pool, server, application }: TenantParts, uid: string): T
     load: () => run(loadRecords),
     events: (filter) => run((db) => listEvents(db, filter)),
     audit: (filter) => run((db) => listAudit(db, filter)),
+    alerts: (filter) => run((db) => listAlerts(db, filter)),
     follow: (options) => followEvents({ server, application, tenantUid: uid }, options),
   };
 }

@@ -1,4 +1,5 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
+import type { Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { resolveHost } from './host.ts';
 import { probe } from './probe.ts';
@@ -79,5 +80,42 @@ describe('probing an agent', () => {
   it('does not pretend to reach the pods of a remote Engine', async () => {
     const remote = resolveHost('ssh://me@far', {});
     expect((await probe(remote, 80, SPEC)).message).toContain('not supported yet');
+  });
+
+  describe('again and again', () => {
+    const AGAIN = { keepsConnection: true };
+
+    it('takes one connection', async () => {
+      let connections = 0;
+      const port = await serve((_request, answer) => answer.end('{"ok":true}'));
+      server?.on('connection', () => {
+        connections += 1;
+      });
+      for (let turn = 0; turn < 5; turn += 1) {
+        expect((await probe(LOCAL, port, SPEC, AGAIN)).ready).toBe(true);
+      }
+      expect(connections).toBe(1);
+    });
+
+    it('makes another one when the kept one has ended meanwhile', async () => {
+      const port = await serve((_request, answer) => answer.end('{"ok":true}'));
+      const peers: Socket[] = [];
+      server?.on('connection', (peer: Socket) => peers.push(peer));
+      await probe(LOCAL, port, SPEC, AGAIN);
+      // A reset that is under way when the next question is asked.
+      peers[0]?.resetAndDestroy();
+      expect((await probe(LOCAL, port, SPEC, AGAIN)).ready).toBe(true);
+      expect(peers).toHaveLength(2);
+    });
+
+    it('finds an agent silent that answered on the same connection before', async () => {
+      let hangs = false;
+      const port = await serve((_request, answer) => {
+        if (!hangs) answer.end('{"ok":true}');
+      });
+      await probe(LOCAL, port, SPEC, AGAIN);
+      hangs = true;
+      expect(await probe(LOCAL, port, SPEC, AGAIN)).toMatchObject({ contact: 'silent' });
+    });
   });
 });

@@ -1,6 +1,6 @@
-import { request } from 'node:http';
+import { Agent, type IncomingMessage, request } from 'node:http';
 import type { ProbeSpec } from '../../core/model/container.ts';
-import type { ProbeResult } from '../../ports/container-runtime.ts';
+import type { ProbeOptions, ProbeResult } from '../../ports/container-runtime.ts';
 import { readBeginning } from '../http-body.ts';
 import type { EngineHost } from './host.ts';
 
@@ -17,13 +17,14 @@ export async function probe(
   host: EngineHost,
   hostPort: number,
   spec: ProbeSpec,
+  { keepsConnection = false }: ProbeOptions = {},
 ): Promise<ProbeResult> {
   if (!host.local) {
     const message = `cannot be probed: pods on a remote Engine (${host.address}) are not supported yet`;
     return { ready: false, contact: 'impossible', message };
   }
   try {
-    return judge(await get(hostPort, spec.readyPath), spec);
+    return judge(await ask(hostPort, spec.readyPath, keepsConnection), spec);
   } catch (error) {
     const message = inWords(error as NodeJS.ErrnoException);
     return { ready: false, contact: 'silent', message };
@@ -49,24 +50,45 @@ function asObject(body: string): Readonly<Record<string, unknown>> {
   }
 }
 
-/** A connection of its own each time: a kept one would answer for a process that hangs. */
-function get(port: number, path: string): Promise<Answer> {
+/** One for each agent, which is asked more often than connections are worth making. */
+const KEPT = new Agent({ keepAlive: true, maxFreeSockets: 1 });
+
+/** A kept connection may have ended while nobody looked, which says nothing about the agent. */
+async function ask(port: number, path: string, keeps: boolean): Promise<Answer> {
+  if (!keeps) return get(port, path, false);
+  try {
+    return await get(port, path, KEPT);
+  } catch (error) {
+    if (!(error instanceof StaleConnection)) throw error;
+    return get(port, path, false);
+  }
+}
+
+class StaleConnection extends Error {}
+
+function get(port: number, path: string, agent: Agent | false): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const signal = AbortSignal.timeout(TIMEOUT_MS);
-    const options = { host: '127.0.0.1', port, path, agent: false, signal } as const;
-    const asked = request(options, (answer) => {
+    const answered = (answer: IncomingMessage): void => {
       readBeginning(answer, MAX_BODY_BYTES).then(
         (body) => resolve({ status: answer.statusCode ?? 0, body }),
         reject,
       );
+    };
+    const asked = request({ host: '127.0.0.1', port, path, agent }, answered);
+    const timer = setTimeout(() => asked.destroy(new TooLate()), TIMEOUT_MS);
+    asked.on('error', (error: NodeJS.ErrnoException) => {
+      const isStale = asked.reusedSocket && (error.code === 'ECONNRESET' || error.code === 'EPIPE');
+      reject(isStale ? new StaleConnection() : error);
     });
-    asked.on('error', reject);
+    asked.on('close', () => clearTimeout(timer));
     asked.end();
   });
 }
 
+class TooLate extends Error {}
+
 function inWords(error: NodeJS.ErrnoException): string {
-  if (error.name === 'AbortError' || error.name === 'TimeoutError') {
+  if (error instanceof TooLate) {
     return `no answer within ${TIMEOUT_MS / 1000} s`;
   }
   switch (error.code) {

@@ -1,4 +1,5 @@
 import type { ContainerRuntime, EngineInfo } from '../../ports/container-runtime.ts';
+import { containerUse } from './container-use.ts';
 import { createContainer, removeContainer, startContainer, stopContainer } from './containers.ts';
 import { type Engine, openEngine } from './engine.ts';
 import { readEvents } from './events.ts';
@@ -6,7 +7,6 @@ import { execInContainer } from './exec.ts';
 import { resolveHost } from './host.ts';
 import { createImageConfigs, imageId, pullImage } from './images.ts';
 import { readLogs } from './logs.ts';
-import { memoryUse } from './memory-use.ts';
 import { connectNetwork, createNetwork, disconnectNetwork, removeNetwork } from './networks.ts';
 import { containerStatus, observe } from './observe.ts';
 import { probe } from './probe.ts';
@@ -14,6 +14,7 @@ import { createProxyContainer } from './proxy-containers.ts';
 import { runOnce } from './run-once.ts';
 import { readSecretFiles } from './secret-files.ts';
 import { sweepHelpers } from './sweep-helpers.ts';
+import { volumeSizes } from './volume-sizes.ts';
 import { createVolume, removeVolume, writeVolumes } from './volumes.ts';
 
 export interface DockerRuntimeOptions {
@@ -54,8 +55,9 @@ export function createDockerRuntime(options: DockerRuntimeOptions = {}): Contain
     runOnce: (request) => runOnce(engine, request, new Date()),
     sweepHelpers: (instance, olderThanSeconds) =>
       sweepHelpers(engine, { instance, olderThanSeconds, now: new Date() }),
-    probe: (hostPort, spec) => probe(engine.host, hostPort, spec),
-    memory: (container) => memoryUse(engine, container),
+    probe: (hostPort, spec, probeOptions) => probe(engine.host, hostPort, spec, probeOptions),
+    usage: (container) => containerUse(engine, container),
+    volumeSizes: (instance, timeoutSeconds) => volumeSizes(engine, instance, timeoutSeconds),
   };
 }
 

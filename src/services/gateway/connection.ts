@@ -91,6 +91,25 @@ export class Connection {
     }
   }
 
+  async ping(timeoutMs: number): Promise<void> {
+    if (this.#end !== undefined) throw this.#ended(this.#end);
+    const answered = Promise.withResolvers<void>();
+    const pong = (): void => answered.resolve();
+    const timer = setTimeout(() => {
+      const message = `no pong within ${timeoutMs / 1000} s`;
+      answered.reject(this.#failure({ reason: 'GatewayTimeout' }, message));
+    }, timeoutMs);
+    this.#socket.once('pong', pong);
+    void this.closed.then((end) => answered.reject(this.#ended(end)));
+    try {
+      this.#socket.ping();
+      await answered.promise;
+    } finally {
+      clearTimeout(timer);
+      this.#socket.off('pong', pong);
+    }
+  }
+
   #checkRoom(method: string, text: string): void {
     if (Buffer.byteLength(text) > MAX_REQUEST_BYTES) {
       throw new AgentPodError(

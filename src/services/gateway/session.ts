@@ -22,6 +22,7 @@ export function holdSession({ connection, hello }: Greeted): GatewaySession {
     },
     request: (method, params = {}, options: RequestOptions = {}) =>
       connection.request(method, params, options.timeoutMs ?? REQUEST_TIMEOUT_MS),
+    ping: (timeoutMs) => connection.ping(timeoutMs),
     closed,
     close: () => connection.close(),
   };

@@ -113,6 +113,10 @@ describe('an answer', () => {
     ['/pods', 'PodList'],
     ['/pods/acme/agent', 'Pod'],
     ['/events', 'EventList'],
+    ['/usage', 'PodUsageList'],
+    ['/pods/acme/agent/usage', 'PodUsage'],
+    ['/channels', 'ChannelList'],
+    ['/alerts', 'AlertList'],
     ['/drift', 'Diff'],
     ['/health', 'Health'],
   ] as const)('of %s has the form that is described', async (path, shape) => {
@@ -155,6 +159,8 @@ describe('an answer', () => {
     '/events?since=yesterday',
     '/events?since=2026-99-99T00:00:00Z',
     '/events?pod=agent',
+    '/pods/acme/agent/usage?since=2026-99-99T00:00:00Z',
+    '/usage?pod=agent',
     '/events/stream?after=x',
   ])('to %s is that it cannot be asked so', async (path) => {
     const response = await bench.ask(path, { token: wide });
@@ -162,12 +168,16 @@ describe('an answer', () => {
     expect(await response.json()).toMatchObject({ status: 400, reason: 'ParameterInvalid' });
   });
 
-  it.each(['/pods/acme/none', '/tenants/none', '/tenants/none/pods', '/none', ''])(
-    'to %s is that there is none',
-    async (path) => {
-      expect((await bench.ask(path, { token: wide })).status).toBe(404);
-    },
-  );
+  it.each([
+    '/pods/acme/none',
+    '/pods/acme/none/usage',
+    '/tenants/none',
+    '/tenants/none/pods',
+    '/none',
+    '',
+  ])('to %s is that there is none', async (path) => {
+    expect((await bench.ask(path, { token: wide })).status).toBe(404);
+  });
 
   it('describes the API to anybody', async () => {
     const response = await bench.ask('/openapi.json');
@@ -180,7 +190,7 @@ describe("a tenant's token", () => {
     expect(names(await json('/tenants', acme))).toEqual(['acme']);
     expect(names(await json('/pods', acme))).toEqual(['agent', 'other']);
     expect(names(await json('/pods?tenant=globex', acme))).toEqual([]);
-    for (const path of ['/tenants/X', '/tenants/X/pods', '/pods/X/agent']) {
+    for (const path of ['/tenants/X', '/tenants/X/pods', '/pods/X/agent', '/pods/X/agent/usage']) {
       const [there, none] = await Promise.all(
         ['globex', 'nobody'].map(async (name) => {
           const response = await bench.ask(path.replace('X', name), { token: acme });

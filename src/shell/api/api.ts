@@ -4,6 +4,7 @@ import { openApi } from '../../core/api/openapi.ts';
 import { API_ROOT, API_ROUTES, type ApiRoute, ROUTE_IDS } from '../../core/api/routes.ts';
 import type { DesiredState } from '../../core/model/desired.ts';
 import type { ServeStatus } from '../../engine/loop/serve-status.ts';
+import type { Vitals } from '../../engine/loop/vitals.ts';
 import type { Workspace } from '../../engine/workspace.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { SignedIn } from '../web/admin-session.ts';
@@ -19,6 +20,7 @@ export interface ApiDeps {
   readonly workspace: () => Promise<Workspace>;
   readonly status: () => ServeStatus;
   readonly desired: () => DesiredState | undefined;
+  readonly vitals: Vitals;
   /** Whether the Engine's published ports are on this machine. */
   readonly local: boolean;
   readonly clock: Pick<Clock, 'now'>;
@@ -46,6 +48,8 @@ export function createApi(deps: ApiDeps): Hono<ApiEnv> {
   const handlers = createHandlers({
     status: deps.status,
     desired: deps.desired,
+    vitals: deps.vitals,
+    clock,
     sights: new Sights(deps.local, clock),
     streams: new EventStreams({ beat, report, signal }),
   });

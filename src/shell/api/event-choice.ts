@@ -3,6 +3,7 @@ import { podKey, podSubject } from '../../core/model/resource.ts';
 import type { Workspace } from '../../engine/workspace.ts';
 import type { ApiToken } from '../../ports/api-tokens.ts';
 import type { EventFilter, TenantState } from '../../ports/state-store.ts';
+import { requireTime } from './parameters.ts';
 import { Problem } from './problem.ts';
 
 type Query = Readonly<Record<string, string>>;
@@ -24,9 +25,7 @@ export function eventChoice(query: Query): Omit<EventFilter, 'limit'> {
 
 export function eventPage(query: Query): EventFilter {
   const { since, before, limit } = query;
-  if (since !== undefined && Number.isNaN(Date.parse(since))) {
-    throw new Problem(400, 'ParameterInvalid', 'since: there is no such time');
-  }
+  requireTime(since);
   return {
     ...eventChoice(query),
     ...(since === undefined ? {} : { since }),

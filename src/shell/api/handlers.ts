@@ -7,19 +7,25 @@ import { planJson } from '../../core/views/plan-json.ts';
 import type { PodView } from '../../core/views/pod-view.ts';
 import { listJson, podJson, tenantJson } from '../../core/views/resource-json.ts';
 import { notReady, type ServeStatus } from '../../engine/loop/serve-status.ts';
+import type { Vitals } from '../../engine/loop/vitals.ts';
 import { planPass } from '../../engine/plan-pass.ts';
 import type { Sight } from '../../engine/sight.ts';
+import type { Clock } from '../../ports/clock.ts';
+import { listAlerts } from './alert-list.ts';
 import type { ApiEnv } from './caller.ts';
 import { eventLog, eventPage } from './event-choice.ts';
 import type { EventStreams } from './event-stream.ts';
 import { Problem } from './problem.ts';
 import type { Sights } from './sights.ts';
+import { channelsOfAll, usageOf, usageOfAll } from './vitals.ts';
 
 export interface HandlerParts {
   readonly status: () => ServeStatus;
   /** What the manifests in force ask for; undefined before any were valid, or on a standby. */
   readonly desired: () => DesiredState | undefined;
   readonly sights: Sights;
+  readonly vitals: Vitals;
+  readonly clock: Pick<Clock, 'now'>;
   readonly streams: EventStreams;
 }
 
@@ -37,6 +43,14 @@ export function createHandlers(parts: HandlerParts): Readonly<Record<RouteId, Ha
     const { pods } = await look(context);
     return context.json(listJson('PodList', pods.filter(fits).map(podJson)));
   };
+  const podOf = async (context: Asked): Promise<PodView> => {
+    const key = podKey(context.req.param('tenant') ?? '', context.req.param('pod') ?? '');
+    const { pods } = await look(context);
+    return found(
+      pods.find((pod) => pod.key === key),
+      `pod ${key}`,
+    );
+  };
   const tenant = async (context: Asked) => {
     const name = context.req.param('tenant') ?? '';
     const { tenants } = await look(context);
@@ -53,20 +67,17 @@ export function createHandlers(parts: HandlerParts): Readonly<Record<RouteId, Ha
       const { name } = await tenant(context);
       return podsOf(context, (pod) => pod.tenant === name);
     },
-    listPods: (context, query) =>
-      podsOf(context, (pod) => query['tenant'] === undefined || pod.tenant === query['tenant']),
-    getPod: async (context) => {
-      const key = podKey(context.req.param('tenant') ?? '', context.req.param('pod') ?? '');
-      const { pods } = await look(context);
-      return context.json(
-        podJson(
-          found(
-            pods.find((pod) => pod.key === key),
-            `pod ${key}`,
-          ),
-        ),
-      );
+    listPods: (context, query) => podsOf(context, isAsked(query)),
+    getPod: async (context) => context.json(podJson(await podOf(context))),
+    getUsage: async (context, query) => {
+      const { vitals, clock } = parts;
+      const span = { since: query['since'], now: clock.now() };
+      return usageOf(context, vitals, await podOf(context), span);
     },
+    listUsage: async (context, query) =>
+      usageOfAll(context, parts.vitals, (await look(context)).pods.filter(isAsked(query))),
+    listChannels: async (context, query) =>
+      channelsOfAll(context, parts.vitals, (await look(context)).pods.filter(isAsked(query))),
     listEvents,
     streamEvents: (context, query) => {
       // The answer to a HEAD has no body that could end.
@@ -75,9 +86,14 @@ export function createHandlers(parts: HandlerParts): Readonly<Record<RouteId, Ha
         headers: { Allow: 'GET' },
       });
     },
+    listAlerts,
     getDrift: (context) => drift(context, parts.desired()),
     getHealth: (context) => context.json(health(parts.status(), context)),
   };
+}
+
+function isAsked({ tenant }: { readonly tenant?: string }): (pod: PodView) => boolean {
+  return (pod) => tenant === undefined || pod.tenant === tenant;
 }
 
 async function listEvents(context: Asked, query: Query): Promise<Response> {

@@ -16,6 +16,12 @@ export function readQuery(route: ApiRoute, url: string): Readonly<Record<string,
   return found;
 }
 
+/** The form alone lets a 99th of May through. */
+export function requireTime(since: string | undefined): void {
+  if (since === undefined || !Number.isNaN(Date.parse(since))) return;
+  throw new Problem(400, 'ParameterInvalid', 'since: there is no such time');
+}
+
 function invalid(detail: string, { query }: ApiRoute): Problem {
   const names = Object.keys(query).join(', ');
   return new Problem(400, 'ParameterInvalid', detail, {

@@ -21,6 +21,10 @@ const ROWS: Readonly<Record<string, (tenant: string, n: number) => string>> = {
     values ('${tenant}', '${tenant}-p${tenant === 'acme' ? 1 : 2}', 's${n}', '', now(), now())`,
   api_tokens: (tenant, n) =>
     `(tenant_id, name, role, digest) values ('${tenant}', '${tenant}-${n}', 'tenant', '${tenant}-${n}')`,
+  alerts: (tenant, n) => `(tenant_id, key, type, severity, subject, message)
+    values ('${tenant}', '${tenant}-${n}', 'failing', 'critical', 'pod/${tenant}/p', 'm')`,
+  alert_outbox: (tenant, n) => `(id, tenant_id, receiver, key, notice, next_try_at, created_at)
+    values ('${tenant}-${n}', '${tenant}', 'r', 'k', '{}', now(), now())`,
   audit: (tenant) => `(tenant_id, actor, action, result) values ('${tenant}', 'a', 'b', 'c')`,
 };
 const TABLES = Object.keys(ROWS);

@@ -10,6 +10,7 @@ export interface LogLine {
   readonly address?: string;
   readonly seconds?: number;
   readonly holder?: string;
+  readonly receiver?: string;
 }
 
 /** Far above what it takes, so that a busy machine does not fail a test. */

@@ -55,6 +55,24 @@ describe.skipIf(missing)(`the status API ${missing ?? ''}`, () => {
     expect(await json('/health', wide)).toMatchObject({ status: 'ok', role: 'leader' });
   });
 
+  it('tells what pods use, as it measures again and again', async () => {
+    const usage = () => json<{ memoryBytes: number }>('/pods/acme/agent/usage', acme);
+    await expect
+      .poll(async () => (await usage()).memoryBytes, { timeout: 40_000, interval: 500 })
+      .toBeGreaterThan(0);
+    expect(await usage()).toMatchObject({ memoryLimitBytes: 48 * 2 ** 20 });
+    expect(await server.metric('agentpod_pod_memory_bytes{tenant="acme"')).toBeGreaterThan(0);
+    const { items } = await json('/usage', wide);
+    expect(items).toHaveLength(2);
+    expect(await json('/channels', wide)).toMatchObject({ items: [] });
+  });
+
+  it('notes when it looked at its sources, for doctor', async () => {
+    const { stdout } = await fleet.run(['doctor', '-o', 'json']);
+    const { items } = JSON.parse(stdout) as { items: { check: string; severity: string }[] };
+    expect(items.filter(({ check }) => check === 'source')).toMatchObject([{ severity: 'ok' }]);
+  });
+
   it('needs no token where the server itself is probed, and takes none from elsewhere', async () => {
     expect((await server.get('/livez')).status).toBe(200);
     expect((await server.get('/readyz')).status).toBe(200);

@@ -62,6 +62,9 @@ export class ServeCommand extends BaseCommand {
   unhealthyAfter = Option.String('--unhealthy-after', `${DEFAULT_HEALTH.seconds}s`, {
     description: `How long an agent must not answer before it is restarted (default ${DEFAULT_HEALTH.seconds}s).`,
   });
+  alerts = Option.String('--alerts', {
+    description: 'A file that says who is told of trouble; see docs/alerts.md.',
+  });
   prune = Option.Boolean('--prune', false, {
     description: 'Also delete what AgentPod made and no manifest names any more.',
   });
@@ -83,6 +86,7 @@ export class ServeCommand extends BaseCommand {
     const request = {
       folders: this.files,
       git: this.repositories(),
+      ...(this.alerts === undefined ? {} : { alerts: this.alerts }),
       cwd: context.cwd,
       stdin: context.stdin,
       listen: parseListen(this.listen),
@@ -93,6 +97,8 @@ export class ServeCommand extends BaseCommand {
           ...DEFAULT_HEALTH,
           seconds: parseSeconds('--unhealthy-after', this.unhealthyAfter),
         },
+        heartbeat: true,
+        usage: true,
         prune: {
           enabled: this.prune,
           allowEmpty: false,

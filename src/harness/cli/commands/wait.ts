@@ -24,7 +24,7 @@ export class WaitCommand extends BaseCommand {
       seen as wished. A tenant is as all of its pods are. What is not there is an error, except with
       \`--for=delete\`. When the time is up, the exit code is 6.
 
-      Conditions: Ready, GatewayReady, RouteReady, InSync, Reconciling, Stalled.
+      Conditions: Ready, GatewayReady, RouteReady, ChannelsReady, InSync, Reconciling, Stalled.
     `,
     examples: [
       ['Until an agent serves', '$0 wait acme/agent --for=condition=Ready'],

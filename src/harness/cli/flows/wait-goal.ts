@@ -26,6 +26,7 @@ const TYPES: readonly ConditionType[] = [
   'Ready',
   'GatewayReady',
   'RouteReady',
+  'ChannelsReady',
   'InSync',
   'Reconciling',
   'Stalled',

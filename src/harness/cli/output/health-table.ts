@@ -48,6 +48,7 @@ const FIELDS: readonly Field[] = [
   { title: 'CHANNELS', cell: channelsCell },
   { title: 'ROUTE', cell: checkCell('route') },
   { title: 'MEMORY', align: 'right', cell: memoryCell },
+  { title: 'DISK', align: 'right', wideOnly: true, cell: diskCell },
   { title: 'RESTARTS', align: 'right', cell: restartsCell },
 ];
 
@@ -75,6 +76,7 @@ export function healthJson(pods: readonly CheckedPod[], now: Date) {
       healthy: isHealthy(health),
       restarts: seen.container?.restartCount ?? null,
       memory: seen.memory ?? null,
+      volumeBytes: seen.volumeBytes ?? null,
       findings: health.findings,
     })),
   };
@@ -120,6 +122,10 @@ function memoryCell({ seen: { memory }, health }: CheckedPod): Cell | string {
   const used = formatSize(Math.round(memory.usedBytes / 2 ** 20) * 2 ** 20);
   const text = memory.limitBytes === 0 ? used : `${used}/${formatSize(memory.limitBytes)}`;
   return { ...worst(health.findings.filter(({ check }) => check === 'memory')), text };
+}
+
+function diskCell({ seen: { volumeBytes } }: CheckedPod): string {
+  return volumeBytes === undefined ? '-' : formatSize(Math.ceil(volumeBytes / 2 ** 20) * 2 ** 20);
 }
 
 function restartsCell({ seen: { container } }: CheckedPod): Cell | string {

@@ -6,6 +6,10 @@ import { STATE_TONE } from './state-tone.ts';
 import { type Cell, type Column, renderTable, type TableOptions } from './table.ts';
 import { age } from './words.ts';
 
+const MIB = 1024 ** 2;
+/** Of the limit: the kernel soon kills. */
+const MUCH = 0.9;
+
 /** The tables of `get pods` and `get tenants`. */
 export interface ResourceTableOptions extends TableOptions {
   readonly wide: boolean;
@@ -27,6 +31,8 @@ const POD_FIELDS: readonly Field<PodView>[] = [
   { title: 'URL', shrinkTo: 10, cell: ({ urls, localUrl }) => urls[0] ?? localUrl ?? '-' },
   { title: 'HOSTS', shrinkTo: 16, wideOnly: true, cell: ({ hosts }) => hosts.join(',') || '-' },
   { title: 'MEMORY', align: 'right', cell: memoryCell },
+  { title: 'USED', align: 'right', wideOnly: true, cell: usedCell },
+  { title: 'CPU', align: 'right', wideOnly: true, cell: cpuCell },
   { title: 'IMAGE', shrinkTo: 10, cut: 'start', cell: ({ image }) => image || '-' },
   { title: 'GEN', align: 'right', wideOnly: true, cell: ({ generation }) => String(generation) },
   {
@@ -92,6 +98,18 @@ function restartsCell({ container }: PodView): string {
 
 function memoryCell({ memoryBytes }: PodView): string {
   return memoryBytes === undefined ? '-' : formatSize(memoryBytes);
+}
+
+function usedCell({ use, memoryBytes }: PodView): Cell | string {
+  if (use === undefined) return '-';
+  const text = formatSize(Math.round(use.memoryBytes / MIB) * MIB);
+  const isNear = memoryBytes !== undefined && use.memoryBytes > memoryBytes * MUCH;
+  return isNear ? { text, tone: 'warn' } : text;
+}
+
+/** As `docker stats` counts: 100% is one processor. */
+function cpuCell({ use }: PodView): string {
+  return use === undefined ? '-' : `${Math.round(use.cpuCores * 100)}%`;
 }
 
 function networkCell({ container, record }: PodView): string {
