@@ -1,4 +1,4 @@
-/** `node bench/heartbeat.ts`: what a held session costs, with 50 gateways of the tests in another process. */
+/** `npm run bench:heartbeat`: what a held session costs, with 50 gateways of the tests in another process. */
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';

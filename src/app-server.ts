@@ -3,26 +3,38 @@ import { Hono } from 'hono';
 import type { DesiredState } from './core/model/desired.ts';
 import { AgentPodError } from './core/model/errors.ts';
 import type { DoorSettings } from './core/model/proxy.ts';
+import { socketPath } from './core/remote/socket-path.ts';
 import { messageOf } from './core/status/message.ts';
 import type { Alerting } from './engine/alerts/alerting.ts';
 import { LastingWorkspace } from './engine/lasting-workspace.ts';
+import { LiveFeed } from './engine/live/live-feed.ts';
+import { combineSources } from './engine/loop/combine-sources.ts';
 import { nextDesired } from './engine/loop/desired-in-force.ts';
 import { logEvents } from './engine/loop/log-events.ts';
+import { LookRequests } from './engine/loop/look-requests.ts';
 import type { OnLoopEvent } from './engine/loop/loop-event.ts';
 import { serve } from './engine/loop/serve.ts';
 import { nextStatus, STARTING } from './engine/loop/serve-status.ts';
+import { traceEvents } from './engine/loop/trace-events.ts';
 import { Vitals } from './engine/loop/vitals.ts';
-import type { OpenWorkspace } from './engine/workspace.ts';
+import { type StateFigures, stateFigures } from './engine/state-figures.ts';
+import type { OpenWorkspace, Workspace } from './engine/workspace.ts';
 import type { ServeRequest } from './harness/cli/serve-request.ts';
+import type { Traces } from './ports/traces.ts';
 import { gitSource } from './services/git/git-source.ts';
+import { createManifestFolder } from './services/git/manifest-folder.ts';
 import { jsonLog } from './services/log/json-log.ts';
 import { terminalLog } from './services/log/terminal-log.ts';
 import { packageRoot } from './services/package-root.ts';
 import { folderSource } from './services/source/folder-source.ts';
 import { systemClock } from './services/system-clock.ts';
+import { wantsTraces } from './services/telemetry/wants-traces.ts';
 import { createApi } from './shell/api/api.ts';
+import { Recent } from './shell/api/recent.ts';
 import { keepDoor } from './shell/door/keep-door.ts';
+import { LeadersSocket } from './shell/leaders-socket.ts';
 import { listen } from './shell/listen.ts';
+import { listenLocally } from './shell/local-socket.ts';
 import { loopMetrics } from './shell/loop-metrics.ts';
 import { createProbes } from './shell/probes.ts';
 import { createWeb } from './shell/web/web.ts';
@@ -43,40 +55,64 @@ export async function runServer(ground: ServerGround, request: ServeRequest): Pr
   const { output, stops, folders, git, settings, version } = request;
   const now = () => systemClock.now();
   const log = output.json ? jsonLog(output.write, ground.instance) : terminalLog(output.write, now);
-  const metrics = loopMetrics(version, now);
+  const figures = new Recent<StateFigures>(now);
+  const metrics = loopMetrics(version, now, () =>
+    figures.get('', async () => stateFigures(await openState())),
+  );
   const tellLog = logEvents(log);
+  const report = (error: unknown): void => log.error('status API', { error: messageOf(error) });
+  const random = () => Math.random();
+  const live = new LiveFeed({ clock: systemClock, random, local: ground.local, report });
+  const traces = await openTraces(ground, version, (message) => log.warn('traces', { message }));
+  const tellTraces = traces && traceEvents(traces, now);
   const vitals = new Vitals();
   let status = STARTING;
+  // Whoever only asks makes no state, so it has to wait for who does.
+  const openState = async (): Promise<Workspace> => {
+    if (status.role === 'starting') throw stateNotOpen();
+    return reading.get();
+  };
   let desired: DesiredState | undefined;
   const onLoopEvent: OnLoopEvent = (event) => {
     status = nextStatus(status, event);
     desired = nextDesired(desired, event);
     tellLog(event);
     metrics.onEvent(event);
+    live.onLoopEvent(event);
+    tellTraces?.(event);
+    socket.onLoopEvent(event);
     if (event.kind === 'leading') void welcome().catch(report);
     vitals.take(event);
   };
   const probes = createProbes({ status: () => status, metrics: metrics.page });
   const closing = new AbortController();
+  const { openWorkspace, stateDir, env } = ground;
+  const files = folders.map((path) => folderSource(path, request));
+  const sources = [
+    ...files,
+    ...git.map((item) => gitSource(item, { stateDir, env, clock: systemClock, random })),
+  ];
+  const requests = new LookRequests();
   let door: Promise<void> | undefined;
-  const reading = new LastingWorkspace(ground.openWorkspace, {
+  const reading = new LastingWorkspace(openWorkspace, {
     // Sessions of the dashboard move with use.
     readOnly: false,
     command: 'serve api',
   });
-  // Whoever only asks makes no state, so it has to wait for who does.
-  const workspace = async () => {
-    if (status.role === 'starting') throw stateNotOpen();
-    return reading.get();
-  };
-  const report = (error: unknown) => log.error('status API', { error: messageOf(error) });
   const folder = join(packageRoot(), 'dist/dashboard');
-  const web = createWeb({ workspace, clock: systemClock, folder, report });
+  const web = createWeb({ workspace: openState, clock: systemClock, folder, report });
   const api = createApi({
-    workspace,
+    workspace: openState,
     session: web.session,
     status: () => status,
     desired: () => desired,
+    live,
+    requests,
+    manifests: {
+      all: combineSources(sources),
+      folders: combineSources(files),
+      folder: createManifestFolder(),
+    },
     vitals,
     local: ground.local,
     clock: systemClock,
@@ -84,6 +120,14 @@ export async function runServer(ground: ServerGround, request: ServeRequest): Pr
     signal: closing.signal,
   });
   const app = new Hono().route('/', probes).route('/', api).route('/', web.app);
+  const socket = new LeadersSocket({
+    open: async () => {
+      const opened = await listenLocally(app, socketPath(stateDir));
+      log.info('listening for this user', { address: opened.address });
+      return opened;
+    },
+    report,
+  });
   const listener = await listen(app, request.listen.host, request.listen.port);
   log.info('listening', { address: listener.address, version });
   /** A log may go anywhere, so the link is for a terminal alone. */
@@ -94,26 +138,35 @@ export async function runServer(ground: ServerGround, request: ServeRequest): Pr
     else output.write(`\nSet the dashboard's password, once, within an hour:\n  ${link}\n\n`);
   }
   try {
-    const { openWorkspace, stateDir, env, alerting } = ground;
-    const random = () => Math.random();
-    const sources = [
-      ...folders.map((path) => folderSource(path, request)),
-      ...git.map((item) => gitSource(item, { stateDir, env, clock: systemClock, random })),
-    ];
+    const { alerting } = ground;
     const { door: place } = ground;
     const parts = { openWorkspace, clock: systemClock, log };
     door = place === undefined ? undefined : keepDoor(parts, place, closing.signal);
     await serve(
-      { openWorkspace, sources, settings, clock: systemClock, random, onLoopEvent, alerting },
+      {
+        ...{ openWorkspace, sources, settings, random, onLoopEvent, requests, alerting },
+        clock: systemClock,
+      },
       stops,
     );
   } finally {
     closing.abort();
-    await door;
+    await Promise.all([door, socket.close()]);
     await listener.close();
-    await reading.close();
+    await Promise.all([reading.close(), traces?.close()]);
   }
   log.info('stopped');
+}
+
+/** Loaded only where somebody wants them: it is as much code as all the rest of the server. */
+async function openTraces(
+  { env, instance }: ServerGround,
+  version: string,
+  report: (message: string) => void,
+): Promise<Traces | undefined> {
+  if (!wantsTraces(env)) return undefined;
+  const { otlpTraces } = await import('./services/telemetry/otlp-traces.ts');
+  return otlpTraces({ instance, version, report });
 }
 
 function stateNotOpen(): AgentPodError {

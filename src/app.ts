@@ -17,6 +17,8 @@ import { createDockerRuntime } from './services/docker/runtime.ts';
 import { createHostFirewall } from './services/firewall/host-firewall.ts';
 import { createAgentGateway } from './services/gateway/agent-gateway.ts';
 import { createManifestFolder } from './services/git/manifest-folder.ts';
+import { contextStore } from './services/remote/context-store.ts';
+import { createServerClient } from './services/remote/server-client.ts';
 import { createRouteCheck } from './services/route-check/verify-route.ts';
 import { secretReader } from './services/secrets/secret-reader.ts';
 import { secretSealer } from './services/sops/sealer.ts';
@@ -57,6 +59,8 @@ export function createServices(
     manifestFolder: createManifestFolder,
     sealer: () => secretSealer(env, systemClock),
     localCertificates: certificates(config),
+    server: (place) => createServerClient(place, systemClock),
+    contexts: contextStore,
     embeddedState: {
       status: async () => {
         const { dataDir, pid } = await embeddedStatus(config.stateDir);

@@ -49,11 +49,12 @@ function nobodyThere({ now }: LookRequest): LiveLook {
   return { startedAt: '', starting: false, seenAt: now.toISOString() };
 }
 
-async function lookAt(
-  runtime: ContainerRuntime,
+/** Asks one agent, and looks into its container where that says more. */
+export async function lookAt(
+  runtime: Pick<ContainerRuntime, 'probe' | 'detail'>,
   record: PodRecord | undefined,
   container: ObservedContainer,
-  { local, now }: LookRequest,
+  { local, now }: Pick<LookRequest, 'local' | 'now'>,
 ): Promise<LiveLook> {
   const seenAt = now.toISOString();
   const spec = record?.applied?.probe;

@@ -1,7 +1,7 @@
 import type { DesiredState } from '../core/model/desired.ts';
 import type { ObservedState } from '../core/model/observed.ts';
 import { splitPodKey } from '../core/model/resource.ts';
-import { type PodView, podViews } from '../core/views/pod-view.ts';
+import type { PodView, ViewOptions } from '../core/views/pod-view.ts';
 import { type TenantView, tenantViews } from '../core/views/tenant-view.ts';
 import { takeLiveLooks } from './live-looks.ts';
 import { observeState } from './observe.ts';
@@ -15,6 +15,9 @@ export interface Sight {
 
 /** Whose things may be seen; undefined: everybody's. */
 export type Scope = { readonly name: string; readonly uid: string } | undefined;
+
+/** What tenants and pods are shown from. */
+export type SeenState = Pick<ObservedState, 'containers' | 'networks' | 'records'>;
 
 interface SightOptions {
   readonly scope: Scope;
@@ -32,31 +35,32 @@ export function observeAll(workspace: Workspace): Promise<ObservedState> {
 /** Only agents that are shown are asked how they are. */
 export async function takeSight(
   workspace: Workspace,
-  world: ObservedState,
+  world: SeenState,
   { scope, local }: SightOptions,
 ): Promise<Sight> {
   const observed = scope === undefined ? world : await narrowed(workspace, world, scope);
   const now = workspace.clock.now();
   const live = await takeLiveLooks(workspace.runtime, { observed, about: () => true, local, now });
-  const options = { live, proxy: workspace.settings.proxy };
-  return {
-    tenants: tenantViews(observed, NOTHING_DESIRED, options),
-    pods: podViews(observed, NOTHING_DESIRED, options),
-  };
+  return sightOf(observed, { live, proxy: workspace.settings.proxy });
+}
+
+export function sightOf(observed: SeenState, options: ViewOptions): Sight {
+  const tenants = tenantViews(observed, NOTHING_DESIRED, options);
+  // Each pod is some tenant's, and theirs come sorted by name; keys sort otherwise where a name is
+  // the beginning of another.
+  const pods = tenants.flatMap((tenant) => tenant.pods).sort((a, b) => (a.key < b.key ? -1 : 1));
+  return { tenants, pods };
 }
 
 /** The records come from the tenant's own view, where the database gives no others. */
-async function narrowed(
-  { store }: Workspace,
-  world: ObservedState,
+export async function narrowed(
+  { store }: Pick<Workspace, 'store'>,
+  world: SeenState,
   { name, uid }: NonNullable<Scope>,
-): Promise<ObservedState> {
+): Promise<SeenState> {
   return {
-    ...world,
     records: await store.asTenant(uid).load(),
     containers: world.containers.filter(({ pod }) => splitPodKey(pod).tenant === name),
     networks: world.networks.filter(({ tenant }) => tenant === name),
-    volumes: world.volumes.filter(({ pod }) => splitPodKey(pod).tenant === name),
-    foreign: [],
   };
 }

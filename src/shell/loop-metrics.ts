@@ -1,6 +1,9 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { LoopEvent, OnLoopEvent } from '../engine/loop/loop-event.ts';
+import type { StateFigures } from '../engine/state-figures.ts';
+import { driftMetrics } from './drift-metrics.ts';
 import { podMetrics } from './pod-metrics.ts';
+import { stateMetrics } from './state-metrics.ts';
 
 /** What the loop does, in Prometheus's words. Labels are few: no name of a commit, no error text. */
 export interface LoopMetrics {
@@ -14,10 +17,16 @@ export interface MetricsPage {
   text(): Promise<string>;
 }
 
-export function loopMetrics(version: string, now: () => Date): LoopMetrics {
+export function loopMetrics(
+  version: string,
+  now: () => Date,
+  figures: () => Promise<StateFigures>,
+): LoopMetrics {
   const registers = [new Registry()];
   const [registry] = registers;
   const parts = metricsIn(registers, version);
+  const countDrift = driftMetrics(registers);
+  stateMetrics(registers, figures);
   const countPods = podMetrics(registers);
   return {
     page: {
@@ -26,6 +35,7 @@ export function loopMetrics(version: string, now: () => Date): LoopMetrics {
     },
     onEvent: (event) => {
       count(parts, event, now);
+      countDrift(event);
       countPods(event);
     },
   };

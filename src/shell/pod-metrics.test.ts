@@ -2,7 +2,11 @@ import { expect, it } from 'vitest';
 import type { PodKey } from '../core/model/resource.ts';
 import { loopMetrics } from './loop-metrics.ts';
 
-const metrics = loopMetrics('1.0.0', () => new Date(0));
+const metrics = loopMetrics(
+  '1.0.0',
+  () => new Date(0),
+  async () => ({ conditions: [], freePorts: 0 }),
+);
 const use = { usedBytes: 1000, limitBytes: 2000 };
 const usage = (cpuSeconds: number, id = 'c1', pods: readonly PodKey[] = ['acme/agent']) =>
   metrics.onEvent({

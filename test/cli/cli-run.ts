@@ -11,9 +11,12 @@ import { createLocalCertificates } from '../../src/services/certificates/local-c
 import { fingerprintKey } from '../../src/services/crypto/fingerprint.ts';
 import { ephemeralKey } from '../../src/services/crypto/master-key.ts';
 import { createManifestFolder } from '../../src/services/git/manifest-folder.ts';
+import { contextStore } from '../../src/services/remote/context-store.ts';
+import { createServerClient } from '../../src/services/remote/server-client.ts';
 import { secretReader } from '../../src/services/secrets/secret-reader.ts';
 import { secretSealer } from '../../src/services/sops/sealer.ts';
 import { manifestSource } from '../../src/services/source/manifest-source.ts';
+import { systemClock } from '../../src/services/system-clock.ts';
 import { FINE_DIAGNOSIS } from '../fakes/fine-diagnosis.ts';
 import { World } from '../fakes/world.ts';
 
@@ -117,6 +120,8 @@ export class CliBench {
       offlineSecrets: () => this.workspace.secrets,
       runtime: () => this.workspace.runtime,
       manifestFolder: createManifestFolder,
+      server: (place) => createServerClient(place, systemClock),
+      contexts: contextStore,
       sealer: () => secretSealer({}, this.workspace.clock),
       localCertificates: createLocalCertificates({
         stateDir: this.folder,

@@ -4,6 +4,7 @@ import { Vitals } from '../../src/engine/loop/vitals.ts';
 import type { NewApiToken } from '../../src/ports/api-tokens.ts';
 import { createApi } from '../../src/shell/api/api.ts';
 import { aPod, aTenant } from '../builders.ts';
+import { apiParts } from './api-parts.ts';
 import { World } from './world.ts';
 
 const DESIRED = {
@@ -28,7 +29,13 @@ export class ApiBench {
   status = { ...STARTING, role: 'leader' as const, loaded: true, engine: true, synced: true };
   readonly vitals = new Vitals();
   opens = async () => this.workspace;
+  /** What the manifests say, by file; written to by whoever edits them. */
+  readonly files = new Map<string, string>();
+  readonly #parts = apiParts(this.files, (error) => this.reported.push(error));
+  readonly live = this.#parts.live;
+  readonly requests = this.#parts.requests;
   readonly app = createApi({
+    ...this.#parts,
     workspace: () => this.opens(),
     status: () => this.status,
     desired: () => DESIRED,
@@ -51,7 +58,10 @@ export class ApiBench {
     const name = wanted.name ?? `t-${(await this.workspace.store.apiTokens.list()).length}`;
     const made =
       tenant === undefined
-        ? await this.workspace.store.apiTokens.create({ name, role: 'read-only' })
+        ? await this.workspace.store.apiTokens.create({
+            name,
+            role: wanted.role === 'admin' ? 'admin' : 'read-only',
+          })
         : await this.workspace.store.apiTokens.create({ name, role: 'tenant', tenant });
     return made.reveal();
   }
@@ -71,22 +81,44 @@ export class ApiBench {
   }
 }
 
+export interface Message {
+  readonly id: string;
+  /** Absent on the stream of events, which has one kind. */
+  readonly event?: string;
+  readonly reason: string;
+  readonly subject: string;
+  /** JSON. */
+  readonly data: string;
+}
+
 /** Reads messages off a stream until there are so many. */
 export async function messages(response: Response, wanted: number) {
+  return messagesUntil(response, (found) => found.length >= wanted);
+}
+
+/** The same until those found so far are enough. */
+export async function messagesUntil(
+  response: Response,
+  isEnough: (found: readonly Message[]) => boolean,
+) {
   const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
-  const found: { readonly id: string; readonly reason: string; readonly subject: string }[] = [];
+  const found: Message[] = [];
   let text = '';
-  while (found.length < wanted) {
+  while (!isEnough(found)) {
     const { value, done } = (await reader?.read()) ?? { done: true, value: undefined };
     if (done) break;
     text += value;
     const blocks = text.split('\n\n');
     text = blocks.pop() ?? '';
-    for (const block of blocks) {
-      const [, data] = /^data: (.*)$/m.exec(block) ?? [];
-      const [, id = ''] = /^id: (.*)$/m.exec(block) ?? [];
-      if (data !== undefined) found.push({ id, ...JSON.parse(data) });
-    }
+    found.push(...blocks.flatMap(messageIn));
   }
   return { found, cancel: () => reader?.cancel() };
+}
+
+function messageIn(block: string): readonly Message[] {
+  const [, data] = /^data: (.*)$/m.exec(block) ?? [];
+  const [, id = ''] = /^id: (.*)$/m.exec(block) ?? [];
+  const [, event] = /^event: (.*)$/m.exec(block) ?? [];
+  if (data === undefined) return [];
+  return [{ ...JSON.parse(data), id, data, ...(event === undefined ? {} : { event }) }];
 }

@@ -5,6 +5,7 @@ import { Vitals } from '../../src/engine/loop/vitals.ts';
 import { offerSetup } from '../../src/engine/offer-setup.ts';
 import { createApi } from '../../src/shell/api/api.ts';
 import { createWeb } from '../../src/shell/web/web.ts';
+import { apiParts } from './api-parts.ts';
 import { memoryStore } from './memory-store.ts';
 import { World } from './world.ts';
 
@@ -33,6 +34,7 @@ export class WebBench {
     .route(
       '/',
       createApi({
+        ...apiParts(new Map(), (error) => this.reported.push(error)),
         workspace: async () => this.workspace,
         session: this.#web.session,
         status: () => ({ ...STARTING, role: 'leader' }),

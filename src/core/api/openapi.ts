@@ -1,6 +1,12 @@
 import type { TSchema } from 'typebox';
 import { Name } from '../schema/scalars.ts';
-import { API_ROOT, API_ROUTES, type ApiRoute, ROUTE_IDS } from './routes.ts';
+import {
+  API_ROOT,
+  API_ROUTES,
+  type ApiRoute,
+  IDEMPOTENCY_KEY_PATTERN,
+  ROUTE_IDS,
+} from './routes.ts';
 import { SHAPES } from './shapes.ts';
 
 /** The status API in the words of OpenAPI 3.1, from the routes and shapes that the server uses. */
@@ -10,13 +16,15 @@ export function openApi(): object {
     info: {
       title: 'AgentPod status API',
       version: 'v1',
-      description:
-        'Looks, and changes nothing: changes go through manifests. Fields are only ever added.',
+      description: 'Looks; what it changes, it changes in manifests. Fields are only ever added.',
     },
     servers: [{ url: API_ROOT }],
     security: [{ token: [] }],
     paths: Object.fromEntries(
-      ROUTE_IDS.map((id) => [API_ROUTES[id].path, { get: operation(id, API_ROUTES[id]) }]),
+      ROUTE_IDS.map((id) => {
+        const route: ApiRoute = API_ROUTES[id];
+        return [route.path, { [route.action ? 'post' : 'get']: operation(id, route) }];
+      }),
     ),
     components: {
       securitySchemes: {
@@ -45,14 +53,22 @@ function operation(id: string, route: ApiRoute): object {
     required: false,
     schema: route.query['after'],
   };
+  const note = route.action
+    ? 'For the tokens of administrators.'
+    : route.wide && 'Not for the token of a tenant.';
   return {
     operationId: id,
     summary: route.summary,
-    ...(route.wide ? { description: 'Not for the token of a tenant.' } : {}),
-    parameters: [...inPath, ...inQuery, ...(route.stream ? [header] : [])],
+    ...(note ? { description: note } : {}),
+    parameters: [
+      ...inPath,
+      ...inQuery,
+      ...(route.stream ? [header] : []),
+      ...(route.action ? [IDEMPOTENCY_KEY] : []),
+    ],
     responses: {
-      200: {
-        description: route.stream ? 'One message each, with its id.' : 'As it is now.',
+      [route.action ? 202 : 200]: {
+        description: meaning(route),
         content: {
           [route.stream ? 'text/event-stream' : 'application/json']: { schema: ref(route.answer) },
         },
@@ -64,6 +80,19 @@ function operation(id: string, route: ApiRoute): object {
     },
   };
 }
+
+function meaning({ stream, action }: ApiRoute): string {
+  if (action) return 'It will be done; what comes of it is told by the streams.';
+  return stream ? 'One message each, with its id.' : 'As it is now.';
+}
+
+const IDEMPOTENCY_KEY = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  required: false,
+  description: 'The same request with the same key is done once, and answered alike for a day.',
+  schema: { type: 'string', pattern: IDEMPOTENCY_KEY_PATTERN },
+};
 
 function parameter(name: string, schema: TSchema): object {
   return { name, in: 'query', required: false, schema };

@@ -15,11 +15,14 @@ export interface ApiRoute {
   readonly stream?: true;
   /** Not for the tokens of tenants. */
   readonly wide?: true;
+  /** Asks for something to be done, by POST; for the tokens of administrators. */
+  readonly action?: true;
 }
 
 export const API_ROOT = '/api/v1';
 const MOST_EVENTS = 1000;
 export const DEFAULT_EVENTS = 100;
+export const IDEMPOTENCY_KEY_PATTERN = '^[!-~]{1,200}$';
 
 const tenant = {
   ...Name,
@@ -107,6 +110,19 @@ export const API_ROUTES = {
     answer: 'Event',
     stream: true,
   },
+  streamLive: {
+    path: '/stream',
+    summary: 'What pods and tenants are, as it changes, as server-sent events',
+    query: {
+      after: Type.String({
+        pattern: '^[a-z0-9-]{1,40}$',
+        description:
+          'Id of the last message that is known; `Last-Event-ID` says the same. Without either, and where that is too long ago, a snapshot comes first.',
+      }),
+    },
+    answer: 'LiveMessage',
+    stream: true,
+  },
   listAlerts: {
     path: '/alerts',
     summary: 'Alerts that go on, and those that ended within a day',
@@ -119,6 +135,37 @@ export const API_ROUTES = {
     query: {},
     answer: 'Diff',
     wide: true,
+  },
+  listPlans: {
+    path: '/plans',
+    summary: 'What the server would do now, as a list of one plan; nothing is changed',
+    query: {
+      tenant,
+      pod: { ...Name, description: 'Only for this pod of the tenant, which has to be named too.' },
+    },
+    answer: 'PlanList',
+    wide: true,
+  },
+  reconcilePod: {
+    path: '/pods/{tenant}/{pod}/reconcile',
+    summary: 'Have a pod looked at, and whatever it lacks done, at once',
+    query: {},
+    answer: 'Accepted',
+    action: true,
+  },
+  suspendPod: {
+    path: '/pods/{tenant}/{pod}/suspend',
+    summary: 'Set spec.suspended in the manifest of a pod, where that is a file of the server',
+    query: {},
+    answer: 'Accepted',
+    action: true,
+  },
+  resumePod: {
+    path: '/pods/{tenant}/{pod}/resume',
+    summary: 'The opposite of suspend',
+    query: {},
+    answer: 'Accepted',
+    action: true,
   },
   getHealth: { path: '/health', summary: 'How the server is', query: {}, answer: 'Health' },
 } as const satisfies Readonly<Record<string, ApiRoute>>;

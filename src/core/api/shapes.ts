@@ -1,89 +1,14 @@
 import { Type } from 'typebox';
-import { API_VERSION } from '../model/api-version.ts';
 import { oneOf } from '../schema/combinators.ts';
+import { Diff, Plan, PlanList } from './plan-shapes.ts';
+import { Pod, Tenant } from './resource-shapes.ts';
+import { orNull, texts, time, version } from './shape-parts.ts';
 import { ChannelList, PodUsage, PodUsageList } from './vital-shapes.ts';
 
 /**
  * What the status API answers, as schemas: the forms that `-o json` prints. Open on purpose: fields
  * are only ever added.
  */
-
-const version = { apiVersion: Type.Literal(API_VERSION) };
-const time = (description: string) => Type.String({ format: 'date-time', description });
-const orNull = <T extends Parameters<typeof Type.Union>[0][number]>(type: T) =>
-  Type.Union([type, Type.Null()]);
-const texts = Type.Array(Type.String());
-
-const Condition = Type.Object(
-  {
-    type: Type.String({ description: 'Ready, GatewayReady, RouteReady, …' }),
-    status: oneOf(['True', 'False', 'Unknown'], {}),
-    reason: Type.String({ description: 'CamelCase, stable.' }),
-    message: Type.String(),
-    lastTransitionTime: time('When it became so.'),
-    observedGeneration: Type.Integer(),
-  },
-  { description: 'One aspect of a pod.' },
-);
-
-const Container = Type.Object({
-  id: Type.String(),
-  name: Type.String(),
-  state: Type.String({ description: "The Engine's own word." }),
-  networks: texts,
-  startedAt: Type.Optional(Type.String()),
-  restartCount: Type.Optional(Type.Integer()),
-  exitCode: Type.Optional(Type.Integer()),
-});
-
-const Pod = Type.Object(
-  {
-    ...version,
-    kind: Type.Literal('Pod'),
-    metadata: Type.Object({
-      name: Type.String(),
-      tenant: Type.String(),
-      uid: orNull(Type.String()),
-      generation: Type.Integer(),
-    }),
-    status: Type.Object({
-      state: Type.String({ description: 'Running, Starting, NotReady, Crashed, …' }),
-      ready: Type.Boolean(),
-      readiness: oneOf(['True', 'False', 'Unknown'], {}),
-      readinessMessage: Type.String(),
-      image: Type.String(),
-      imageId: orNull(Type.String()),
-      hosts: texts,
-      port: orNull(Type.Integer({ description: "On the server's loopback." })),
-      urls: texts,
-      localUrl: orNull(Type.String()),
-      resources: Type.Object({
-        cpus: orNull(Type.Number()),
-        memoryBytes: orNull(Type.Integer()),
-      }),
-      suspended: Type.Boolean(),
-      specHash: orNull(Type.String()),
-      container: orNull(Container),
-      conditions: Type.Array(Condition),
-    }),
-  },
-  { description: 'One agent as it is now.' },
-);
-
-const Tenant = Type.Object(
-  {
-    ...version,
-    kind: Type.Literal('Tenant'),
-    metadata: Type.Object({ name: Type.String(), uid: orNull(Type.String()) }),
-    status: Type.Object({
-      pods: Type.Integer(),
-      readyPods: Type.Integer(),
-      subnet: orNull(Type.String()),
-      network: orNull(Type.String()),
-    }),
-  },
-  { description: 'A customer as it is now.' },
-);
 
 const Event = Type.Object(
   {
@@ -161,48 +86,43 @@ const AlertList = Type.Object(
   { description: 'Firing ones first, newest first.' },
 );
 
-const Diff = Type.Object(
+const Snapshot = Type.Object(
   {
     ...version,
-    kind: Type.Literal('Diff'),
-    instance: Type.String(),
-    summary: Type.Record(Type.String(), Type.Number()),
-    subjects: Type.Array(
-      Type.Object({
-        subject: Type.String(),
-        verdict: oneOf(['create', 'update', 'heal', 'delete', 'unchanged', 'blocked'], {}),
-        impact: Type.String(),
-        secondsDown: Type.Number(),
-        cause: Type.String(),
-      }),
-    ),
-    changes: Type.Array(
-      Type.Object({
-        subject: Type.String(),
-        section: oneOf(['pending', 'drift'], {}),
-        path: Type.String(),
-        impact: Type.String(),
-        before: Type.Unknown(),
-        after: Type.Unknown(),
-      }),
-    ),
-    ignored: Type.Array(
-      Type.Object({
-        subject: Type.String(),
-        section: oneOf(['drift'], {}),
-        path: Type.String(),
-        impact: Type.String(),
-        before: Type.Unknown(),
-        after: Type.Unknown(),
-        reason: Type.String(),
-        until: Type.Optional(Type.String()),
-      }),
-      { description: 'Drift that spec.ignoreDrift leaves as it is.' },
-    ),
-    warnings: texts,
-    refused: texts,
+    kind: Type.Literal('Snapshot'),
+    tenants: Type.Array(Tenant),
+    pods: Type.Array(Pod),
   },
-  { description: 'What differs from the manifests in force.' },
+  { description: 'Everything, as the event `snapshot`.' },
+);
+
+const Removed = Type.Object(
+  {
+    ...version,
+    kind: Type.Literal('Removed'),
+    metadata: Type.Object({
+      kind: oneOf(['Pod', 'Tenant'], {}),
+      tenant: Type.String(),
+      name: Type.String(),
+    }),
+  },
+  { description: 'Who is no more, as the event `removed`.' },
+);
+
+const LiveMessage = Type.Union([Snapshot, Pod, Tenant, Removed], {
+  description: 'By its event: `snapshot`, `pod`, `tenant` or `removed`.',
+});
+
+const Accepted = Type.Object(
+  {
+    ...version,
+    kind: Type.Literal('Accepted'),
+    subject: Type.String({ examples: ['pod/acme/agent'] }),
+    message: Type.String(),
+    file: Type.Optional(Type.String({ description: 'The manifest that was written.' })),
+    revision: Type.Optional(Type.String({ description: 'Of the commit.' })),
+  },
+  { description: 'It will be done, or is done already.' },
 );
 
 const Health = Type.Object(
@@ -237,9 +157,13 @@ export const SHAPES = {
   TenantList,
   Event,
   EventList,
+  LiveMessage,
   Alert,
   AlertList,
   Diff,
+  Plan,
+  PlanList,
+  Accepted,
   Health,
   PodUsage,
   PodUsageList,

@@ -136,7 +136,7 @@ export type StateSight =
       readonly pods: number;
     };
 
-export interface SourceSight {
+interface SourceSight {
   readonly name: string;
   readonly seconds: number;
 }

@@ -64,19 +64,29 @@ export function podViews(
     ...observed.containers.map(({ pod }) => pod),
     ...desired.pods.map(({ key }) => key),
   ]);
-  return [...keys].sort().map((key) => podView(key, observed, desired, options));
+  // Each is looked up once: with a thousand pods, searching for every one takes a million steps.
+  const records = new Map(observed.records.pods.map((record) => [record.key, record]));
+  const containers = Map.groupBy(observed.containers, ({ pod }) => pod);
+  const manifests = new Map(desired.pods.map((pod) => [pod.key, pod]));
+  return [...keys].sort().map((key) => {
+    const container = newestContainer(containers.get(key) ?? [], key);
+    const parts = { record: records.get(key), container, manifest: manifests.get(key) };
+    return podView(key, parts, options);
+  });
+}
+
+interface PodParts {
+  readonly record: PodRecord | undefined;
+  readonly container: ObservedContainer | undefined;
+  readonly manifest: DesiredPod | undefined;
 }
 
 function podView(
   key: PodKey,
-  observed: ObservedPods,
-  desired: DesiredState,
+  { record, container, manifest }: PodParts,
   { live, proxy }: ViewOptions,
 ): PodView {
   const look = live?.get(key);
-  const record = observed.records.pods.find((item) => item.key === key);
-  const container = newestContainer(observed.containers, key);
-  const manifest = desired.pods.find((item) => item.key === key);
   const spec = record?.applied?.spec;
   const seen = container?.detail?.spec.resources ?? look?.resources;
   const resources = spec?.resources ?? manifest?.spec.resources ?? seen;

@@ -7,7 +7,7 @@ import { Alarm } from './alarm.ts';
 import { DeathWatch } from './death-watch.ts';
 import { eventSubjects } from './event-subjects.ts';
 import { watchEvents } from './event-watch.ts';
-import type { OnLoopEvent } from './loop-event.ts';
+import type { FoundBy, OnLoopEvent } from './loop-event.ts';
 import type { LoopParts, Stops } from './loop-parts.ts';
 import { type Loaded, ManifestReload } from './manifest-reload.ts';
 import { PassRuns } from './pass-runs.ts';
@@ -59,10 +59,7 @@ export class ControlLoop {
       random,
       onLoopEvent,
       isBusy: (key) => this.#board.isRunning(podSubject(key)),
-      onNews: (key) => {
-        this.#board.wake([podSubject(key)], 'probe');
-        this.#alarm.ring();
-      },
+      onNews: (key) => this.#wake([podSubject(key)], 'probe'),
     });
     const limit = pLimit(settings.concurrency);
     this.#passes = new PassRuns({
@@ -93,11 +90,13 @@ export class ControlLoop {
     await runtime.sweepHelpers(settings.instance, HELPER_SECONDS).catch(() => 0);
     const stop = (): void => this.#alarm.ring();
     stops.drain.addEventListener('abort', stop);
+    const deafen = this.#parts.requests?.listen((subject) => this.#wake([subject], 'request'));
     while (!stops.drain.aborted) {
       this.#startDue(stops);
       await this.#alarm.sleep(clock, this.#nextAt() - this.#now());
     }
     stops.drain.removeEventListener('abort', stop);
+    deafen?.();
     ended.abort();
     this.#tell({ kind: 'draining', running: this.#running.size });
     await Promise.allSettled([...this.#running, ...watching]);
@@ -126,6 +125,11 @@ export class ControlLoop {
         ),
       ),
     ];
+  }
+
+  #wake(subjects: readonly Subject[], foundBy: FoundBy): void {
+    this.#board.wake(subjects, foundBy);
+    this.#alarm.ring();
   }
 
   readonly #tell: OnLoopEvent = (event) => this.#parts.onLoopEvent(event);

@@ -7,7 +7,7 @@ import type { ContainerUse } from '../../ports/container-runtime.ts';
 import type { SubjectResult } from '../apply-result.ts';
 
 /** How it came that a subject was looked at. */
-export type FoundBy = 'start' | 'change' | 'event' | 'probe' | 'resync';
+export type FoundBy = 'start' | 'change' | 'request' | 'event' | 'probe' | 'resync';
 
 export interface UsageSample extends ContainerUse {
   readonly pod: PodKey;
@@ -50,6 +50,8 @@ export type LoopEvent =
       readonly failed: number;
       /** Nothing had to be done. */
       readonly idle: boolean;
+      /** Fields that the world had changed, of each subject that was looked at. */
+      readonly drift?: ReadonlyMap<Subject, number>;
     }
   | { readonly kind: 'pass-failed'; readonly message: string }
   /** A guard stands against it: mass delete, lost state. */

@@ -2,6 +2,7 @@ import type { HealthSettings } from '../../core/health/pulse.ts';
 import type { PruneOptions } from '../../core/plan/options.ts';
 import type { WatchedSource } from '../../ports/watched-source.ts';
 import type { Workspace } from '../workspace.ts';
+import type { LookRequests } from './look-requests.ts';
 import type { OnLoopEvent } from './loop-event.ts';
 
 export interface LoopSettings {
@@ -26,6 +27,7 @@ export interface LoopParts {
   /** From 0 to below 1. */
   readonly random: () => number;
   readonly onLoopEvent: OnLoopEvent;
+  readonly requests?: LookRequests;
 }
 
 export interface Stops {

@@ -61,6 +61,7 @@ export interface PassSummary {
   readonly subjects: number;
   readonly failed: number;
   readonly idle: boolean;
+  readonly drift: ReadonlyMap<Subject, number>;
 }
 
 /** One look at these subjects, and whatever it shows to be necessary. */
@@ -172,7 +173,16 @@ function isFailure({ outcome, failure }: SubjectResult): boolean {
 
 function summary({ plan: whole }: PlannedPass, results: readonly SubjectResult[]): PassSummary {
   const failed = results.filter(({ failure }) => failure !== undefined).length;
-  return { subjects: whole.subjects.length, failed, idle: whole.operations.length === 0 };
+  const idle = whole.operations.length === 0;
+  return { subjects: whole.subjects.length, failed, idle, drift: driftIn(whole) };
+}
+
+function driftIn({ subjects, changes }: Plan): ReadonlyMap<Subject, number> {
+  const fields = new Map(subjects.map(({ subject }) => [subject, 0]));
+  for (const { subject, section } of changes) {
+    if (section === 'drift') fields.set(subject, (fields.get(subject) ?? 0) + 1);
+  }
+  return fields;
 }
 
 /** A subject that is blocked for the reason that is written down already is not written down again. */

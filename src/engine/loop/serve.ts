@@ -8,6 +8,7 @@ import { type Alerting, Alerts } from '../alerts/alerting.ts';
 import type { OpenWorkspace, Workspace } from '../workspace.ts';
 import { ControlLoop } from './control-loop.ts';
 import { ledLock } from './led-lock.ts';
+import type { LookRequests } from './look-requests.ts';
 import type { OnLoopEvent } from './loop-event.ts';
 import type { LoopSettings, Stops } from './loop-parts.ts';
 import { SourceNotes } from './note-sources.ts';
@@ -20,6 +21,7 @@ export interface ServeParts {
   readonly clock: Clock;
   readonly random: () => number;
   readonly onLoopEvent: OnLoopEvent;
+  readonly requests?: LookRequests;
   /** Absent: trouble is only logged. */
   readonly alerting?: Alerting;
 }
@@ -89,7 +91,7 @@ async function lead(
   leadership: HeldLock,
   stops: Stops,
 ): Promise<void> {
-  const { sources, settings, clock, random } = parts;
+  const { sources, settings, clock, random, requests } = parts;
   const { alerting, onLoopEvent: tell } = parts;
   const alerts = alerting && new Alerts(alerting, { workspace, random, onLoopEvent: tell });
   const recorder = new TroubleRecorder(workspace.store, clock, settings.actor);
@@ -105,7 +107,15 @@ async function lead(
   const drain = AbortSignal.any([stops.drain, over.signal]);
   const lock = ledLock(workspace.lock, leadership);
   const led = { ...workspace, lock };
-  const loop = new ControlLoop({ workspace: led, sources, settings, random, onLoopEvent });
+  const asked = requests === undefined ? {} : { requests };
+  const loop = new ControlLoop({
+    workspace: led,
+    sources,
+    settings,
+    random,
+    onLoopEvent,
+    ...asked,
+  });
   const watching = untilLost(leadership, clock, drain).finally(() => over.abort());
   // The loop ends first; what ended it is told afterwards.
   watching.catch(() => undefined);

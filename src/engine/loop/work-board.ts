@@ -25,9 +25,13 @@ const WEIGHT: Readonly<Record<FoundBy, number>> = {
   resync: 0,
   event: 1,
   probe: 1,
+  request: 1,
   start: 2,
   change: 3,
 };
+
+/** Whoever changed something, or asks, does not want to wait for the next try. */
+const ENDS_WAITING: ReadonlySet<FoundBy> = new Set(['change', 'request']);
 
 export interface Job {
   readonly foundBy: FoundBy;
@@ -68,7 +72,7 @@ export class WorkBoard {
 
   wake(subjects: readonly Subject[], foundBy: FoundBy, { delayMs = 0, refresh = true } = {}): void {
     const at = this.#now() + delayMs;
-    this.#queue = wake(this.#queue, subjects, at, { changed: foundBy === 'change' });
+    this.#queue = wake(this.#queue, subjects, at, { changed: ENDS_WAITING.has(foundBy) });
     for (const subject of subjects) {
       const job = this.#waiting.get(subject);
       const outweighs = job === undefined || WEIGHT[foundBy] > WEIGHT[job.foundBy];

@@ -1,9 +1,11 @@
 import { Command, Option } from 'clipanion';
 import type { AppConfig } from '../../config.ts';
 import { ManifestError } from '../../core/model/errors.ts';
+import type { ServerClient } from '../../ports/server-client.ts';
 import type { CliContext, CliServices } from './context.ts';
 import { exitCodeOf, failureJson, renderFailure } from './failure.ts';
 import { Output } from './output/output.ts';
+import type { ServerWish } from './remote/choose-server.ts';
 
 /** What every command has: the global options, an output, and one way to fail. */
 export abstract class BaseCommand extends Command<CliContext> {
@@ -48,6 +50,19 @@ export abstract class BaseCommand extends Command<CliContext> {
 
   protected async services(): Promise<CliServices> {
     return this.context.connect(await this.config());
+  }
+
+  /** The server that the command is for; undefined: it looks at this machine itself. */
+  protected async remote(wish: ServerWish): Promise<ServerClient | undefined> {
+    const [{ chooseServer }, services, config] = await Promise.all([
+      import('./remote/choose-server.ts'),
+      this.services(),
+      this.config(),
+    ]);
+    const { env, cwd, home } = this.context;
+    const { contexts } = services;
+    const place = await chooseServer(wish, { env, cwd, home, contexts, stateDir: config.stateDir });
+    return place && services.server(place);
   }
 
   /** A program that reads stdout gets its error there; people read the same on stderr. */

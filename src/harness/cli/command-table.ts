@@ -14,6 +14,7 @@ const LOADERS: ReadonlyMap<string, Loader> = new Map<string, Loader>([
   ['apply', async () => [(await import('./commands/apply.ts')).ApplyCommand]],
   ['audit', async () => [(await import('./commands/audit.ts')).AuditCommand]],
   ['completion', async () => [(await import('./commands/completion.ts')).CompletionCommand]],
+  ['config', configCommands],
   ['delete', async () => [(await import('./commands/delete.ts')).DeleteCommand]],
   ['describe', async () => [(await import('./commands/describe.ts')).DescribeCommand]],
   ['diff', async () => [(await import('./commands/diff.ts')).DiffCommand]],
@@ -52,6 +53,16 @@ export async function commandsFor(
   const { HomeCommand } = await import('./commands/home.ts');
   const loaded = await Promise.all([...LOADERS.values()].map((load) => load()));
   return [HomeCommand, ...loaded.flat()];
+}
+
+async function configCommands(): Promise<readonly CommandClass<CliContext>[]> {
+  const config = await import('./commands/config.ts');
+  return [
+    config.ConfigGetContextsCommand,
+    config.ConfigUseContextCommand,
+    config.ConfigSetContextCommand,
+    config.ConfigViewCommand,
+  ];
 }
 
 async function podCommands(): Promise<readonly CommandClass<CliContext>[]> {

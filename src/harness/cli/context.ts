@@ -4,6 +4,7 @@ import type { OpenWorkspace } from '../../engine/workspace.ts';
 import type { AlertReceivers } from '../../ports/alert-sender.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { ContainerRuntime } from '../../ports/container-runtime.ts';
+import type { ContextStore } from '../../ports/context-store.ts';
 import type { Diagnosis } from '../../ports/diagnosis.ts';
 import type { LocalCertificates } from '../../ports/local-certificates.ts';
 import type { ManifestFolder } from '../../ports/manifest-folder.ts';
@@ -11,6 +12,7 @@ import type { ManifestSource } from '../../ports/manifest-source.ts';
 import type { RekeyReport, RekeyRequest } from '../../ports/rekey.ts';
 import type { SecretReader } from '../../ports/secret-reader.ts';
 import type { SecretSealer } from '../../ports/secret-sealer.ts';
+import type { ServerClient, ServerPlace } from '../../ports/server-client.ts';
 import type { StateCopy } from '../../ports/state-copy.ts';
 import type { ServeRequest } from './serve-request.ts';
 
@@ -43,6 +45,9 @@ export interface CliServices {
   sealer(): SecretSealer;
   /** For hosts that no public authority certifies. */
   readonly localCertificates: LocalCertificates;
+  /** A server's status API. */
+  server(place: ServerPlace): ServerClient;
+  readonly contexts: ContextStore;
   readonly embeddedState: EmbeddedState;
   readonly diagnosis: Diagnosis;
   readonly stateCopy: StateCopy;

@@ -4,6 +4,7 @@ import { type PodKey, parsePodKey, splitPodKey } from '../../core/model/resource
 import { type PodView, podViews } from '../../core/views/pod-view.ts';
 import { listJson, podJson, tenantJson } from '../../core/views/resource-json.ts';
 import { type TenantView, tenantViews } from '../../core/views/tenant-view.ts';
+import type { ServerClient } from '../../ports/server-client.ts';
 import { EXIT } from './exit-codes.ts';
 import { withWorkspace } from './flows/planning.ts';
 import type { ResourceKind } from './kinds.ts';
@@ -11,6 +12,7 @@ import { requireFound, requirePodKey } from './not-found.ts';
 import { podTable, tenantTable } from './output/resource-table.ts';
 import { outputFormat } from './output-format.ts';
 import { ReadCommand } from './read-command.ts';
+import { remoteSight } from './remote/remote-sight.ts';
 import { nothingSelected, parseSelector } from './selection.ts';
 
 const LIST_FORMATS = ['table', 'wide', 'json', 'yaml', 'name'] as const;
@@ -25,6 +27,8 @@ export abstract class ListCommand extends ReadCommand {
 
   protected async list(kind: ResourceKind, name: string | undefined): Promise<number> {
     const format = outputFormat(this.output, LIST_FORMATS);
+    const remote = await this.remoteServer();
+    if (remote !== undefined) return this.listRemote(remote, kind, name, format);
     const services = await this.services();
     const detail = format !== 'table' && format !== 'name';
     const request = { readOnly: true, command: 'get' };
@@ -41,6 +45,27 @@ export abstract class ListCommand extends ReadCommand {
       this.reportForeign(observed);
       return EXIT.ok;
     });
+  }
+
+  private async listRemote(
+    server: ServerClient,
+    kind: ResourceKind,
+    name: string | undefined,
+    format: ListFormat,
+  ): Promise<number> {
+    const { pods, tenants, items } = await remoteSight(server);
+    const isPod = kind === 'pod';
+    const found = isPod ? this.pods(pods, tenants, name) : this.tenants(tenants, name);
+    if (format === 'json' || format === 'yaml') {
+      // Word for word: a view holds only what is shown to people.
+      const all: readonly unknown[] = isPod ? pods : tenants;
+      const raw = (isPod ? items.pods : items.tenants).filter((_, index) =>
+        found.some((each) => each === all[index]),
+      );
+      await this.printData(listJson(isPod ? 'PodList' : 'TenantList', raw), format);
+    } else if (isPod) await this.showPods(this.pods(pods, tenants, name), format);
+    else await this.showTenants(this.tenants(tenants, name), format);
+    return EXIT.ok;
   }
 
   /** Only agents that will be shown are asked. */

@@ -3,10 +3,12 @@ import type { ObservedState } from '../../core/model/observed.ts';
 import type { PodKey } from '../../core/model/resource.ts';
 import type { LiveLooks } from '../../core/views/live-look.ts';
 import type { Workspace } from '../../engine/workspace.ts';
+import type { ServerClient } from '../../ports/server-client.ts';
 import type { CliServices } from './context.ts';
 import { usageError } from './failure.ts';
 import { EMPTY_DESIRED } from './flows/planning.ts';
 import { ManifestCommand } from './manifest-command.ts';
+import { serverFlags } from './remote/server-flags.ts';
 
 export interface Sight {
   readonly desired: DesiredState;
@@ -26,6 +28,17 @@ interface LookOptions {
 
 /** A command that only looks. Manifests are optional: without -f, records and Engine speak alone. */
 export abstract class ReadCommand extends ManifestCommand {
+  server = serverFlags.server();
+  contextName = serverFlags.context();
+
+  /** The server that answers instead of this machine. It knows its own manifests. */
+  protected async remoteServer(): Promise<ServerClient | undefined> {
+    const { server, contextName: context } = this;
+    if (this.files.length === 0) return this.remote({ server, context });
+    if (server === undefined && context === undefined) return undefined;
+    throw usageError('-f and a server do not go together', 'the server knows its own manifests');
+  }
+
   protected async look(
     services: CliServices,
     workspace: Workspace,

@@ -1,16 +1,22 @@
-/** The status API: looks at tenants, pods and events, for who brings a token; changes nothing. */
+/** The status API: looks at tenants, pods and events, for who brings a token. */
 import { type Context, Hono, type MiddlewareHandler } from 'hono';
 import { openApi } from '../../core/api/openapi.ts';
 import { API_ROOT, API_ROUTES, type ApiRoute, ROUTE_IDS } from '../../core/api/routes.ts';
 import type { DesiredState } from '../../core/model/desired.ts';
+import type { LiveFeed } from '../../engine/live/live-feed.ts';
+import type { LookRequests } from '../../engine/loop/look-requests.ts';
 import type { ServeStatus } from '../../engine/loop/serve-status.ts';
 import type { Vitals } from '../../engine/loop/vitals.ts';
+import type { ManifestGround } from '../../engine/suspend-pod.ts';
 import type { Workspace } from '../../engine/workspace.ts';
+import type { ApiToken } from '../../ports/api-tokens.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { SignedIn } from '../web/admin-session.ts';
+import { PodActions } from './actions.ts';
 import { type ApiEnv, knownCaller } from './caller.ts';
 import { EventStreams } from './event-stream.ts';
 import { createHandlers } from './handlers.ts';
+import { LiveStreams } from './live-stream.ts';
 import { readQuery } from './parameters.ts';
 import { answerProblem, asProblem, Problem } from './problem.ts';
 import { Sights } from './sights.ts';
@@ -20,6 +26,9 @@ export interface ApiDeps {
   readonly workspace: () => Promise<Workspace>;
   readonly status: () => ServeStatus;
   readonly desired: () => DesiredState | undefined;
+  readonly live: LiveFeed;
+  readonly requests: LookRequests;
+  readonly manifests: ManifestGround;
   readonly vitals: Vitals;
   /** Whether the Engine's published ports are on this machine. */
   readonly local: boolean;
@@ -30,7 +39,7 @@ export interface ApiDeps {
   readonly report: (error: unknown) => void;
   /** Ends every stream. */
   readonly signal: AbortSignal;
-  /** In milliseconds; see `StreamRoom`. */
+  /** In milliseconds; see `StreamSettings`. */
   readonly beat?: number;
 }
 
@@ -45,13 +54,16 @@ const HEADERS: Readonly<Record<string, string>> = {
 /** No answer ever allows another origin to read it, and no request's body is read. */
 export function createApi(deps: ApiDeps): Hono<ApiEnv> {
   const { workspace, clock, report, signal, session, beat = BEAT_MS } = deps;
+  const streams = { beat, report, signal };
   const handlers = createHandlers({
     status: deps.status,
     desired: deps.desired,
     vitals: deps.vitals,
     clock,
     sights: new Sights(deps.local, clock),
-    streams: new EventStreams({ beat, report, signal }),
+    streams: new EventStreams(streams),
+    live: new LiveStreams(deps.live, streams),
+    actions: new PodActions(deps),
   });
   const description = openApi();
   const app = new Hono<ApiEnv>().basePath(API_ROOT);
@@ -60,11 +72,15 @@ export function createApi(deps: ApiDeps): Hono<ApiEnv> {
   app.use(knownCaller({ workspace, clock, ...(session && { session }) }));
   for (const id of ROUTE_IDS) {
     const route: ApiRoute = API_ROUTES[id];
-    app.get(route.path.replaceAll(/\{(\w+)\}/g, ':$1'), (context) => {
-      if (route.wide && context.get('caller').token.tenant !== undefined) {
-        throw new Problem(403, 'NotForTenants', "this is not for a tenant's token");
-      }
+    const path = route.path.replaceAll(/\{(\w+)\}/g, ':$1');
+    app.on(route.action ? 'POST' : 'GET', path, (context) => {
+      refuseRole(route, context.get('caller').token);
+      // The answer to a HEAD has no body that could end.
+      if (route.stream && context.req.raw.method !== 'GET') throw streamTakesGet();
       return handlers[id](context, readQuery(route, context.req.url));
+    });
+    app.all(path, () => {
+      throw notSo(route);
     });
   }
   app.all('*', () => {
@@ -80,14 +96,32 @@ export function createApi(deps: ApiDeps): Hono<ApiEnv> {
   return app;
 }
 
-const guarded: MiddlewareHandler = async (context, next) => {
-  const { method } = context.req.raw;
-  if (method !== 'GET' && method !== 'HEAD') {
-    throw new Problem(405, 'MethodNotAllowed', 'this API only looks', {
-      hint: 'changes go through manifests',
-      headers: { Allow: 'GET, HEAD' },
+function refuseRole({ wide, action }: ApiRoute, { tenant, role }: ApiToken): void {
+  if (wide && tenant !== undefined) {
+    throw new Problem(403, 'NotForTenants', "this is not for a tenant's token");
+  }
+  if (action && role !== 'admin') {
+    throw new Problem(403, 'NotForThisRole', 'this takes the token of an administrator', {
+      hint: 'make one with agentpod api-token create NAME --role admin',
     });
   }
+}
+
+function notSo({ action }: ApiRoute): Problem {
+  if (action) {
+    return new Problem(405, 'MethodNotAllowed', 'this takes POST', { headers: { Allow: 'POST' } });
+  }
+  return new Problem(405, 'MethodNotAllowed', 'this only looks', {
+    hint: 'changes go through manifests',
+    headers: { Allow: 'GET, HEAD' },
+  });
+}
+
+function streamTakesGet(): Problem {
+  return new Problem(405, 'MethodNotAllowed', 'a stream takes GET', { headers: { Allow: 'GET' } });
+}
+
+const guarded: MiddlewareHandler = async (context, next) => {
   await next();
   for (const [name, value] of Object.entries(HEADERS)) context.header(name, value);
 };

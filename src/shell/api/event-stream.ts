@@ -4,8 +4,9 @@ import type { Event } from '../../ports/state-store.ts';
 import type { ApiEnv } from './caller.ts';
 import { eventChoice, eventLog } from './event-choice.ts';
 import { Problem } from './problem.ts';
+import { StreamRoom } from './stream-room.ts';
 
-export interface StreamRoom {
+export interface StreamSettings {
   /** In milliseconds: how often a stream without news says that it is alive, and its token is checked. */
   readonly beat: number;
   readonly report: (error: unknown) => void;
@@ -14,15 +15,15 @@ export interface StreamRoom {
 }
 
 /** Each stream holds a connection of the database. */
-const MOST_STREAMS = { all: 20, ofToken: 5 };
+const LIMITS = { all: 20, ofToken: 5 };
 
 /** Streams events from where the client left off, until it goes, its token does, or the server. */
 export class EventStreams {
-  readonly #room: StreamRoom;
-  readonly #open = new Map<string, number>();
+  readonly #settings: StreamSettings;
+  readonly #room = new StreamRoom(LIMITS);
 
-  constructor(room: StreamRoom) {
-    this.#room = room;
+  constructor(settings: StreamSettings) {
+    this.#settings = settings;
   }
 
   answer(context: Context<ApiEnv>, query: Readonly<Record<string, string>>): Response {
@@ -30,19 +31,19 @@ export class EventStreams {
     const choice = eventChoice(query);
     const { token, isValid } = context.get('caller');
     const log = eventLog(context.get('workspace'), token);
-    const leave = this.#enter(token.name);
+    const leave = this.#room.enter(token.name);
     const end = new AbortController();
-    const signal = AbortSignal.any([end.signal, this.#room.signal]);
+    const signal = AbortSignal.any([end.signal, this.#settings.signal]);
     const events = log.follow({ ...choice, signal, ...(after === undefined ? {} : { after }) });
     return streamSSE(context, async (stream) => {
       stream.onAbort(() => end.abort());
-      const beat = setInterval(() => void this.#beat(stream, isValid, end), this.#room.beat);
+      const beat = setInterval(() => void this.#beat(stream, isValid, end), this.#settings.beat);
       try {
         await stream.write(': open\n\n');
         for await (const event of events) await stream.writeSSE(message(event));
       } catch (error) {
         // The client is told by the end: its next try gets a status.
-        this.#room.report(error);
+        this.#settings.report(error);
       } finally {
         clearInterval(beat);
         end.abort();
@@ -59,22 +60,6 @@ export class EventStreams {
   ): Promise<void> {
     if (!(await isValid().catch(() => true))) end.abort();
     else await stream.write(': alive\n\n');
-  }
-
-  #enter(name: string): () => void {
-    const own = this.#open.get(name) ?? 0;
-    const all = [...this.#open.values()].reduce((sum, each) => sum + each, 0);
-    if (own >= MOST_STREAMS.ofToken || all >= MOST_STREAMS.all) {
-      throw new Problem(429, 'TooManyStreams', 'too many streams are open', {
-        headers: { 'Retry-After': '30' },
-      });
-    }
-    this.#open.set(name, own + 1);
-    return () => {
-      const left = (this.#open.get(name) ?? 1) - 1;
-      if (left > 0) this.#open.set(name, left);
-      else this.#open.delete(name);
-    };
   }
 }
 

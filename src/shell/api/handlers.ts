@@ -2,7 +2,14 @@ import type { Context } from 'hono';
 import { API_ROUTES, type RouteId } from '../../core/api/routes.ts';
 import { API_VERSION } from '../../core/model/api-version.ts';
 import type { DesiredState } from '../../core/model/desired.ts';
-import { podKey } from '../../core/model/resource.ts';
+import type { ObservedState } from '../../core/model/observed.ts';
+import {
+  type PodKey,
+  podKey,
+  podSubject,
+  splitPodKey,
+  tenantSubject,
+} from '../../core/model/resource.ts';
 import { planJson } from '../../core/views/plan-json.ts';
 import type { PodView } from '../../core/views/pod-view.ts';
 import { listJson, podJson, tenantJson } from '../../core/views/resource-json.ts';
@@ -11,10 +18,12 @@ import type { Vitals } from '../../engine/loop/vitals.ts';
 import { planPass } from '../../engine/plan-pass.ts';
 import type { Sight } from '../../engine/sight.ts';
 import type { Clock } from '../../ports/clock.ts';
+import { nobodyLeads, type PodActions } from './actions.ts';
 import { listAlerts } from './alert-list.ts';
 import type { ApiEnv } from './caller.ts';
 import { eventLog, eventPage } from './event-choice.ts';
 import type { EventStreams } from './event-stream.ts';
+import type { LiveStreams } from './live-stream.ts';
 import { Problem } from './problem.ts';
 import type { Sights } from './sights.ts';
 import { channelsOfAll, usageOf, usageOfAll } from './vitals.ts';
@@ -27,6 +36,8 @@ export interface HandlerParts {
   readonly vitals: Vitals;
   readonly clock: Pick<Clock, 'now'>;
   readonly streams: EventStreams;
+  readonly live: LiveStreams;
+  readonly actions: PodActions;
 }
 
 type Asked = Context<ApiEnv>;
@@ -79,15 +90,14 @@ export function createHandlers(parts: HandlerParts): Readonly<Record<RouteId, Ha
     listChannels: async (context, query) =>
       channelsOfAll(context, parts.vitals, (await look(context)).pods.filter(isAsked(query))),
     listEvents,
-    streamEvents: (context, query) => {
-      // The answer to a HEAD has no body that could end.
-      if (context.req.raw.method === 'GET') return parts.streams.answer(context, query);
-      throw new Problem(405, 'MethodNotAllowed', 'a stream takes GET', {
-        headers: { Allow: 'GET' },
-      });
-    },
+    streamEvents: (context, query) => parts.streams.answer(context, query),
+    streamLive: (context, query) => parts.live.answer(context, query),
     listAlerts,
-    getDrift: (context) => drift(context, parts.desired()),
+    getDrift: (context) => drift(context, inForce(parts.desired())),
+    listPlans: (context, query) => plans(context, query, inForce(parts.desired())),
+    reconcilePod: (context) => parts.actions.reconcile(context),
+    suspendPod: (context) => parts.actions.suspend(context, true),
+    resumePod: (context) => parts.actions.suspend(context, false),
     getHealth: (context) => context.json(health(parts.status(), context)),
   };
 }
@@ -106,16 +116,44 @@ async function listEvents(context: Asked, query: Query): Promise<Response> {
   return context.json({ apiVersion: API_VERSION, kind: 'EventList', metadata, items });
 }
 
-async function drift(context: Asked, desired: DesiredState | undefined): Promise<Response> {
-  if (desired === undefined) {
-    throw new Problem(503, 'NotLoaded', 'this server has no manifests in force', {
-      hint: 'see /api/v1/health: it may stand by, or its manifests may never have been valid',
-      headers: { 'Retry-After': '5' },
-    });
+async function plans(context: Asked, query: Query, desired: DesiredState): Promise<Response> {
+  const { tenant, pod } = query;
+  if (pod !== undefined && tenant === undefined) {
+    throw new Problem(400, 'ParameterInvalid', 'pod needs tenant', { hint: 'name the tenant too' });
   }
+  const isAsked = (key: PodKey): boolean => {
+    const name = splitPodKey(key);
+    return name.tenant === tenant && (pod === undefined || name.pod === pod);
+  };
+  const request = {
+    prune: NO_PRUNE,
+    refresh: true,
+    only: ({ records }: ObservedState) => {
+      if (tenant === undefined) return undefined;
+      const keys = [...desired.pods, ...records.pods].map(({ key }) => key).filter(isAsked);
+      return new Set([
+        ...(pod === undefined ? [tenantSubject(tenant)] : []),
+        ...keys.map(podSubject),
+      ]);
+    },
+  };
+  const { plan } = await planPass(context.get('workspace'), desired, request);
+  return context.json({
+    apiVersion: API_VERSION,
+    kind: 'PlanList',
+    items: [planJson(plan, 'Plan')],
+  });
+}
+
+async function drift(context: Asked, desired: DesiredState): Promise<Response> {
   const request = { prune: NO_PRUNE, refresh: true, only: () => undefined };
   const { plan } = await planPass(context.get('workspace'), desired, request);
   return context.json(planJson(plan, 'Diff'));
+}
+
+function inForce(desired: DesiredState | undefined): DesiredState {
+  if (desired === undefined) throw nobodyLeads();
+  return desired;
 }
 
 function health(status: ServeStatus, context: Asked) {

@@ -3,7 +3,7 @@ import { AgentPodError, type FailureClass } from '../../core/model/errors.ts';
 
 /** Why a request gets no answer, in RFC 9457's form. */
 export class Problem extends Error {
-  readonly status: 400 | 401 | 403 | 404 | 405 | 409 | 413 | 429 | 500 | 503;
+  readonly status: 400 | 401 | 403 | 404 | 405 | 409 | 413 | 422 | 429 | 500 | 503;
   readonly reason: string;
   readonly hint: string | undefined;
   readonly headers: Readonly<Record<string, string>>;
@@ -30,6 +30,7 @@ const TITLES: Readonly<Record<Problem['status'], string>> = {
   405: 'Method Not Allowed',
   413: 'Content Too Large',
   409: 'Conflict',
+  422: 'Unprocessable Content',
   429: 'Too Many Requests',
   500: 'Internal Server Error',
   503: 'Service Unavailable',
@@ -42,6 +43,9 @@ const STATUS: Readonly<Record<FailureClass, Problem['status']>> = {
   Transient: 503,
   Waiting: 503,
 };
+
+/** What whoever asked has to mend, in words that hold nothing secret. */
+const CALLERS_MATTER: ReadonlySet<string> = new Set(['NotEditable', 'EditFailed']);
 
 export function answerProblem(context: Context, problem: Problem): Response {
   const { status, reason, message, hint, headers } = problem;
@@ -69,6 +73,10 @@ export function asProblem(error: unknown): Problem {
   const headers = status === 503 ? { 'Retry-After': '5' } : {};
   if (status === 500) {
     return new Problem(500, error.reason, 'the server cannot look; it has logged why');
+  }
+  if (CALLERS_MATTER.has(error.reason)) {
+    const more = error.hint === undefined ? {} : { hint: error.hint };
+    return new Problem(status, error.reason, error.message, more);
   }
   const wait = 'the state or the Engine cannot be reached just now';
   return new Problem(status, error.reason, wait, { headers });

@@ -12,6 +12,7 @@ import { redact } from '../../../core/status/redact.ts';
 import { type PodView, podViews } from '../../../core/views/pod-view.ts';
 import { tenantViews } from '../../../core/views/tenant-view.ts';
 import type { Workspace } from '../../../engine/workspace.ts';
+import type { ServerClient } from '../../../ports/server-client.ts';
 import { EXIT } from '../exit-codes.ts';
 import { usageError } from '../failure.ts';
 import { withWorkspace } from '../flows/planning.ts';
@@ -20,6 +21,8 @@ import { requireFound, requirePodKey } from '../not-found.ts';
 import { describePod, type PodStory } from '../output/describe-pod.ts';
 import { describeTenant } from '../output/describe-tenant.ts';
 import { ReadCommand, type Sight } from '../read-command.ts';
+import { remoteEvents } from '../remote/remote-events.ts';
+import { remoteSight } from '../remote/remote-sight.ts';
 
 const EVENTS_SHOWN = 10;
 const LOG_LINES = 15;
@@ -52,6 +55,8 @@ export class DescribeCommand extends ReadCommand {
         `use agentpod get ${kind} ${name} -o ${this.output}`,
       );
     }
+    const remote = await this.remoteServer();
+    if (remote !== undefined) return this.describeRemote(remote, { kind, name });
     const services = await this.services();
     const request = { readOnly: true, command: 'describe' };
     return withWorkspace(services.openWorkspace, request, async (workspace) => {
@@ -65,6 +70,29 @@ export class DescribeCommand extends ReadCommand {
       this.out.print(text);
       return EXIT.ok;
     });
+  }
+
+  /** A server tells no log lines, and nothing of volumes. */
+  private async describeRemote(server: ServerClient, { kind, name }: Named): Promise<number> {
+    const { pods, tenants } = await remoteSight(server);
+    const { out, context } = this;
+    const now = context.clock.now();
+    const asked = new URLSearchParams({ limit: String(EVENTS_SHOWN) });
+    if (kind === 'tenant') {
+      const tenant = requireFound('tenant', name, tenants, (item) => item.name);
+      asked.set('tenant', name);
+      const all = await remoteEvents(server, asked);
+      const events = all.filter(({ subject }) => subject === tenantSubject(name));
+      out.print(describeTenant({ tenant, events, now }, out.paint, out.width));
+      return EXIT.ok;
+    }
+    const pod = requireFound('pod', requirePodKey(name), pods, (item) => item.key);
+    asked.set('tenant', pod.tenant);
+    asked.set('pod', pod.name);
+    const events = await remoteEvents(server, asked);
+    const story: PodStory = { pod, volumes: [], events, logLines: [], now };
+    out.print(describePod(story, out.paint, out.width));
+    return EXIT.ok;
   }
 
   private subject(): Named {

@@ -1,5 +1,6 @@
 import { Option } from 'clipanion';
 import { API_VERSION } from '../../../core/model/api-version.ts';
+import type { ServerClient, StreamOptions } from '../../../ports/server-client.ts';
 import type { Event, EventFilter, StateStore } from '../../../ports/state-store.ts';
 import { BaseCommand } from '../base-command.ts';
 import { EXIT } from '../exit-codes.ts';
@@ -10,7 +11,11 @@ import { requireFound } from '../not-found.ts';
 import { eventLine } from '../output/log-lines.ts';
 import { outputFormat } from '../output-format.ts';
 import { parseCount, timeBefore } from '../quantities.ts';
+import { followRemote, remoteEvents } from '../remote/remote-events.ts';
+import { serverFlags } from '../remote/server-flags.ts';
 
+/** Of one answer of a server. */
+const MOST_EVENTS = 1000;
 const TYPES = ['Normal', 'Warning'] as const;
 
 /** `events`: what AgentPod did and saw, oldest first. */
@@ -37,9 +42,14 @@ export class EventsCommand extends BaseCommand {
   type = Option.String('--type', { description: 'Normal or Warning; both when absent.' });
   limit = Option.String('--limit', '100', { description: 'At most so many (default 100).' });
 
+  server = serverFlags.server();
+  contextName = serverFlags.context();
+
   protected async run(): Promise<number> {
     const format = outputFormat(this.output, ['text', 'json']);
     const filter = this.filter();
+    const remote = await this.remote({ server: this.server, context: this.contextName });
+    if (remote !== undefined) return this.runRemote(remote, filter, format);
     const services = await this.services();
     const request = { readOnly: true, command: 'events' };
     return withWorkspace(services.openWorkspace, request, async ({ store }) => {
@@ -55,6 +65,31 @@ export class EventsCommand extends BaseCommand {
       const after = Math.max(events.at(-1)?.id ?? 0, last?.id ?? 0);
       return this.watch ? this.follow(store, { ...filter, after }, format) : EXIT.ok;
     });
+  }
+
+  private async runRemote(
+    server: ServerClient,
+    { limit, since, tenant, type }: EventFilter,
+    format: 'text' | 'json',
+  ): Promise<number> {
+    const asked = new URLSearchParams({
+      ...(tenant === undefined ? {} : { tenant }),
+      ...(type === undefined ? {} : { type }),
+    });
+    const page = new URLSearchParams(asked);
+    page.set('limit', String(Math.min(limit, MOST_EVENTS)));
+    if (since !== undefined) page.set('since', since);
+    const events = (await remoteEvents(server, page)).toReversed();
+    if (format === 'json' && !this.watch) {
+      this.out.printJson({ apiVersion: API_VERSION, kind: 'EventList', items: events });
+      return EXIT.ok;
+    }
+    if (events.length === 0 && !this.watch) this.out.note('No events.\n');
+    for (const event of events) this.show(event, format);
+    if (!this.watch) return EXIT.ok;
+    const last = events.at(-1)?.id;
+    if (last !== undefined) asked.set('after', String(last));
+    return this.showAll((options) => followRemote(server, asked, options), format);
   }
 
   private filter(): EventFilter {
@@ -77,10 +112,16 @@ export class EventsCommand extends BaseCommand {
     { limit: _, since: __, ...filter }: EventFilter & { readonly after: number },
     format: 'text' | 'json',
   ): Promise<number> {
+    return this.showAll((options) => store.follow({ ...filter, ...options }), format);
+  }
+
+  private async showAll(
+    open: (options: StreamOptions) => AsyncIterable<Event>,
+    format: 'text' | 'json',
+  ): Promise<number> {
     const interrupts = abortOnInterrupt(this.context);
     try {
-      const feed = store.follow({
-        ...filter,
+      const feed = open({
         signal: interrupts.signal,
         onOutage: (message) => this.out.warn(`${message}; waiting for it`),
       });

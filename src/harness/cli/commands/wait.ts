@@ -5,13 +5,15 @@ import { usageError } from '../failure.ts';
 import { abortOnInterrupt, interrupted } from '../flows/interrupts.ts';
 import { withWorkspace } from '../flows/planning.ts';
 import { parseGoal, type WaitGoal } from '../flows/wait-goal.ts';
-import { waitUntil } from '../flows/wait-until.ts';
+import { takeSight, waitUntil } from '../flows/wait-until.ts';
 import { type Named, namedResource, resourceKind } from '../kinds.ts';
 import { requirePodKey } from '../not-found.ts';
 import { LiveLines } from '../output/live-lines.ts';
 import { safeLine } from '../output/safe-text.ts';
 import { firstLine } from '../output/words.ts';
 import { parseSeconds } from '../quantities.ts';
+import { remoteSight } from '../remote/remote-sight.ts';
+import { serverFlags } from '../remote/server-flags.ts';
 
 /** `wait`: until pods or tenants are as wished; for scripts. */
 export class WaitCommand extends BaseCommand {
@@ -39,6 +41,8 @@ export class WaitCommand extends BaseCommand {
   timeout = Option.String('--timeout', '5m', {
     description: 'How long at most (default 5m); 0 looks once.',
   });
+  server = serverFlags.server();
+  contextName = serverFlags.context();
   names = Option.Rest({ required: 1, name: 'name' });
 
   protected async run(): Promise<number> {
@@ -46,18 +50,24 @@ export class WaitCommand extends BaseCommand {
     const subjects = namedSubjects(this.names);
     const timeoutSeconds = parseSeconds('--timeout', this.timeout);
     const { openWorkspace } = await this.services();
+    const remote = await this.remote({ server: this.server, context: this.contextName });
     const { dockerHost } = await this.config();
     const local = dockerHost === undefined || dockerHost.startsWith('unix://');
     const interrupts = abortOnInterrupt(this.context);
     const progress = this.progress(goal);
     try {
       const request = { readOnly: true, command: 'wait' };
-      await withWorkspace(openWorkspace, request, (workspace) =>
-        waitUntil(workspace, {
-          ...{ goal, subjects, timeoutSeconds, local, signal: interrupts.signal },
-          ...progress,
-        }),
-      );
+      const waiting = {
+        ...{ goal, subjects, timeoutSeconds, local, signal: interrupts.signal },
+        ...progress,
+      };
+      if (remote === undefined) {
+        await withWorkspace(openWorkspace, request, (workspace) =>
+          waitUntil({ clock: workspace.clock, look: () => takeSight(workspace, waiting) }, waiting),
+        );
+      } else {
+        await waitUntil({ clock: remote.clock, look: () => remoteSight(remote) }, waiting);
+      }
     } finally {
       progress.stop();
       interrupts.stop();

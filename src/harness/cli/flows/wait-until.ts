@@ -4,6 +4,7 @@ import { tenantViews } from '../../../core/views/tenant-view.ts';
 import { takeLiveLooks } from '../../../engine/live-looks.ts';
 import { observeSubjects } from '../../../engine/observe-subjects.ts';
 import type { Workspace } from '../../../engine/workspace.ts';
+import type { Clock } from '../../../ports/clock.ts';
 import type { Named } from '../kinds.ts';
 import { requireFound } from '../not-found.ts';
 import { EMPTY_DESIRED } from './planning.ts';
@@ -25,17 +26,23 @@ export interface Waiting {
   readonly onSeen: (subject: Named, seen: string) => void;
 }
 
+/** Who looks, and by which clock. */
+export interface WaitGround {
+  readonly clock: Clock;
+  readonly look: () => Promise<WaitSight>;
+}
+
 /**
  * Returns once each subject was seen as wished. Fails with `WaitTimedOut` (Waiting), with `NotFound`
  * (InvalidInput) when a subject is not there or goes away, and at once with whatever keeps the first
  * look from being taken; a later look that fails is tried again. Ends early when the signal aborts.
  */
-export async function waitUntil(workspace: Workspace, waiting: Waiting): Promise<void> {
-  const { clock } = workspace;
+export async function waitUntil(ground: WaitGround, waiting: Waiting): Promise<void> {
+  const { clock } = ground;
   const deadline = clock.now().getTime() + waiting.timeoutSeconds * 1000;
   let left = waiting.subjects.map((subject) => ({ subject, seen: '' }));
   for (let first = true; !waiting.signal.aborted; first = false) {
-    const sight = await takeSight(workspace, waiting).catch((error: unknown) => {
+    const sight = await ground.look().catch((error: unknown) => {
       if (first || !(error instanceof AgentPodError) || error.failure !== 'Transient') throw error;
       return error;
     });
@@ -51,7 +58,8 @@ export async function waitUntil(workspace: Workspace, waiting: Waiting): Promise
   }
 }
 
-async function takeSight(workspace: Workspace, waiting: Waiting): Promise<WaitSight> {
+/** Looks at this machine itself. */
+export async function takeSight(workspace: Workspace, waiting: Waiting): Promise<WaitSight> {
   const observed = await observeSubjects(workspace);
   const live = await takeLiveLooks(workspace.runtime, {
     observed,

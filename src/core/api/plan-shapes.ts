@@ -1,0 +1,61 @@
+import { Type } from 'typebox';
+import { oneOf } from '../schema/combinators.ts';
+import { texts, version } from './shape-parts.ts';
+
+/** What differs and what would be done, as `diff` and `plan` print it. */
+
+const planFields = {
+  ...version,
+  instance: Type.String(),
+  summary: Type.Record(Type.String(), Type.Number()),
+  subjects: Type.Array(
+    Type.Object({
+      subject: Type.String(),
+      verdict: oneOf(['create', 'update', 'heal', 'delete', 'unchanged', 'blocked'], {}),
+      impact: Type.String(),
+      secondsDown: Type.Number(),
+      cause: Type.String(),
+    }),
+  ),
+  changes: Type.Array(
+    Type.Object({
+      subject: Type.String(),
+      section: oneOf(['pending', 'drift'], {}),
+      path: Type.String(),
+      impact: Type.String(),
+      before: Type.Unknown(),
+      after: Type.Unknown(),
+    }),
+  ),
+  warnings: texts,
+  refused: texts,
+};
+
+export const Diff = Type.Object(
+  { ...planFields, kind: Type.Literal('Diff') },
+  { description: 'What differs from the manifests in force.' },
+);
+
+export const Plan = Type.Object(
+  {
+    ...planFields,
+    kind: Type.Literal('Plan'),
+    operations: Type.Array(
+      Type.Object({
+        id: Type.Integer(),
+        subject: Type.String(),
+        action: Type.String(),
+        cause: Type.String(),
+        after: Type.Array(Type.Integer()),
+        impact: Type.String(),
+      }),
+    ),
+  },
+  { description: 'What would be done now, and why.' },
+);
+
+export const PlanList = Type.Object({
+  ...version,
+  kind: Type.Literal('PlanList'),
+  items: Type.Array(Plan),
+});
