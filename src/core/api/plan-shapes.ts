@@ -27,6 +27,19 @@ const planFields = {
       after: Type.Unknown(),
     }),
   ),
+  ignored: Type.Array(
+    Type.Object({
+      subject: Type.String(),
+      section: oneOf(['drift'], {}),
+      path: Type.String(),
+      impact: Type.String(),
+      before: Type.Unknown(),
+      after: Type.Unknown(),
+      reason: Type.String(),
+      until: Type.Optional(Type.String()),
+    }),
+    { description: 'Drift that spec.ignoreDrift leaves as it is.' },
+  ),
   warnings: texts,
   refused: texts,
 };
