@@ -7,6 +7,7 @@ export default defineConfig({
     './src/services/database/schema.ts',
     './src/services/database/customer-tables.ts',
     './src/services/database/api-token-table.ts',
+    './src/services/database/loop-tables.ts',
     './src/services/database/administrator-tables.ts',
     './src/services/database/alert-tables.ts',
   ],

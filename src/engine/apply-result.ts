@@ -25,6 +25,8 @@ export interface SubjectResult {
   readonly seconds: number;
   /** Of what went wrong, for whoever decides when to try again. */
   readonly failure?: FailureClass;
+  /** CamelCase, where more is known than how it came out: `ImageMissing`, `DataLost`. */
+  readonly reason?: string;
   /** Whether anything was begun that what runs can feel. */
   readonly touched?: boolean;
   /** How its route was found; absent when it was not tried. */

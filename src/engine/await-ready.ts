@@ -1,5 +1,6 @@
 import { AgentPodError } from '../core/model/errors.ts';
 import type { Action } from '../core/model/operation.ts';
+import { OUT_OF_MEMORY, outOfMemoryText } from '../core/status/down-conditions.ts';
 import type { ContainerStatus } from '../ports/container-runtime.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -19,7 +20,7 @@ type AwaitAction = Extract<Action, { kind: 'container.await-ready' }>;
 
 /**
  * Polls the agent's own answer until it is ready. Fails with `NotReady` when the time is up, with
- * `Crashed` when the process keeps dying, with `Interrupted` when the signal aborts.
+ * `Crashed` or `OOMKilled` when the process keeps dying, with `Interrupted` when the signal aborts.
  */
 export async function awaitReady(
   workspace: Workspace,
@@ -36,7 +37,10 @@ export async function awaitReady(
     if (seen.ready && status?.state === 'running') return;
     options.onProgress(seen.message);
     const crash = crashOf(status, restartsBefore);
-    if (crash !== undefined) throw await failure(workspace, action, 'Crashed', crash);
+    if (crash !== undefined) {
+      const reason = status?.oomKilled ? OUT_OF_MEMORY : 'Crashed';
+      throw await failure(workspace, action, reason, crash);
+    }
     if (options.signal?.aborted) {
       throw new AgentPodError(
         'Transient',
@@ -67,7 +71,7 @@ function crashOf(status: ContainerStatus | undefined, restartsBefore: number): s
   const died = status.state === 'exited' || status.state === 'dead';
   if (!died && restarts < MAX_RESTARTS) return undefined;
   const why = status.oomKilled
-    ? 'it ran out of memory (raise spec.resources.memory)'
+    ? `it ${outOfMemoryText(status.spec.resources.memoryBytes)}`
     : `exit code ${status.exitCode}`;
   return died
     ? `the process ended: ${why}`

@@ -77,6 +77,18 @@ b.yaml:5:34: error: spec.providers.openai.apiKey: KEY is not set (SecretMissing)
     );
   });
 
+  it('warns of rules for known drift that have ended', async () => {
+    const spec = '  ignoreDrift: [{ path: container.env, reason: known, expires: "2026-01-31" }]';
+    const source = sourceOf({ 'tenant.yaml': TENANT, 'pod.yaml': podText(spec) });
+    const { secrets } = secretsOf({});
+    const warned = async (now: string) => {
+      const { desired } = await loadDesired({ source, secrets, now: new Date(now) });
+      return desired.warnings.map(({ rule, severity }) => [rule, severity]);
+    };
+    expect(await warned('2026-01-31T23:00:00Z')).toEqual([]);
+    expect(await warned('2026-02-01T00:00:00Z')).toEqual([['IgnoreDriftExpired', 'warning']]);
+  });
+
   it('makes missing secrets warnings where that is allowed', async () => {
     const { secrets } = secretsOf({});
     const source = sourceOf(TWO);

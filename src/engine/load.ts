@@ -31,7 +31,8 @@ export async function loadDesired(request: LoadRequest): Promise<Loaded> {
     broken: seals.broken,
     referencesOf: (pod) => referencesFor(pod, memo).references,
   });
-  const { desired, findings } = resolveDesired(collection, { fingerprints, memo, ownedKeys });
+  const { now } = request;
+  const { desired, findings } = resolveDesired(collection, { fingerprints, memo, ownedKeys, now });
   const diagnostics = sortDiagnostics([
     ...unreadable,
     ...files.flatMap((file) => file.diagnostics),
@@ -53,6 +54,8 @@ export interface LoadRequest {
    * programs run for secrets then, since looking at manifests must not do anything.
    */
   readonly allowMissingSecrets?: boolean;
+  /** For warnings of what has ended. */
+  readonly now?: Date;
 }
 
 export interface Loaded {

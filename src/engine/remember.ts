@@ -4,6 +4,7 @@ import type { Plan } from '../core/model/operation.ts';
 import { parsePodKey } from '../core/model/resource.ts';
 import { lastChannels, withChannels } from '../core/status/channel-conditions.ts';
 import { isTrue, updateConditions } from '../core/status/conditions.ts';
+import { isInCrashLoop, OUT_OF_MEMORY } from '../core/status/down-conditions.ts';
 import {
   type DriftFinding,
   driftFinding,
@@ -14,6 +15,7 @@ import {
 } from '../core/status/drift-condition.ts';
 import {
   conditionsFor,
+  DATA_LOST,
   lastRouteFinding,
   type PodEnding,
   type RouteFinding,
@@ -131,11 +133,20 @@ function storyOf({ subject, outcome }: SubjectResult, cause: string, plan: Plan)
   return found === '' ? cause : `${cause}: ${found}`;
 }
 
-function eventFor({ subject, outcome, message }: SubjectResult, cause: string): NewEvent {
+/** What users look for by name, however the pass came out. */
+const TOLD_BY_NAME: ReadonlySet<string> = new Set(['ImageMissing', OUT_OF_MEMORY, DATA_LOST]);
+
+function reasonOf({ outcome, reason = '' }: SubjectResult): string {
+  if (TOLD_BY_NAME.has(reason) && outcome !== 'rolled-back') return reason;
+  return outcome === 'unchanged' ? 'Unchanged' : EVENT_REASON[outcome];
+}
+
+function eventFor(result: SubjectResult, cause: string): NewEvent {
+  const { subject, outcome, message } = result;
   return {
     subject,
     type: NORMAL.has(outcome) ? 'Normal' : 'Warning',
-    reason: outcome === 'unchanged' ? 'Unchanged' : EVENT_REASON[outcome],
+    reason: reasonOf(result),
     message: message || cause,
   };
 }
@@ -163,18 +174,31 @@ function endingOf(
       return awaited || record.applied?.suspended ? good : undefined;
     }
     case 'blocked':
-      return { kind: 'blocked', message: result.message };
+      return { kind: 'blocked', reason: reasonOf(result), message: result.message };
     case 'deleted':
       return undefined;
     default:
-      return {
-        kind: 'failed',
-        reason: EVENT_REASON[result.outcome],
-        message: firstLine(result.message),
-        stillServing: result.outcome === 'rolled-back' || (serving && !result.touched),
-      };
+      return failedEnding(result, record, serving);
   }
 }
+
+function failedEnding(
+  result: SubjectResult,
+  { conditions }: PodRecord,
+  serving: boolean,
+): PodEnding | undefined {
+  const { outcome, message, touched, reason = '' } = result;
+  // How often it died and when it is tried next says more than that it died.
+  if (DEATHS.has(reason) && isInCrashLoop(conditions)) return undefined;
+  return {
+    kind: 'failed',
+    reason: reasonOf(result),
+    message: firstLine(message),
+    stillServing: outcome === 'rolled-back' || (serving && !touched),
+  };
+}
+
+const DEATHS: ReadonlySet<string> = new Set(['Crashed', OUT_OF_MEMORY]);
 
 /** Log lines belong to the event; a condition is one sentence. */
 function firstLine(text: string): string {

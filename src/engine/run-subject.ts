@@ -1,4 +1,4 @@
-import { AgentPodError, type FailureClass } from '../core/model/errors.ts';
+import { AgentPodError } from '../core/model/errors.ts';
 import type { Action, Operation, SubjectPlan, Verdict } from '../core/model/operation.ts';
 import { messageOf } from '../core/status/message.ts';
 import type { RouteFinding } from '../core/status/pod-conditions.ts';
@@ -33,25 +33,26 @@ export async function runSubject(run: SubjectRun): Promise<SubjectResult> {
   const started = run.workspace.clock.now().getTime();
   let touched = false;
   let route: RouteFinding | undefined;
-  const end = (outcome: Outcome, message = '', failure?: FailureClass): SubjectResult => ({
+  const end = (outcome: Outcome, message = '', why: Why = {}): SubjectResult => ({
     subject: run.subject.subject,
     outcome,
     message,
     seconds: (run.workspace.clock.now().getTime() - started) / 1000,
     touched,
-    ...(failure === undefined ? {} : { failure }),
+    ...why,
     ...(route === undefined ? {} : { route }),
   });
-  if (run.subject.verdict === 'blocked') return end('blocked', run.subject.cause);
+  const { verdict, cause, reason } = run.subject;
+  if (verdict === 'blocked') return end('blocked', cause, reason === undefined ? {} : { reason });
   try {
     for (const [index, operation] of run.operations.entries()) {
       const stopped = await step(run, operation, run.operations[index - 1], (finding) => {
         route = finding;
       });
       touched ||= touches(operation);
-      if (stopped !== undefined) return end(stopped.outcome, stopped.message, stopped.failure);
+      if (stopped !== undefined) return end(stopped.outcome, stopped.message, stopped.why);
     }
-    return end(SUCCESS[run.subject.verdict]);
+    return end(SUCCESS[verdict]);
   } finally {
     // Whatever was not reached will not happen: nobody may wait for it.
     for (const { id } of run.operations) run.gates.open(id, false);
@@ -64,10 +65,12 @@ function touches({ action, impact }: Operation): boolean {
   return felt.includes(action.kind) || impact === 'hot';
 }
 
+type Why = Pick<SubjectResult, 'failure' | 'reason'>;
+
 interface Stop {
   readonly outcome: Outcome;
   readonly message: string;
-  readonly failure?: FailureClass;
+  readonly why?: Why;
 }
 
 async function step(
@@ -164,8 +167,11 @@ async function failed(
   }
   const broken = await undo(run, operation, error);
   const message = broken === undefined ? text : `${text}\nand going back failed too: ${broken}`;
-  const failure = error instanceof AgentPodError ? error.failure : 'Transient';
-  return { outcome: outcomeOf(operation, error, broken), message, failure };
+  const why: Why =
+    error instanceof AgentPodError
+      ? { failure: error.failure, reason: error.reason }
+      : { failure: 'Transient' };
+  return { outcome: outcomeOf(operation, error, broken), message, why };
 }
 
 function outcomeOf(operation: Operation, error: unknown, broken: string | undefined): Outcome {

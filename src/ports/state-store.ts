@@ -7,11 +7,13 @@ import type { AlertFilter, AlertRecord, AlertStore } from './alert-store.ts';
 import type { ApiTokens } from './api-tokens.ts';
 import type { CustomerAccess } from './customer-access.ts';
 import type { SecretVault } from './secret-vault.ts';
+import type { WaitStore } from './wait-store.ts';
 
 /**
  * What AgentPod remembers between passes: identities, leases, what was applied, generated
  * secrets, events and the audit. Failures are `AgentPodError`s: `StateUnreachable` (Transient),
- * `LeaseTaken` (Conflict: another writer got that port or subnet first).
+ * `LeaseTaken` (Conflict: another writer got that port or subnet first), `NotLeading` (Transient: of a
+ * server's writes, since another one took over).
  */
 export interface StateStore {
   load(): Promise<StateRecords>;
@@ -42,6 +44,7 @@ export interface StateStore {
   readonly vault: SecretVault;
   readonly access: CustomerAccess;
   readonly apiTokens: ApiTokens;
+  readonly waits: WaitStore;
   readonly administrator: Administrator;
   readonly alerts: AlertStore;
 

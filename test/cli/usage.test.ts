@@ -54,11 +54,11 @@ test('a provider key on the command line is refused and not repeated', async () 
   expect(result.stderr).toContain('write secret:NAME, env:NAME or file:PATH, never the value');
 });
 
-test('agentpod alone shows the five commands to begin with', async () => {
+test('agentpod alone shows the commands to begin with', async () => {
   await using cli = await CliBench.open();
   const { code, stdout } = await cli.run([]);
   expect(code).toBe(0);
-  expect(stdout.match(/^ {2}agentpod /gm)).toHaveLength(5);
+  expect(stdout.match(/^ {2}agentpod /gm)).toHaveLength(6);
 });
 
 test('every command explains itself with a description, options and, mostly, examples', async () => {

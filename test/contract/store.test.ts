@@ -11,6 +11,7 @@ import * as alertTables from '../../src/services/database/alert-tables.ts';
 import * as apiTokenTable from '../../src/services/database/api-token-table.ts';
 import * as customerTables from '../../src/services/database/customer-tables.ts';
 import { embeddedLayout, embeddedServer } from '../../src/services/database/embedded/layout.ts';
+import * as loopTables from '../../src/services/database/loop-tables.ts';
 import { openState, type StateOptions } from '../../src/services/database/open.ts';
 import { externalServer, type Server } from '../../src/services/database/postgres.ts';
 import * as schema from '../../src/services/database/schema.ts';
@@ -24,6 +25,7 @@ import { describeAlerts } from './store-alerts.contract.ts';
 import { describeApiTokens } from './store-api-tokens.contract.ts';
 import { describeStoreLogs } from './store-logs.contract.ts';
 import { describeVault } from './store-vault.contract.ts';
+import { describeWaits } from './store-waits.contract.ts';
 
 const describeWhole = (name: string, open: () => Promise<StoreUnderTest>): void => {
   describeStore(name, open);
@@ -31,6 +33,7 @@ const describeWhole = (name: string, open: () => Promise<StoreUnderTest>): void 
   describeVault(name, open);
   describeAccess(name, open);
   describeApiTokens(name, open);
+  describeWaits(name, open);
   describeAdministrator(name, open);
   describeAlerts(name, open);
 };
@@ -92,6 +95,7 @@ const TABLES = Object.values({
   ...schema,
   ...customerTables,
   ...apiTokenTable,
+  ...loopTables,
   ...administratorTables,
   ...alertTables,
 }).filter((item) => is(item, PgTable));

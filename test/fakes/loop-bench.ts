@@ -11,8 +11,8 @@ import { World } from './world.ts';
 
 /** The control loop over a fake Engine, a fake state and a clock that tests move. */
 export class LoopBench {
-  readonly world = new World();
-  readonly clock = new ManualClock();
+  readonly world: World;
+  readonly clock: ManualClock;
   readonly events: LoopEvent[] = [];
   readonly workspace: Workspace;
   readonly #files = new Map<string, string>();
@@ -20,7 +20,10 @@ export class LoopBench {
   #listener: SourceListener | undefined;
   #ended: Promise<void> | undefined;
 
-  constructor(files: Readonly<Record<string, string>>) {
+  /** `before`: the loop that led on the same Engine and state until now. */
+  constructor(files: Readonly<Record<string, string>>, before?: LoopBench) {
+    this.world = before?.world ?? new World();
+    this.clock = before?.clock ?? new ManualClock();
     this.workspace = { ...this.world.workspace, clock: this.clock };
     for (const [name, text] of Object.entries(files)) this.#files.set(name, text);
   }
@@ -76,6 +79,16 @@ export class LoopBench {
       if (name.includes(`_${pod.replace('/', '_')}_g`))
         Object.assign(container, { state: 'exited' });
     }
+  }
+
+  /** Its process died so many times, and Docker started it again each time. */
+  async crash(pod: PodKey, times: number): Promise<void> {
+    for (const [name, container] of this.world.runtime.containers) {
+      if (!name.includes(`_${pod.replace('/', '_')}_g`)) continue;
+      const startedAt = this.clock.now().toISOString();
+      Object.assign(container, { restartCount: container.restartCount + times, startedAt });
+    }
+    await this.happen({ kind: 'container', pod, action: 'die' });
   }
 
   isUp(pod: PodKey): boolean {

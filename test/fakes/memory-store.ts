@@ -12,6 +12,7 @@ import { MemoryAlerts } from './memory-alerts.ts';
 import { MemoryApiTokens } from './memory-api-tokens.ts';
 import { MemoryLogs } from './memory-logs.ts';
 import { memoryVault, type Stored } from './memory-vault.ts';
+import { memoryWaits } from './memory-waits.ts';
 
 export interface MemoryStore extends StateStore {
   /** Names of the calls that changed something, in order. */
@@ -85,6 +86,7 @@ export function memoryStore(options: { readonly now?: () => Date } = {}): Memory
       tenants: () => [...tenants.values()],
       wrote: (call) => writes.push(call),
     }),
+    waits: memoryWaits((call) => writes.push(call)),
     load: async () => records(),
 
     recordTenant: async (record) => {

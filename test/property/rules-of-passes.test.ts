@@ -3,7 +3,8 @@ import { expect, it } from 'vitest';
 import type { DesiredState } from '../../src/core/model/desired.ts';
 import type { EgressPolicy } from '../../src/core/model/egress.ts';
 import { type PodKey, podSubject } from '../../src/core/model/resource.ts';
-import { type PassGround, runPass } from '../../src/engine/loop/pass.ts';
+import { runPass } from '../../src/engine/loop/pass.ts';
+import type { PassGround } from '../../src/engine/loop/pass-ground.ts';
 import { SharedLock } from '../../src/engine/loop/shared-lock.ts';
 import { Turns } from '../../src/engine/loop/turns.ts';
 import { aPod, aTenant } from '../builders.ts';
@@ -50,6 +51,7 @@ class Bench {
       blocked: new Map(),
       health: { hung: new Map(), watched: new Set(), see: () => undefined },
       configs: { cures: new Map(), see: () => undefined, healed: () => undefined },
+      deaths: { see: () => undefined },
     };
   }
 

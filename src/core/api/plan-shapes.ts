@@ -32,6 +32,19 @@ const planFields = {
       changedAt: Type.Optional(time('When the file was changed last.')),
     }),
   ),
+  ignored: Type.Array(
+    Type.Object({
+      subject: Type.String(),
+      section: oneOf(['drift'], {}),
+      path: Type.String(),
+      impact: Type.String(),
+      before: Type.Unknown(),
+      after: Type.Unknown(),
+      reason: Type.String(),
+      until: Type.Optional(Type.String()),
+    }),
+    { description: 'Drift that spec.ignoreDrift leaves as it is.' },
+  ),
   warnings: texts,
   refused: texts,
 };

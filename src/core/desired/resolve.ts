@@ -1,6 +1,7 @@
 import { checkBotTokens } from '../manifests/check-bot-tokens.ts';
 import { checkDefaultEgress } from '../manifests/check-egress.ts';
 import { checkDomain, checkHostsTaken, hostsOf } from '../manifests/check-hosts.ts';
+import { expiredRules } from '../manifests/check-ignore-drift.ts';
 import type { OwnedKeys } from '../manifests/check-owned.ts';
 import { checkPod } from '../manifests/check-pod.ts';
 import { checkQuotas } from '../manifests/check-quota.ts';
@@ -50,6 +51,7 @@ export function resolveDesired(
       ...checkHostsTaken(
         checkable.pods.filter((pod) => isCertain(pod, 'hosts') && isCertain(pod, 'route')),
       ),
+      ...(options.now === undefined ? [] : expiredRules(checkable.pods, options.now)),
       ...checkQuotas(checkable.tenants, checkable.pods),
       ...checkBotTokens(checkable.pods, referencesOf, fingerprints),
     ],
@@ -61,6 +63,8 @@ export interface ResolveOptions {
   readonly fingerprints: ReadonlyMap<string, string>;
   readonly ownedKeys: (agent: AgentType) => OwnedKeys;
   readonly memo: PodMemo;
+  /** What ended by now is warned of; nothing is when absent. */
+  readonly now?: Date | undefined;
 }
 
 /** What was made of a pod's document last time; the same input gives the identical object. */

@@ -23,6 +23,14 @@ export interface Heals {
 
 export const NO_HEALS: Heals = { count: 0, lastAt: Number.NEGATIVE_INFINITY };
 
+/** So many are no chance any more: a person may stop a pod twice. */
+const LOOP_HEALS = 3;
+
+/** It comes down again and again, and has not been well for long enough since. */
+export function isLooping({ count, lastAt }: Heals, now: number): boolean {
+  return count >= LOOP_HEALS && now - lastAt < HEALTHY_MS;
+}
+
 /** One heal more; ten healthy minutes before it wipe out what was. */
 export function healed({ count, lastAt }: Heals, now: number): Heals {
   return { count: now - lastAt >= HEALTHY_MS ? 1 : count + 1, lastAt: now };

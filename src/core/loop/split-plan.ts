@@ -62,8 +62,9 @@ function partOf(plan: Plan, subjects: readonly Subject[], needs?: PlanPart): Pla
   const has = ({ subject }: { readonly subject: Subject }): boolean => chosen.has(subject);
   const operations = plan.operations.filter(has);
   const ids = new Set(operations.map(({ id }) => id));
+  const { ignored: _, ...whole } = plan;
   const part = {
-    ...plan,
+    ...whole,
     subjects: plan.subjects.filter(has),
     changes: plan.changes.filter(has),
     // What came before them is done, or they are not begun.

@@ -20,6 +20,8 @@ interface WorkEntry {
   readonly outdated: boolean;
   /** In a row. */
   readonly failures: number;
+  /** Of the last failure; undefined when the last try was none. */
+  readonly failure: FailureClass | undefined;
   readonly heals: Heals;
 }
 
@@ -36,6 +38,7 @@ const IDLE: WorkEntry = {
   notBefore: Number.NEGATIVE_INFINITY,
   outdated: false,
   failures: 0,
+  failure: undefined,
   heals: NO_HEALS,
 };
 
@@ -57,7 +60,13 @@ export function wake<Key extends string>(
   });
 }
 
-const AFRESH = { notBefore: IDLE.notBefore, failures: 0, heals: NO_HEALS, dueAt: undefined };
+const AFRESH = {
+  notBefore: IDLE.notBefore,
+  failures: 0,
+  failure: undefined,
+  heals: NO_HEALS,
+  dueAt: undefined,
+};
 
 /** Everything that is due, the longest waiting first; from now on it runs. */
 export function take<Key extends string>(
@@ -95,19 +104,51 @@ export function finish<Key extends string>(
 function afterwards(entry: WorkEntry, ending: WorkEnding, now: number, random: number): WorkEntry {
   switch (ending.kind) {
     case 'settled':
-      return { ...entry, failures: 0 };
+      return { ...entry, failures: 0, failure: undefined };
     case 'healed': {
       const heals = healed(entry.heals, now);
       const notBefore = now + backoffMs(heals.count, random);
-      return { ...entry, failures: 0, heals, notBefore };
+      return { ...entry, failures: 0, failure: undefined, heals, notBefore };
     }
     case 'failed': {
       const failures = entry.failures + 1;
       const notBefore = now + failureDelayMs(ending.failure, failures, random);
-      return { ...entry, failures, notBefore, dueAt: entry.dueAt ?? notBefore };
+      const { failure } = ending;
+      return { ...entry, failures, failure, notBefore, dueAt: entry.dueAt ?? notBefore };
     }
   }
 }
+
+/** Somebody else brought it back so many times: that counts for its backoff, and is none by itself. */
+export function broughtBack<Key extends string>(
+  queue: WorkQueue<Key>,
+  key: Key,
+  times: number,
+  now: number,
+): WorkQueue<Key> {
+  return update(queue, [key], (entry) => {
+    let { heals } = entry;
+    for (let time = 0; time < times; time += 1) heals = healed(heals, now);
+    return { ...entry, heals };
+  });
+}
+
+/** What it learned of the key; of one that it never met, that there was nothing. */
+export function learnedOf<Key extends string>({ entries }: WorkQueue<Key>, key: Key): Learned {
+  return entries.get(key) ?? IDLE;
+}
+
+/** What a queue before this one had learned of keys that wait; keys that are known keep what they have. */
+export function restore<Key extends string>(
+  queue: WorkQueue<Key>,
+  learned: ReadonlyMap<Key, Learned>,
+): WorkQueue<Key> {
+  const fresh = [...learned].filter(([key]) => !queue.entries.has(key));
+  const entries = fresh.map(([key, what]) => [key, { ...IDLE, ...what }] as const);
+  return { entries: new Map([...queue.entries, ...entries]) };
+}
+
+export type Learned = Pick<WorkEntry, 'notBefore' | 'failures' | 'failure' | 'heals'>;
 
 /** Keys that are gone; one that runs is dropped when it is done and nobody wakes it again. */
 export function forget<Key extends string>(

@@ -4,6 +4,7 @@ import { checkAgent } from './check-agent.ts';
 import { checkEgress } from './check-egress.ts';
 import { checkEnv } from './check-env.ts';
 import { checkDerivedHost, checkPrefixes } from './check-hosts.ts';
+import { checkIgnoreDrift } from './check-ignore-drift.ts';
 import { checkImage } from './check-image.ts';
 import { checkModels } from './check-models.ts';
 import { checkOwned, type OwnedKeys } from './check-owned.ts';
@@ -37,6 +38,7 @@ const CHECKS: readonly Check[] = [
   { check: checkTools, needs: [] },
   { check: checkEnv, needs: [] },
   { check: checkEgress, needs: [] },
+  { check: checkIgnoreDrift, needs: ['agent', 'ignoreDrift'] },
   { check: checkOwned, needs: ['agent'] },
   { check: checkOwnership, needs: ['agent', 'configOwnership'] },
   { check: checkDerivedHost, needs: ['hosts'] },

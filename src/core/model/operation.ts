@@ -206,6 +206,13 @@ export interface FieldChange {
   readonly changedAt?: string;
 }
 
+/** Drift that the manifest says is known: nothing is done about it. */
+export interface IgnoredDrift extends FieldChange {
+  readonly reason: string;
+  /** As the manifest has it; for ever when absent. */
+  readonly until?: string;
+}
+
 /** What happens to one pod or tenant, in one word: kubectl's and Flux's. */
 export type Verdict = 'create' | 'update' | 'heal' | 'delete' | 'unchanged' | 'blocked';
 
@@ -219,6 +226,8 @@ export interface SubjectPlan {
   readonly cause: string;
   /** Nobody looked into a config that the agent may change. */
   readonly driftUnseen?: true;
+  /** CamelCase, of what blocks it, where that is told apart: `DataLost`. */
+  readonly reason?: string;
 }
 
 export interface Plan {
@@ -227,6 +236,8 @@ export interface Plan {
   readonly subjects: readonly SubjectPlan[];
   /** Sorted by subject and path. */
   readonly changes: readonly FieldChange[];
+  /** Sorted likewise; absent when there is none. */
+  readonly ignored?: readonly IgnoredDrift[];
   /** In an order that can be run from top to bottom. */
   readonly operations: readonly Operation[];
   readonly warnings: readonly string[];

@@ -5,7 +5,7 @@ import type { PodKey, Subject } from '../model/resource.ts';
 /** What a plan depends on besides desired and observed state. All of it is data. */
 export interface PlanOptions {
   readonly instance: string;
-  /** RFC 3339 UTC; only new identities are made from it. */
+  /** RFC 3339 UTC; new identities are made from it, and rules with a date end by it. */
   readonly now: string;
   readonly ports: { readonly first: number; readonly last: number };
   /** CIDR that tenant networks are cut from. */

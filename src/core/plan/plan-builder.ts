@@ -1,4 +1,11 @@
-import type { Action, FieldChange, Impact, Operation, SubjectPlan } from '../model/operation.ts';
+import type {
+  Action,
+  FieldChange,
+  IgnoredDrift,
+  Impact,
+  Operation,
+  SubjectPlan,
+} from '../model/operation.ts';
 import type { Subject } from '../model/resource.ts';
 
 export interface StepOptions {
@@ -13,6 +20,7 @@ export class PlanBuilder {
   readonly operations: Operation[] = [];
   readonly subjects: SubjectPlan[] = [];
   readonly changes: FieldChange[] = [];
+  readonly ignored: IgnoredDrift[] = [];
   readonly warnings: string[] = [];
 
   /** Returns the operation's id, for `after`. */
@@ -32,8 +40,15 @@ export class PlanBuilder {
   }
 
   /** Nothing is done about the subject, with what stands in the way. */
-  block(subject: Subject, cause: string): void {
-    this.subjects.push({ subject, verdict: 'blocked', impact: 'none', secondsDown: 0, cause });
+  block(subject: Subject, cause: string, reason?: string): void {
+    this.subjects.push({
+      subject,
+      verdict: 'blocked',
+      impact: 'none',
+      secondsDown: 0,
+      cause,
+      ...(reason === undefined ? {} : { reason }),
+    });
   }
 
   /** A run of operations of one subject, each after the one before. */

@@ -8,6 +8,7 @@ import { podSubject } from '../model/resource.ts';
 import { formatSize } from '../util/size.ts';
 import { asksForWrite, isDue, withoutInPlace } from './content-changes.ts';
 import { driftChanges, missingContainer } from './drift.ts';
+import { splitDrift } from './ignore-drift.ts';
 import { pendingChanges } from './pending.ts';
 import type { PodSituation } from './pod-situation.ts';
 import { isUp, wasReady } from './pod-steps.ts';
@@ -118,7 +119,7 @@ function visibleChanges(situation: PodSituation): readonly FieldChange[] {
 }
 
 function changesOf(situation: PodSituation): FieldChange[] {
-  const { record, live, pod, target, adapter, ground, imageId, owners } = situation;
+  const { record, live, pod, target, adapter, ground, imageId } = situation;
   const subject = podSubject(pod.key);
   const applied = record?.applied;
   if (applied === undefined) return newPodChanges(situation);
@@ -154,7 +155,7 @@ function changesOf(situation: PodSituation): FieldChange[] {
   if (live === undefined) {
     changes.push(missingContainer(subject, goneContainer(situation)));
   } else {
-    changes.push(...driftChanges(subject, applied, live, adapter, owners));
+    changes.push(...driftOf(situation).heeded);
     if (ground.networkIsNew && !changes.some((change) => change.path === 'container.networks')) {
       changes.push({
         subject,
@@ -167,6 +168,16 @@ function changesOf(situation: PodSituation): FieldChange[] {
     }
   }
   return changes;
+}
+
+/** Of the container that is there: what is to be put back, and what is known. */
+export function driftOf({ record, live, pod, adapter, owners, now }: PodSituation) {
+  const applied = record?.applied;
+  const changes =
+    applied === undefined || live === undefined
+      ? []
+      : driftChanges(podSubject(pod.key), applied, live, adapter, owners);
+  return splitDrift(changes, pod.spec.ignoreDrift ?? [], now);
 }
 
 function goneContainer({ instance, pod, record }: PodSituation): string {

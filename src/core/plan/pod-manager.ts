@@ -1,12 +1,13 @@
 import type { ObservedContainer } from '../model/observed.ts';
 import type { Action, FieldChange } from '../model/operation.ts';
 import { podSubject } from '../model/resource.ts';
+import { DATA_LOST } from '../status/pod-conditions.ts';
 import { type Claims, claimClash } from './claims.ts';
 import { asksForWrite, isSecretPath } from './content-changes.ts';
 import { egressBlock } from './firewall-manager.ts';
 import type { PlanOptions } from './options.ts';
 import type { Chain, PlanBuilder } from './plan-builder.ts';
-import { type Decision, decide, lostState, rereads } from './pod-decision.ts';
+import { type Decision, decide, driftOf, lostState, rereads } from './pod-decision.ts';
 import { revive, rewriteLive, rewriteStopped } from './pod-restart.ts';
 import { nameClash, type ObservedIndex, type PodSituation } from './pod-situation.ts';
 import {
@@ -44,10 +45,10 @@ export function planPod(
   const blocked =
     nameClash(situation, index) ??
     claimClash(situation.pod, claims) ??
-    egressBlock(situation.pod, index.state) ??
-    (options.acceptDataLoss ? undefined : lostState(situation));
-  if (blocked !== undefined) {
-    builder.block(subject, blocked);
+    egressBlock(situation.pod, index.state);
+  const lost = options.acceptDataLoss ? undefined : lostState(situation);
+  if (blocked !== undefined || lost !== undefined) {
+    builder.block(subject, blocked ?? lost ?? '', blocked === undefined ? DATA_LOST : undefined);
     return;
   }
   const decision = decide(situation);
@@ -56,6 +57,7 @@ export function planPod(
     return;
   }
   builder.changes.push(...decision.changes);
+  builder.ignored.push(...driftOf(situation).ignored);
   const before = builder.operations.length;
   const chain = builder.chain(subject, decision.cause, situation.ground.ready);
   const kept = emit(chain, situation, decision);

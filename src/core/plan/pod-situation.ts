@@ -90,6 +90,8 @@ export interface PodSituation {
   readonly owners: OwnerRules;
   /** What a write puts there: the manifest's, with what the agent may keep of its own. */
   readonly files: readonly ConfigFile[];
+  /** RFC 3339 UTC. */
+  readonly now: string;
 }
 
 export function situationOf(
@@ -97,7 +99,7 @@ export function situationOf(
   index: ObservedIndex,
   allocation: Allocation,
   ground: PodGround,
-  { instance, proxy, hung, watched, putBack, cures }: PlanOptions,
+  { instance, proxy, hung, watched, putBack, cures, now }: PlanOptions,
 ): PodSituation | undefined {
   const lease = allocation.pods.get(pod.key);
   if (lease === undefined) return undefined;
@@ -147,6 +149,7 @@ export function situationOf(
     cure,
     owners,
     files: filesToWrite({ record, live, owners }, target.files),
+    now,
   };
 }
 

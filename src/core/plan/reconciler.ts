@@ -69,6 +69,7 @@ export function makePlan(
     instance: options.instance,
     subjects: builder.subjects.sort(bySubject),
     changes: builder.changes.sort(byChange),
+    ...(builder.ignored.length > 0 ? { ignored: builder.ignored.sort(byChange) } : {}),
     operations: builder.operations,
     warnings: [
       ...desired.warnings.map((item) => `${item.file}:${item.line}: ${item.message}`),

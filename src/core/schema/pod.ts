@@ -3,6 +3,7 @@ import { BUILT_IN_IMAGE, DEFAULTS } from '../desired/defaults.ts';
 import { Channels } from './channels.ts';
 import { mapOf, oneOf } from './combinators.ts';
 import { Egress } from './egress.ts';
+import { IgnoreDrift } from './ignore-drift.ts';
 import { PodMetadata } from './metadata.ts';
 import { ModelChoice, Providers } from './model.ts';
 import { Route } from './route.ts';
@@ -170,6 +171,7 @@ export const PodSpec = Type.Object(
         examples: ['alert'],
       }),
     ),
+    ignoreDrift: Type.Optional(IgnoreDrift),
     readiness: Type.Optional(
       Type.Object(
         {

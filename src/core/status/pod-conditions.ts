@@ -1,12 +1,15 @@
 import type { Condition } from '../model/condition.ts';
 import type { ConditionChange } from './conditions.ts';
 
+/** The state volume is gone, and with it all that the agent knew. */
+export const DATA_LOST = 'DataLost';
+
 /** How a pass left a pod, as far as conditions care. */
 export type PodEnding =
   | { readonly kind: 'ready' }
   | { readonly kind: 'started' }
   | { readonly kind: 'suspended' }
-  | { readonly kind: 'blocked'; readonly message: string }
+  | { readonly kind: 'blocked'; readonly reason: string; readonly message: string }
   | {
       readonly kind: 'failed';
       readonly reason: string;
@@ -92,9 +95,16 @@ export function conditionsFor(ending: PodEnding, observedGeneration: number): Co
       ];
     case 'blocked':
       return [
-        make('Reconciling', 'False', 'Blocked'),
-        make('Stalled', 'True', 'Blocked', ending.message),
-        make('InSync', 'False', 'Blocked', ending.message),
+        // A volume that a container has cannot be removed, so nothing runs either.
+        ...(ending.reason === DATA_LOST
+          ? [
+              make('Ready', 'False', DATA_LOST, ending.message),
+              make('GatewayReady', 'False', DATA_LOST),
+            ]
+          : []),
+        make('Reconciling', 'False', ending.reason),
+        make('Stalled', 'True', ending.reason, ending.message),
+        make('InSync', 'False', ending.reason, ending.message),
       ];
     case 'failed':
       return [

@@ -1,5 +1,5 @@
 import { API_VERSION } from '../model/api-version.ts';
-import type { ChangeValue, Plan } from '../model/operation.ts';
+import type { ChangeValue, FieldChange, Plan } from '../model/operation.ts';
 import { summarize } from './plan-totals.ts';
 
 /** The stable JSON form of `plan` and `diff`. Fields are only ever added. */
@@ -10,15 +10,16 @@ export function planJson(plan: Plan, kind: 'Plan' | 'Diff') {
     instance: plan.instance,
     summary: summarize(plan),
     subjects: plan.subjects,
-    changes: plan.changes.map(({ before, after, ...rest }) => ({
-      ...rest,
-      before: side(before),
-      after: side(after),
-    })),
+    changes: plan.changes.map(changeJson),
+    ignored: (plan.ignored ?? []).map(changeJson),
     ...(kind === 'Plan' ? { operations: plan.operations.map(operationJson) } : {}),
     warnings: plan.warnings,
     refused: plan.refused,
   };
+}
+
+function changeJson<Change extends FieldChange>({ before, after, ...rest }: Change) {
+  return { ...rest, before: side(before), after: side(after) };
 }
 
 function side(value: ChangeValue) {

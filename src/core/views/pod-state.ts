@@ -1,4 +1,5 @@
 import type { ObservedContainer, PodRecord } from '../model/observed.ts';
+import { isInCrashLoop } from '../status/down-conditions.ts';
 import type { LiveLook } from './live-look.ts';
 
 /** A pod's state in one word, from the live container, its agent's answer and the record. */
@@ -11,6 +12,8 @@ export type PodStateWord =
   | 'Stopped'
   | 'Crashed'
   | 'OutOfMemory'
+  /** Down, or not up for long, and so again and again. */
+  | 'CrashLoopBackOff'
   | 'Suspended'
   | 'Missing'
   | 'Pending'
@@ -23,6 +26,25 @@ export function podState(
   look: LiveLook | undefined,
 ): PodStateWord {
   if (container === undefined) return stateWithoutContainer(record);
+  const word = wordOf(record, container, look);
+  const loops = record !== undefined && isInCrashLoop(record.conditions);
+  return loops && DOWN.has(word) ? 'CrashLoopBackOff' : word;
+}
+
+const DOWN: ReadonlySet<PodStateWord> = new Set([
+  'Starting',
+  'NotReady',
+  'Restarting',
+  'Stopped',
+  'Crashed',
+  'OutOfMemory',
+]);
+
+function wordOf(
+  record: PodRecord | undefined,
+  container: ObservedContainer,
+  look: LiveLook | undefined,
+): PodStateWord {
   switch (container.state) {
     case 'running':
       return record === undefined ? 'Unrecorded' : runningState(record, look);

@@ -1,20 +1,17 @@
 import type { PodKey } from '../../core/model/resource.ts';
-import { updateConditions } from '../../core/status/conditions.ts';
 import { type GatewayFinding, gatewayConditions } from '../../core/status/gateway-conditions.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { StateStore } from '../../ports/state-store.ts';
+import { recordConditions } from '../record-conditions.ts';
 
-/** Writes down how a gateway was found; writes nothing that stands there already. */
-export async function recordGateway(
+/** Writes down how a gateway was found; nothing of a pod that never came to life. */
+export function recordGateway(
   store: Pick<StateStore, 'load' | 'setConditions'>,
   clock: Pick<Clock, 'now'>,
   key: PodKey,
   finding: GatewayFinding,
 ): Promise<void> {
-  const { pods } = await store.load();
-  const record = pods.find((each) => each.key === key);
-  if (record?.applied === undefined || record.applied.suspended) return;
-  const changes = gatewayConditions(finding, record.conditions, record.generation);
-  const now = clock.now().toISOString();
-  await store.setConditions(key, updateConditions(record.conditions, changes, now));
+  return recordConditions(store, clock, key, ({ applied, conditions, generation }) =>
+    applied === undefined ? [] : gatewayConditions(finding, conditions, generation),
+  );
 }

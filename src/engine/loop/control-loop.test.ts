@@ -56,20 +56,6 @@ describe('the control loop', () => {
     ]);
   });
 
-  it('brings back at once, then after 1 s, 2 s, 4 s, and says until when it waits', async () => {
-    await running({ resyncSeconds: 1000 });
-    const waits: number[] = [];
-    for (let turn = 0; turn < 4; turn += 1) {
-      bench.stopContainer(POD);
-      await bench.happen(DIED);
-      const began = bench.clock.now().getTime();
-      while (!bench.isUp(POD)) await bench.clock.advance(100);
-      waits.push(Math.round((bench.clock.now().getTime() - began) / 1000));
-    }
-    expect(waits).toEqual([0, 1, 2, 4]);
-    expect(bench.of('backing-off').map(({ heals: times }) => times)).toEqual([2, 3, 4]);
-  });
-
   it('keeps what was in force when a manifest is invalid, and tells it once', async () => {
     await running();
     await bench.write('broken.yaml', 'kind: Pod\n');
@@ -133,10 +119,24 @@ describe('the control loop', () => {
     }
     await bench.clock.advance(300_000);
     const blocked = (await store.events({ limit: 100 })).filter(
-      ({ reason }) => reason === 'Blocked',
+      ({ reason }) => reason === 'DataLost',
     );
     expect(blocked).toHaveLength(1);
     expect([bench.isUp(POD), bench.isUp(OTHER)]).toEqual([false, true]);
+    const { pods } = await store.load();
+    const ready = pods.find(({ key }) => key === POD)?.conditions[0];
+    expect(ready).toMatchObject({ type: 'Ready', status: 'False', reason: 'DataLost' });
+    expect(ready?.message).toContain('--accept-data-loss');
+  });
+
+  it('says by name that an image is gone', async () => {
+    await running();
+    await bench.write('acme.yaml', tenant('acme') + absent(POD));
+    await bench.clock.advance(1000);
+    const { store } = bench.world;
+    expect((await store.events({ limit: 1, subject: `pod/${POD}` }))[0]?.reason).toBe(
+      'ImageMissing',
+    );
   });
 
   it('leaves what no manifest names, unless it is to prune', async () => {

@@ -1,9 +1,11 @@
 import pLimit from 'p-limit';
+import { keptWait } from '../../core/loop/kept-wait.ts';
 import { type PodKey, podSubject, type Subject } from '../../core/model/resource.ts';
 import type { RuntimeEvent } from '../../ports/runtime-event.ts';
 import { ConfigWatch } from '../health/config-watch.ts';
 import { HealthWatch } from '../health/health-watch.ts';
 import { Alarm } from './alarm.ts';
+import { DeathWatch } from './death-watch.ts';
 import { eventSubjects } from './event-subjects.ts';
 import { watchEvents } from './event-watch.ts';
 import type { FoundBy, OnLoopEvent } from './loop-event.ts';
@@ -14,6 +16,7 @@ import { SharedLock } from './shared-lock.ts';
 import { watchSources } from './source-watch.ts';
 import { DeathTeller } from './tell-death.ts';
 import { Turns } from './turns.ts';
+import { WaitKeeper } from './wait-keeper.ts';
 import { WorkBoard } from './work-board.ts';
 
 /** `docker rm -f` is a kill, a death and a removal: the last one is what counts. */
@@ -32,13 +35,26 @@ export class ControlLoop {
   readonly #alarm = new Alarm();
   readonly #health: HealthWatch;
   readonly #configs: ConfigWatch;
+  readonly #deaths: DeathWatch;
+  readonly #keeper: WaitKeeper;
   readonly #running = new Set<Promise<void>>();
   #resyncAt = Number.POSITIVE_INFINITY;
 
   constructor(parts: LoopParts) {
     const { workspace, settings, random, onLoopEvent } = parts;
     this.#parts = parts;
-    this.#board = new WorkBoard(workspace.clock, random, onLoopEvent);
+    const { clock } = workspace;
+    this.#keeper = new WaitKeeper(workspace.store.waits);
+    this.#board = new WorkBoard({
+      clock,
+      random,
+      onLoopEvent,
+      onLearned: (subject, learned) => {
+        const wish = this.#manifests.wishes.get(subject);
+        this.#keeper.note(subject, wish, keptWait(learned, this.#now()));
+      },
+    });
+    this.#deaths = new DeathWatch({ workspace, board: this.#board, onLoopEvent });
     this.#manifests = new ManifestReload(
       parts,
       (loaded) => this.#adopt(loaded),
@@ -69,6 +85,7 @@ export class ControlLoop {
         blocked: new Map(),
         health: this.#health,
         configs: this.#configs,
+        deaths: this.#deaths,
       },
     });
   }
@@ -76,6 +93,7 @@ export class ControlLoop {
   async run(stops: Stops): Promise<void> {
     const ended = new AbortController();
     const { runtime, settings, clock } = this.#parts.workspace;
+    await this.#keeper.load();
     const watching = this.#watch(ended.signal);
     await runtime.sweepHelpers(settings.instance, HELPER_SECONDS).catch(() => 0);
     const stop = (): void => this.#alarm.ring();
@@ -90,6 +108,8 @@ export class ControlLoop {
     ended.abort();
     this.#tell({ kind: 'draining', running: this.#running.size });
     await Promise.allSettled([...this.#running, ...watching]);
+    await this.#deaths.settled();
+    await this.#keeper.settled();
   }
 
   #watch(signal: AbortSignal): readonly Promise<void>[] {
@@ -113,7 +133,7 @@ export class ControlLoop {
   }
 
   readonly #tell: OnLoopEvent = (event) => this.#parts.onLoopEvent(event);
-  readonly #deaths = new DeathTeller(this.#tell);
+  readonly #endings = new DeathTeller(this.#tell);
 
   #now(): number {
     return this.#parts.workspace.clock.now().getTime();
@@ -132,7 +152,10 @@ export class ControlLoop {
   }
 
   #adopt({ isFirst, changed, removed }: Loaded): void {
-    this.#board.keepOnly(new Set(this.#manifests.subjects));
+    const { wishes, subjects } = this.#manifests;
+    this.#board.keepOnly(new Set(subjects));
+    if (isFirst) this.#board.restore(this.#keeper.learned(wishes));
+    else this.#keeper.forget((subject) => wishes.has(subject) && !changed.includes(subject));
     this.#board.wake(changed, isFirst ? 'start' : 'change');
     // Only a look at everything finds what is to be deleted.
     if (isFirst || removed.length > 0) this.#resyncAt = this.#now();
@@ -144,6 +167,7 @@ export class ControlLoop {
       this.#health.restartAll();
       this.#resyncAt = this.#now();
     } else {
+      this.#endings.notice(event);
       this.#deaths.notice(event);
       if (event.kind === 'container' && PROCESS_ENDS.has(event.action)) {
         this.#health.restart(event.pod);

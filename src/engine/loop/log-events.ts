@@ -33,11 +33,11 @@ export function logEvents(log: Log): OnLoopEvent {
       case 'finished':
         return logFinished(log, event);
       case 'backing-off':
-        return log.warn('brought back repeatedly; waiting before the next time', {
-          subject: event.subject,
-          times: event.heals,
-          until: event.until,
-        });
+        return logBackingOff(log, event);
+      case 'steady':
+        return log.info('has not gone down for ten minutes', { subject: event.subject });
+      case 'out-of-memory':
+        return log.warn('out of memory', { subject: event.subject, limitBytes: event.limitBytes });
       case 'unhealthy':
         return log.warn('does not answer', {
           subject: event.subject,
@@ -77,6 +77,13 @@ export function logEvents(log: Log): OnLoopEvent {
 }
 
 type Event<Kind extends LoopEvent['kind']> = Extract<LoopEvent, { kind: Kind }>;
+
+function logBackingOff(log: Log, { subject, heals, until, down, why }: Event<'backing-off'>) {
+  const fields = { subject, times: heals, until, ...(why === undefined ? {} : { why }) };
+  if (down === 'docker') log.warn('its process keeps dying; Docker restarts it', fields);
+  else if (down === 'agentpod') log.warn('down, and brought back too often lately', fields);
+  else log.warn('brought back repeatedly; waiting before the next time', fields);
+}
 
 function channelName({ channel, account }: { channel: string; account: string }): string {
   return account === '' ? channel : `${channel}/${account}`;

@@ -89,7 +89,15 @@ export type LoopEvent =
       readonly heals: number;
       /** RFC 3339 UTC: not brought back before this. */
       readonly until: string;
+      /** It is down at this moment, and who starts it again then. */
+      readonly down?: 'docker' | 'agentpod';
+      /** What ended it last, in words. */
+      readonly why?: string;
     }
+  /** It went down again and again, and has not for ten minutes now. */
+  | { readonly kind: 'steady'; readonly subject: Subject }
+  /** The kernel killed a process of it, for want of memory. */
+  | { readonly kind: 'out-of-memory'; readonly subject: Subject; readonly limitBytes: number }
   /** Its process runs and does not answer. */
   | {
       readonly kind: 'unhealthy';

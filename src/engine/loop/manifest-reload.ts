@@ -49,6 +49,11 @@ export class ManifestReload {
     return this.#wanted.subjects;
   }
 
+  /** A fingerprint of what is wanted of each subject. */
+  get wishes(): ReadonlyMap<Subject, string> {
+    return this.#wanted.wishes;
+  }
+
   /** Milliseconds since the epoch; never while it reads. */
   get dueAt(): number {
     return this.#loading ? Number.POSITIVE_INFINITY : this.#dueAt;

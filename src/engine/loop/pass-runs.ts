@@ -3,7 +3,8 @@ import { parsePodKey, type Subject } from '../../core/model/resource.ts';
 import { messageOf } from '../../core/status/message.ts';
 import type { SubjectResult } from '../apply-result.ts';
 import type { LoopParts } from './loop-parts.ts';
-import { type PassGround, type PassRequest, runPass } from './pass.ts';
+import { type PassRequest, runPass } from './pass.ts';
+import type { PassGround } from './pass-ground.ts';
 import type { Job, WorkBoard } from './work-board.ts';
 
 const STARTED: ReadonlySet<string> = new Set(['created', 'updated', 'healed']);

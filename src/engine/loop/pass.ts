@@ -1,53 +1,21 @@
-import type { ConfigCure } from '../../core/health/config-cure.ts';
 import { type PlanPart, splitPlan } from '../../core/loop/split-plan.ts';
 import { onlyWatches } from '../../core/loop/work-ending.ts';
 import type { DesiredState } from '../../core/model/desired.ts';
 import { AgentPodError, type FailureClass } from '../../core/model/errors.ts';
 import type { ObservedState } from '../../core/model/observed.ts';
 import type { Plan } from '../../core/model/operation.ts';
-import { type PodKey, podSubject, type Subject, tenantSubject } from '../../core/model/resource.ts';
+import { podSubject, type Subject, tenantSubject } from '../../core/model/resource.ts';
 import type { PruneOptions } from '../../core/plan/options.ts';
 import { indexObserved } from '../../core/plan/pod-situation.ts';
 import { surplusOf } from '../../core/plan/prune.ts';
 import { messageOf } from '../../core/status/message.ts';
 import type { HeldLock } from '../../ports/writer-lock.ts';
 import { applyPlan } from '../apply.ts';
-import type { ApplyEvent, Slots, SubjectResult } from '../apply-result.ts';
+import type { ApplyEvent, SubjectResult } from '../apply-result.ts';
 import { audited } from '../audited.ts';
 import { type PlannedPass, planPass } from '../plan-pass.ts';
-import type { Workspace } from '../workspace.ts';
 import { GroundTurn, sharedGround } from './ground-turn.ts';
-import type { OnLoopEvent } from './loop-event.ts';
-import type { SharedLock } from './shared-lock.ts';
-import type { Turns } from './turns.ts';
-
-export interface PassGround {
-  readonly workspace: Workspace;
-  readonly lock: SharedLock;
-  /** Of passes that change what pods of others stand on too. */
-  readonly turns: Turns;
-  readonly slots: Slots;
-  readonly actor: string;
-  readonly onLoopEvent: OnLoopEvent;
-  /** Why subjects were blocked when that was last written down. */
-  readonly blocked: Map<Subject, string>;
-  readonly health: HealthLooks;
-  readonly configs: ConfigLooks;
-}
-
-/** What gateways said of the config that they run. */
-interface ConfigLooks {
-  readonly cures: ReadonlyMap<PodKey, ConfigCure>;
-  see(desired: DesiredState, observed: ObservedState): void;
-  healed(key: PodKey): void;
-}
-
-/** What is known of the pods by asking them, and who wants to know which there are. */
-interface HealthLooks {
-  readonly hung: ReadonlyMap<PodKey, string>;
-  readonly watched: ReadonlySet<PodKey>;
-  see(desired: DesiredState, observed: ObservedState): void;
-}
+import type { PassGround } from './pass-ground.ts';
 
 export interface PassRequest {
   /** As it is now: what is planned later is planned for what is wanted then. */
@@ -130,6 +98,7 @@ async function plan(ground: PassGround, request: PassRequest): Promise<PlannedPa
   const planned = await planPass(ground.workspace, desired, wish);
   ground.health.see(desired, planned.observed);
   ground.configs.see(desired, planned.observed);
+  ground.deaths.see(planned.observed);
   if (planned.plan.refused.length === 0) return planned;
   ground.onLoopEvent({ kind: 'plan-refused', reasons: planned.plan.refused });
   if (prune.enabled) return plan(ground, { ...request, prune: NO_PRUNE });

@@ -1,17 +1,20 @@
+import type { Clock } from '../../ports/clock.ts';
 import type { StateStore } from '../../ports/state-store.ts';
 import type { LoopEvent } from './loop-event.ts';
+import { type DownGround, recordDown } from './record-down.ts';
 
-/** Fewer are no loop: a person may stop a pod twice. */
-const LOOP_HEALS = 3;
+type Store = Pick<StateStore, 'appendAudit'> & DownGround['store'];
 
 /** Writes down what no pass does: manifests that were refused, and pods that keep failing. */
 export class TroubleRecorder {
-  readonly #store: Pick<StateStore, 'appendAudit' | 'appendEvents'>;
+  readonly #store: Store;
+  readonly #clock: Pick<Clock, 'now'>;
   readonly #actor: string;
   #writing: Promise<void> = Promise.resolve();
 
-  constructor(store: Pick<StateStore, 'appendAudit' | 'appendEvents'>, actor: string) {
+  constructor(store: Store, clock: Pick<Clock, 'now'>, actor: string) {
     this.#store = store;
+    this.#clock = clock;
     this.#actor = actor;
   }
 
@@ -31,13 +34,7 @@ export class TroubleRecorder {
       const { subject, reason, message } = event;
       await this.#store.appendEvents([{ subject, type: 'Warning', reason, message }]);
     }
-    if (event.kind === 'backing-off' && event.heals >= LOOP_HEALS) {
-      const { subject, heals, until } = event;
-      const message = `brought back ${heals} times; not again before ${until}`;
-      await this.#store.appendEvents([
-        { subject, type: 'Warning', reason: 'CrashLoopBackOff', message },
-      ]);
-    }
+    await recordDown({ store: this.#store, clock: this.#clock }, event);
   }
 
   async #unhealthy({

@@ -7,6 +7,7 @@ import type { HeldLock } from '../../ports/writer-lock.ts';
 import { type Alerting, Alerts } from '../alerts/alerting.ts';
 import type { OpenWorkspace, Workspace } from '../workspace.ts';
 import { ControlLoop } from './control-loop.ts';
+import { ledLock } from './led-lock.ts';
 import type { LookRequests } from './look-requests.ts';
 import type { OnLoopEvent } from './loop-event.ts';
 import type { LoopSettings, Stops } from './loop-parts.ts';
@@ -93,7 +94,7 @@ async function lead(
   const { sources, settings, clock, random, requests } = parts;
   const { alerting, onLoopEvent: tell } = parts;
   const alerts = alerting && new Alerts(alerting, { workspace, random, onLoopEvent: tell });
-  const recorder = new TroubleRecorder(workspace.store, settings.actor);
+  const recorder = new TroubleRecorder(workspace.store, clock, settings.actor);
   const notes = new SourceNotes(workspace.store, clock, sources);
   const onLoopEvent: OnLoopEvent = (event) => {
     notes.take(event);
@@ -104,10 +105,19 @@ async function lead(
   onLoopEvent({ kind: 'leading' });
   const over = new AbortController();
   const drain = AbortSignal.any([stops.drain, over.signal]);
+  const lock = ledLock(workspace.lock, leadership);
+  const led = { ...workspace, lock };
+  const asked = requests === undefined ? {} : { requests };
+  const loop = new ControlLoop({
+    workspace: led,
+    sources,
+    settings,
+    random,
+    onLoopEvent,
+    ...asked,
+  });
   // Who waits for a slow pod must not keep all others from being healed for as long as that takes.
   const now = AbortSignal.any([stops.now, over.signal]);
-  const asked = requests === undefined ? {} : { requests };
-  const loop = new ControlLoop({ workspace, sources, settings, random, onLoopEvent, ...asked });
   const watching = untilLost(leadership, clock, drain).catch((error: unknown) => {
     over.abort();
     throw error;

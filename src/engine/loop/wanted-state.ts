@@ -51,6 +51,10 @@ export class WantedState {
     ];
   }
 
+  get wishes(): ReadonlyMap<Subject, string> {
+    return this.#prints;
+  }
+
   get subjects(): readonly Subject[] {
     return [...this.#prints.keys()];
   }

@@ -1,10 +1,15 @@
+import type { Heals } from '../../core/loop/backoff.ts';
 import { workEnding } from '../../core/loop/work-ending.ts';
 import {
+  broughtBack,
   emptyQueue,
   finish,
   forget,
   isIdle,
+  type Learned,
+  learnedOf,
   nextDueAt,
+  restore,
   take,
   type WorkEnding,
   type WorkQueue,
@@ -34,18 +39,23 @@ export interface Job {
   readonly refresh: boolean;
 }
 
+export interface BoardParts {
+  readonly clock: Pick<Clock, 'now'>;
+  /** From 0 to below 1. */
+  readonly random: () => number;
+  readonly onLoopEvent: OnLoopEvent;
+  /** What is known of a subject that may fail again may have changed. */
+  readonly onLearned: (subject: Subject, learned: Learned) => void;
+}
+
 /** The queue as it is now, with why each subject is in it. */
 export class WorkBoard {
-  readonly #clock: Pick<Clock, 'now'>;
-  readonly #random: () => number;
-  readonly #onLoopEvent: OnLoopEvent;
+  readonly #parts: BoardParts;
   #queue: WorkQueue<Subject> = emptyQueue();
   readonly #waiting = new Map<Subject, Job>();
 
-  constructor(clock: Pick<Clock, 'now'>, random: () => number, onLoopEvent: OnLoopEvent) {
-    this.#clock = clock;
-    this.#random = random;
-    this.#onLoopEvent = onLoopEvent;
+  constructor(parts: BoardParts) {
+    this.#parts = parts;
   }
 
   get isIdle(): boolean {
@@ -85,18 +95,36 @@ export class WorkBoard {
 
   /** Tells what came of it, and when it is tried again if that is not at once. */
   result(result: SubjectResult, foundBy: FoundBy): void {
-    this.#onLoopEvent({ kind: 'finished', result, foundBy });
+    const { onLoopEvent } = this.#parts;
+    onLoopEvent({ kind: 'finished', result, foundBy });
     this.finish(result.subject, workEnding(result.outcome, result.failure));
     const entry = this.#queue.entries.get(result.subject);
     if (result.outcome !== 'healed' || entry === undefined || entry.heals.count < 2) return;
     const until = new Date(entry.notBefore).toISOString();
     const { subject } = result;
-    this.#onLoopEvent({ kind: 'backing-off', subject, heals: entry.heals.count, until });
+    onLoopEvent({ kind: 'backing-off', subject, heals: entry.heals.count, until });
   }
 
   finish(subject: Subject, ending: WorkEnding): void {
-    const moment = { now: this.#now(), random: this.#random() };
+    const moment = { now: this.#now(), random: this.#parts.random() };
     this.#queue = finish(this.#queue, subject, ending, moment);
+    this.#parts.onLearned(subject, this.learned(subject));
+  }
+
+  learned(subject: Subject): Learned {
+    return learnedOf(this.#queue, subject);
+  }
+
+  restore(learned: ReadonlyMap<Subject, Learned>): void {
+    this.#queue = restore(this.#queue, learned);
+  }
+
+  /** Docker did so by itself. */
+  broughtBack(subject: Subject, times: number): Heals {
+    this.#queue = broughtBack(this.#queue, subject, times, this.#now());
+    const learned = this.learned(subject);
+    this.#parts.onLearned(subject, learned);
+    return learned.heals;
   }
 
   keepOnly(subjects: ReadonlySet<Subject>): void {
@@ -104,6 +132,6 @@ export class WorkBoard {
   }
 
   #now(): number {
-    return this.#clock.now().getTime();
+    return this.#parts.clock.now().getTime();
   }
 }

@@ -35,7 +35,8 @@ export abstract class LoadingCommand extends BaseCommand {
   ): Promise<Loaded> {
     const { createLoadCache, loadDesired } = await import('../../engine/load.ts');
     this.#cache ??= createLoadCache();
-    return loadDesired({ source, secrets, allowMissingSecrets, cache: this.#cache });
+    const now = this.context.clock.now();
+    return loadDesired({ source, secrets, allowMissingSecrets, cache: this.#cache, now });
   }
 
   protected async load(

@@ -1,6 +1,6 @@
 /**
  * The dashboard's administrator. Only hashes and digests: whoever reads them can sign in nowhere. Grants
- * stand in `migrations/0012_administrator.sql`; no tenant may see any of it.
+ * stand in `migrations/0007_administrator.sql`; no tenant may see any of it.
  */
 import { sql } from 'drizzle-orm';
 import { check, index, integer, pgSchema, text, unique } from 'drizzle-orm/pg-core';

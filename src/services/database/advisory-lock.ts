@@ -5,7 +5,7 @@ import { type Database, onConnection, type Server } from './postgres.ts';
 /** `agpd` in ASCII: other programs in the same database choose other numbers. */
 export const LOCK_SPACE = 0x61677064;
 /** 3 is taken by a trigger, see `migrations/0001_isolation.sql`. */
-export const LOCK = { writer: 1, setup: 2, trial: 4, server: 5 } as const;
+export const LOCK = { writer: 1, setup: 2, trial: 4, server: 5, epoch: 6 } as const;
 
 const SETUP_WAIT = '60s';
 

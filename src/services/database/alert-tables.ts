@@ -1,6 +1,6 @@
 /**
  * Alerts, and what is to be delivered of them. What is told is kept in our words, and put into those of
- * a receiver when it is sent. Policies and grants stand in `migrations/0008_alerts.sql`.
+ * a receiver when it is sent. Policies and grants stand in `migrations/0006_alerts.sql`.
  */
 import { sql } from 'drizzle-orm';
 import { bigint, index, integer, jsonb, pgSchema, text, uniqueIndex } from 'drizzle-orm/pg-core';

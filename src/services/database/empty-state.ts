@@ -44,6 +44,7 @@ export const EMPTY_STORE: StateStore = {
     revoke: refuse,
     find: async () => undefined,
   },
+  waits: { list: async () => [], keep: refuse, drop: refuse },
   administrator: {
     passwordHash: async () => undefined,
     offerSetup: refuse,

@@ -12,6 +12,7 @@ import { createMasterKey, ephemeralKey, readMasterKey } from '../crypto/master-k
 import { duringSetup } from './advisory-lock.ts';
 import { embeddedStatus, startEmbedded } from './embedded/server.ts';
 import { EMPTY_STORE, NO_WRITER_LOCK } from './empty-state.ts';
+import { beginEpoch, type Epoch } from './epoch.ts';
 import { withStateErrors } from './errors.ts';
 import { bindInstance } from './installation.ts';
 import { fittingKey, registeredKeys, registerKey, verifyKey } from './key-registry.ts';
@@ -86,11 +87,12 @@ export async function openServer(server: Server, options: StateOptions): Promise
       keys: createKeyRing(keyFile(options), key),
       fingerprint: (value) => fingerprint(fingerprints, value),
     };
-    const store = createStateStore({ pool, keeper, server, application });
+    const epoch: Epoch = { current: undefined };
+    const store = createStateStore({ pool, keeper, server, application, epoch });
     return {
       store,
       lock: readOnly ? NO_WRITER_LOCK : createWriterLock(server),
-      leadership: readOnly ? NO_WRITER_LOCK : createWriterLock(server, 'server'),
+      leadership: readOnly ? NO_WRITER_LOCK : leadershipLock(server, epoch),
       fingerprintKey: fingerprints,
       close: () => store.close(),
     };
@@ -98,6 +100,14 @@ export async function openServer(server: Server, options: StateOptions): Promise
     await pool.end();
     throw error;
   }
+}
+
+/** Whoever has it writes in an epoch of its own. */
+function leadershipLock(server: Server, epoch: Epoch): WriterLock {
+  const onHeld = async (db: Database): Promise<void> => {
+    epoch.current = await beginEpoch(db);
+  };
+  return createWriterLock(server, { name: 'server', onHeld });
 }
 
 /** False: there is no schema, and none may be made. */

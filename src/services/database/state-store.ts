@@ -7,6 +7,7 @@ import { createAlertStore } from './alert-store.ts';
 import { createApiTokens } from './api-tokens.ts';
 import { appendAudit, listAudit } from './audit-log.ts';
 import { createCustomerAccess } from './customer-access.ts';
+import { type Epoch, inEpoch } from './epoch.ts';
 import { withStateErrors } from './errors.ts';
 import { followEvents } from './event-feed.ts';
 import { appendEvents, listEvents } from './event-log.ts';
@@ -28,6 +29,7 @@ import { noteSources } from './source-looks.ts';
 import { withTenant } from './tenant-scope.ts';
 import { GATEWAY_TOKEN } from './tokens.ts';
 import { createVault } from './vault.ts';
+import { dropWaits, keepWait, listWaits } from './waits.ts';
 
 export interface StoreParts {
   /** Its connections work as `agentpod_engine`. */
@@ -36,40 +38,49 @@ export interface StoreParts {
   /** For the connection that follows events, which is none of the pool's. */
   readonly server: Server;
   readonly application: string;
+  readonly epoch: Epoch;
 }
 
 /** Closing the store closes the pool. */
-export function createStateStore({ pool, keeper, server, application }: StoreParts): StateStore {
+export function createStateStore(parts: StoreParts): StateStore {
+  const { pool, keeper, server, application, epoch } = parts;
   const db = overConnection(pool);
   const run = <T>(work: () => Promise<T>): Promise<T> => withStateErrors(work);
+  const write = <T>(work: (db: Database) => Promise<T>): Promise<T> =>
+    run(() => inEpoch(db, epoch, work));
   return {
     load: () => run(() => loadRecords(db)),
-    recordTenant: (record) => run(() => recordTenant(db, record, keeper)),
-    forgetTenant: (name) => run(() => forgetTenant(db, name)),
-    recordPod: (record) => run(() => recordPod(db, record, keeper)),
-    commitPod: (commit) => run(() => commitPod(db, commit)),
-    forgetPod: (key) => run(() => forgetPod(db, key)),
-    setConditions: (key, conditions) => run(() => setConditions(db, key, conditions)),
+    recordTenant: (record) => write((db) => recordTenant(db, record, keeper)),
+    forgetTenant: (name) => write((db) => forgetTenant(db, name)),
+    recordPod: (record) => write((db) => recordPod(db, record, keeper)),
+    commitPod: (commit) => write((db) => commitPod(db, commit)),
+    forgetPod: (key) => write((db) => forgetPod(db, key)),
+    setConditions: (key, conditions) => write((db) => setConditions(db, key, conditions)),
     gatewayToken: (key) => run(() => rereading(() => readOfPod(db, keeper, key, GATEWAY_TOKEN))),
     device: (key) => run(() => rereading(() => readOfPod(db, keeper, key, GATEWAY_DEVICE))),
     storeDevice: (key, device) =>
-      run(() =>
-        rereading(async () => {
+      rereading(() =>
+        write(async (db) => {
           await writeNextOfPod(db, keeper, key, GATEWAY_DEVICE, device);
         }),
       ),
     vault: createVault(db, keeper),
     access: createCustomerAccess(pool),
     apiTokens: createApiTokens(db),
+    waits: {
+      list: () => run(() => listWaits(db)),
+      keep: (wait) => write((db) => keepWait(db, wait)),
+      drop: (subjects) => write((db) => dropWaits(db, subjects)),
+    },
     administrator: createAdministrator(db),
     alerts: createAlertStore(db),
-    appendEvents: (events) => run(() => appendEvents(db, events)),
+    appendEvents: (events) => write((db) => appendEvents(db, events)),
     events: (filter) => run(() => listEvents(db, filter)),
     follow: (options) => followEvents({ server, application }, options),
-    appendAudit: (entries) => run(() => appendAudit(db, entries)),
+    appendAudit: (entries) => write((db) => appendAudit(db, entries)),
     audit: (filter) => run(() => listAudit(db, filter)),
     trimLogs: (retention) => run(() => trimLogs(db, retention)),
-    noteSources: (names) => run(() => noteSources(db, names)),
+    noteSources: (names) => write((db) => noteSources(db, names)),
     asTenant: (uid) => tenantState({ pool, server, application }, uid),
     close: () => (pool.ended ? Promise.resolve() : pool.end()),
   };

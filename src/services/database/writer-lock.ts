@@ -27,20 +27,29 @@ type Request = Parameters<WriterLock['acquire']>[0];
 /** `writer`: who changes something. `server`: the one `serve` that acts; others stand by. */
 type LockName = 'writer' | 'server';
 
-export function createWriterLock(server: Server, name: LockName = 'writer'): WriterLock {
-  return { acquire: (request) => withStateErrors(() => acquire(server, name, request)) };
+interface LockOptions {
+  readonly name: LockName;
+  /** In the session that holds the lock, before anybody is told of it. */
+  readonly onHeld?: (db: Database) => Promise<void>;
 }
 
-async function acquire(server: Server, lock: LockName, request: Request): Promise<HeldLock> {
+export function createWriterLock(
+  server: Server,
+  options: LockOptions = { name: 'writer' },
+): WriterLock {
+  return { acquire: (request) => withStateErrors(() => acquire(server, options, request)) };
+}
+
+async function acquire(server: Server, options: LockOptions, request: Request): Promise<HeldLock> {
   const deadline = performance.now() + request.timeoutSeconds * 1000;
   let told = '';
   for (;;) {
     // A fresh connection for each try, so that the holder's connection is as old as its lock.
-    const held = await tryAcquire(server, lock, request.command);
+    const held = await tryAcquire(server, options, request.command);
     if (held !== undefined) return held;
     // As the login: PostgreSQL tells what a session calls itself only to the login it belongs to.
     const holder = await onConnection(server, lockName(request.command), (db) =>
-      waitForRelease(db, lock, { deadline, signal: request.signal }, (name) => {
+      waitForRelease(db, options.name, { deadline, signal: request.signal }, (name) => {
         if (name !== told) request.onWait?.(name);
         told = name;
       }),
@@ -73,17 +82,21 @@ function interrupted(): AgentPodError {
 
 async function tryAcquire(
   server: Server,
-  lock: LockName,
+  { name, onHeld }: LockOptions,
   command: string,
 ): Promise<HeldLock | undefined> {
   const client = createClient({ ...server, query_timeout: ANSWER_WITHIN_MS }, lockName(command));
   client.on('error', () => undefined);
   try {
     await client.connect();
-    const { rows } = await overConnection(client).execute<{ locked: boolean }>(
-      sql`select pg_try_advisory_lock(${LOCK_SPACE}, ${LOCK[lock]}) as locked`,
+    const db = overConnection(client);
+    const { rows } = await db.execute<{ locked: boolean }>(
+      sql`select pg_try_advisory_lock(${LOCK_SPACE}, ${LOCK[name]}) as locked`,
     );
-    if (rows[0]?.locked) return heldBy(client, lock);
+    if (rows[0]?.locked) {
+      await onHeld?.(db);
+      return heldBy(client, name);
+    }
   } catch (error) {
     await client.end();
     throw error;

@@ -16,11 +16,14 @@ export interface StubPod {
   readonly memory?: string;
   readonly hosts?: readonly string[];
   readonly route?: object;
+  readonly ignoreDrift?: readonly object[];
+  /** In place of the image's own. */
+  readonly command?: readonly string[];
 }
 
 /** Ready at once, with a state volume at /state. */
 export function aStub(name: PodKey, pod: StubPod = {}) {
-  const { image = STUB_IMAGE, memory = '48Mi', ...rest } = pod;
+  const { image = STUB_IMAGE, memory = '48Mi', command, ...rest } = pod;
   return {
     apiVersion: 'agentpod.dev/v1alpha1',
     kind: 'Pod',
@@ -29,7 +32,12 @@ export function aStub(name: PodKey, pod: StubPod = {}) {
       agent: 'generic',
       image,
       resources: { cpus: 0.5, memory, pids: 64 },
-      generic: { port: 18_789, healthPath: '/readyz', stateDir: '/state' },
+      generic: {
+        port: 18_789,
+        healthPath: '/readyz',
+        stateDir: '/state',
+        ...(command === undefined ? {} : { command }),
+      },
       ...rest,
     },
   };

@@ -2,7 +2,16 @@
 import type pg from 'pg';
 
 /** No row of these belongs to a tenant. */
-const WITHOUT_TENANTS = ['migrations', 'master_keys', 'housekeeping', 'installation'];
+const WITHOUT_TENANTS = [
+  'migrations',
+  'master_keys',
+  'housekeeping',
+  'administrator',
+  'administrator_sessions',
+  'installation',
+  'leadership',
+  'waits',
+];
 /** Nobody changes or deletes here but the functions that keep them short. */
 const APPEND_ONLY = ['events', 'audit'];
 /** The only ones that may act with the owner's rights. */

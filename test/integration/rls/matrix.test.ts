@@ -162,7 +162,7 @@ describe('two tenants in one database', () => {
     },
   );
 
-  it.each(['master_keys', 'housekeeping', 'migrations'])(
+  it.each(['master_keys', 'housekeeping', 'migrations', 'leadership', 'waits'])(
     "%s, which is no tenant's, is closed to tenants",
     async (table) => {
       await actAs('acme');

@@ -84,7 +84,8 @@ export class AServer {
   async ready(): Promise<void> {
     const deadline = Date.now() + PATIENCE_MS;
     while (Date.now() < deadline) {
-      if ((await this.get('/readyz')).ok) return;
+      // A server that is busy may close a connection that is being used again.
+      if ((await this.get('/readyz').catch(() => undefined))?.ok) return;
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
     throw new Error(`not ready:\n${this.lines.map((line) => JSON.stringify(line)).join('\n')}`);

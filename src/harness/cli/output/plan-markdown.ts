@@ -24,6 +24,7 @@ export function renderPlanMarkdown(plan: Plan): string {
     ...subjectTable(plan),
     ...section(plan, 'pending'),
     ...section(plan, 'drift'),
+    ...ignored(plan),
   ];
   return capped(head, body, 'agentpod diff');
 }
@@ -66,6 +67,20 @@ function section(plan: Plan, name: FieldChange['section']): string[] {
     '| Subject | Field | Before | After | Impact |',
     '| --- | --- | --- | --- | --- |',
     ...changes.map(changeRow),
+    '',
+  ];
+}
+
+function ignored(plan: Plan): string[] {
+  if (plan.ignored === undefined) return [];
+  return [
+    '#### Ignored: drift that is known',
+    '',
+    '| Subject | Field | Now | Why | Until |',
+    '| --- | --- | --- | --- | --- |',
+    ...plan.ignored.map(({ subject, path, after, reason, until = '' }) =>
+      row([code(subject), code(path), code(sideText(after, path)), escaped(reason), until]),
+    ),
     '',
   ];
 }

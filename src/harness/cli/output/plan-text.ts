@@ -41,6 +41,7 @@ export function renderPlanText(plan: Plan, options: PlanTextOptions = {}): strin
   const blocks = [
     ...renderSection(plan, 'pending', options),
     ...renderSection(plan, 'drift', options),
+    ...renderIgnored(plan, options),
     ...renderBlocked(plan, paint),
     ...notes('Warning', plan.warnings, options),
     ...notes('Refused', plan.refused, options),
@@ -83,6 +84,20 @@ function subjectLine(
   // Causes speak of manifests; where these did not ask, there is nothing to say.
   const cause = item.cause === '' || title !== undefined ? '' : ` (${safeLine(item.cause)})`;
   return `  ${head}: ${item.verdict}${cost}${cause}`;
+}
+
+function renderIgnored(
+  { ignored = [] }: Plan,
+  { paint = plain, width }: PlanTextOptions,
+): string[] {
+  if (ignored.length === 0) return [];
+  const lines = ignored.map((change) => {
+    const why = `${change.reason}${change.until === undefined ? '' : `; until ${change.until}`}`;
+    const head = `  ${change.subject}: ${safeLine(change.path)}`;
+    const room = width === undefined ? undefined : Math.max(20, width - head.length - why.length);
+    return `${head}: ${changeText(change, room)} (${safeLine(why)})`;
+  });
+  return [paint('strong', 'Ignored: drift that is known, and left as it is.'), '', ...lines, ''];
 }
 
 function fieldLine(

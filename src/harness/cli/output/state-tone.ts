@@ -10,6 +10,7 @@ export const STATE_TONE: Readonly<Record<PodStateWord, Tone>> = {
   Stopped: 'bad',
   Crashed: 'bad',
   OutOfMemory: 'bad',
+  CrashLoopBackOff: 'bad',
   Suspended: 'muted',
   Missing: 'bad',
   Pending: 'muted',
