@@ -206,9 +206,10 @@ describe.skipIf(missing)(`serve heals ${missing ?? ''}`, () => {
     await fleet.engine.docker.getImage(image).remove({ force: true });
     await (await fleet.engine.handle(TAGGED)).remove({ force: true });
     await until('not told', async () => (await events(TAGGED)).includes('pulling image'));
-    // A registry that cannot be reached, as here, is another reason than one that lacks the image.
-    expect(await condition(TAGGED, 'Stalled')).toMatch(/^True (ImageMissing|Failed)$/);
-    expect(await condition(TAGGED, 'Ready')).toMatch(/^False (ImageMissing|Failed)$/);
+    // A registry that cannot be reached is another reason than one that lacks the image.
+    const isTold = (text: string) => /^True (ImageMissing|Failed)$/.test(text);
+    await until('not stalled', async () => isTold(await condition(TAGGED, 'Stalled')));
+    expect(await condition(TAGGED, 'Ready')).toMatch(/^False /);
     await timed('its image came back', TAGGED, tag);
   }, 120_000);
 
@@ -218,10 +219,13 @@ describe.skipIf(missing)(`serve heals ${missing ?? ''}`, () => {
     await fleet.engine.docker.getVolume(volumeName(fleet.instance, POD, 'state', 0)).remove();
     await begin();
     await until('not told', async () => (await events(POD)).includes('DataLost'));
-    for (const type of ['Ready', 'GatewayReady']) {
-      expect(await condition(POD, type)).toBe('False DataLost');
+    for (const [type, told] of [
+      ['Ready', 'False DataLost'],
+      ['GatewayReady', 'False DataLost'],
+      ['Stalled', 'True DataLost'],
+    ] as const) {
+      await until(`${type} not told`, async () => (await condition(POD, type)) === told);
     }
-    expect(await condition(POD, 'Stalled')).toBe('True DataLost');
     expect(await events(POD)).toContain('--accept-data-loss');
     await timed('a word was given', POD, async () => {
       expect(await fleet.apply('--accept-data-loss')).toMatchObject({ exitCode: 0 });
