@@ -7,7 +7,12 @@ import type { Life } from './town-clock.ts';
 /** `agentpod apply` in a process of its own, beside whatever servers there are. It may fail. */
 export function applyByHand(town: Town): Life {
   const life = town.newLife('hand');
-  apply(town, life).catch(() => undefined);
+  town.handsBusy += 1;
+  apply(town, life)
+    .catch(() => undefined)
+    .finally(() => {
+      town.handsBusy -= 1;
+    });
   return life;
 }
 

@@ -48,6 +48,9 @@ export class Town {
   onTell: ((line: string) => void) | undefined;
   #names = 0;
 
+  /** How many people are at an `apply` right now. */
+  handsBusy = 0;
+
   constructor(scheduler: fc.Scheduler, settings: TownSettings) {
     this.settings = settings;
     this.wire = new Wire(scheduler);
