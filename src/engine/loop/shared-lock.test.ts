@@ -4,7 +4,11 @@ import { SharedLock } from './shared-lock.ts';
 
 const { signal } = new AbortController();
 
-function lockOf(calls: string[], fails: readonly boolean[] = []): WriterLock {
+function lockOf(
+  calls: string[],
+  fails: readonly boolean[] = [],
+  lost: ReadonlySet<number> = new Set(),
+): WriterLock {
   let turn = 0;
   return {
     acquire: async () => {
@@ -13,7 +17,9 @@ function lockOf(calls: string[], fails: readonly boolean[] = []): WriterLock {
       calls.push(`acquire ${mine}`);
       if (fails[mine]) throw new Error('away');
       return {
-        check: async () => undefined,
+        check: async () => {
+          if (lost.has(mine)) throw new Error('lost');
+        },
         release: async () => {
           calls.push(`release ${mine}`);
         },
@@ -43,5 +49,22 @@ describe('a shared lock', () => {
     expect(both.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
     await (await shared.share(signal)).release();
     expect(calls).toEqual(['acquire 0', 'acquire 1', 'release 1']);
+  });
+
+  it('that was lost is taken anew, though somebody still waits under the old one', async () => {
+    const calls: string[] = [];
+    const lost = new Set<number>();
+    const shared = new SharedLock(lockOf(calls, [], lost));
+    const slow = await shared.share(signal);
+    lost.add(0);
+    const late = await shared.share(signal);
+    await expect(late.check()).rejects.toThrow('lost');
+    await late.release();
+    const next = await shared.share(signal);
+    await next.check();
+    await next.release();
+    await expect(slow.check()).rejects.toThrow('lost');
+    await slow.release();
+    expect(calls).toEqual(['acquire 0', 'acquire 1', 'release 1', 'release 0']);
   });
 });

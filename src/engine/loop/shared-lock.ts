@@ -24,7 +24,7 @@ export class SharedLock {
     turn.users += 1;
     try {
       const held = await turn.held;
-      return { check: () => held.check(), release: () => this.#leave(turn) };
+      return { check: () => this.#check(turn, held), release: () => this.#leave(turn) };
     } catch (error) {
       await this.#leave(turn);
       throw error;
@@ -36,6 +36,16 @@ export class SharedLock {
     const held = this.#lock.acquire({ command: 'serve', timeoutSeconds, signal });
     this.#turn = { held, users: 0 };
     return this.#turn;
+  }
+
+  /** Who comes after it was found to be lost takes a new one, whoever still waits under the old one. */
+  async #check(turn: Turn, held: HeldLock): Promise<void> {
+    try {
+      await held.check();
+    } catch (error) {
+      if (this.#turn === turn) this.#turn = undefined;
+      throw error;
+    }
   }
 
   async #leave(turn: Turn): Promise<void> {
