@@ -87,6 +87,26 @@ test('who lost the lead does not wait for a slow pod before it leads again', asy
   await served;
 });
 
+test('who lost the lead while it drains keeps nobody waiting', async () => {
+  const bench = new Bench();
+  bench.sources.push(aSlowPod());
+  for (let port = 20_000; port < 20_100; port += 1) {
+    bench.world.runtime.probes.set(port, { ready: false, message: '503' });
+  }
+  let over = false;
+  const served = bench.begin().finally(() => {
+    over = true;
+  });
+  await bench.clock.advance(5000);
+  bench.drain.abort();
+  await bench.clock.advance(5000);
+  expect(over).toBe(false);
+  bench.alive = false;
+  await bench.clock.advance(2500);
+  expect(over).toBe(true);
+  await served;
+});
+
 /** A pod whose process runs and never becomes ready. */
 function aSlowPod(): WatchedSource {
   const text = tenant('acme') + stubPod('acme/agent');

@@ -118,14 +118,16 @@ async function lead(
   });
   // Who waits for a slow pod must not keep all others from being healed for as long as that takes.
   const now = AbortSignal.any([stops.now, over.signal]);
-  const watching = untilLost(leadership, clock, drain).catch((error: unknown) => {
+  // Also while it drains: another server may be waiting for what it holds.
+  const ended = new AbortController();
+  const watching = untilLost(leadership, clock, ended.signal).catch((error: unknown) => {
     over.abort();
     throw error;
   });
   // The loop ends first; what ended it is told afterwards.
   watching.catch(() => undefined);
   const alerted = alerts?.run(drain);
-  await loop.run({ drain, now });
+  await loop.run({ drain, now }).finally(() => ended.abort());
   await recorder.settled();
   await alerted;
   await watching;
