@@ -48,7 +48,7 @@ export interface ContainerRuntime {
   createProxyContainer(request: CreateProxyContainerRequest): Promise<void>;
   startContainer(name: string): Promise<void>;
   stopContainer(name: string, graceSeconds: number): Promise<void>;
-  /** Kills it first if need be. Never removes a volume. */
+  /** Kills it first if need be. Never removes a volume, nor what has that name and is not AgentPod's. */
   removeContainer(name: string): Promise<void>;
 
   /**

@@ -205,6 +205,14 @@ function describeContainers(world: () => RuntimeWorld): void {
     expect((await look(world())).volumes).toHaveLength(3);
   });
 
+  it('removes nothing that somebody else made under the name', async () => {
+    const name = `${namePrefix(world().instance)}_acme_taken_g1`;
+    await world().makeForeign(name);
+    await world().runtime.removeContainer(name);
+    const { foreign } = await look(world());
+    expect(foreign.map((item) => item.name)).toContain(name);
+  });
+
   it('fails with NotFound for a container that is not there', async () => {
     const notFound = { failure: 'Transient', reason: 'NotFound' };
     await expect(world().runtime.startContainer('no-such')).rejects.toMatchObject(notFound);

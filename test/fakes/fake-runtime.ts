@@ -1,17 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { LABEL } from '../../src/core/desired/names.ts';
 import { Secret } from '../../src/core/model/secret.ts';
 import type * as port from '../../src/ports/container-runtime.ts';
 import { FakeEngine, missing, OTHER_SPEC, refuse, taken } from './fake-engine.ts';
 import { hostPorts, toObservedSpec, UP } from './fake-objects.ts';
 import { containerDetail, takeSnapshot } from './fake-snapshot.ts';
 
-const STOPPED = {
-  state: 'created',
-  exitCode: 0,
-  oomKilled: false,
-  restartCount: 0,
-  startedAt: '',
-} as const;
+const NEVER_RAN = { exitCode: 0, oomKilled: false, restartCount: 0, startedAt: '' };
+const STOPPED = { state: 'created', ...NEVER_RAN } as const;
 
 /** An Engine in memory that refuses what the real one refuses: one contract suite runs on both. */
 export class FakeRuntime extends FakeEngine implements port.ContainerRuntime {
@@ -194,7 +190,7 @@ export class FakeRuntime extends FakeEngine implements port.ContainerRuntime {
   async removeContainer(name: string): Promise<void> {
     this.wrote('removeContainer', name);
     const found = this.find(name);
-    if (found) this.vanish(found[0]);
+    if (found?.[1].labels[LABEL.managed] === 'true') this.vanish(found[0]);
   }
 
   async *logs(name: string, options: port.LogOptions): AsyncIterable<string> {

@@ -3,12 +3,15 @@ import type { Town } from './town.ts';
 import type { Life } from './town-clock.ts';
 
 const MAX_DELETES = 3;
+/** As `serve` has it when nothing is said. */
+export const DRAIN_MS = 30_000;
 
 /** One `serve`, from its start until it is killed or told to stop. */
 export class ControlPlane {
   readonly life: Life;
   readonly #town: Town;
   readonly #drain = new AbortController();
+  readonly #now = new AbortController();
   #ended = false;
 
   constructor(town: Town) {
@@ -35,7 +38,7 @@ export class ControlPlane {
         random: () => 0.5,
         onLoopEvent: (event) => town.tell(life, event),
       },
-      { drain: this.#drain.signal, now: new AbortController().signal },
+      { drain: this.#drain.signal, now: this.#now.signal },
     );
     served
       .catch((error: unknown) => town.safety.broken(`${life.name} ended by itself: ${error}`))
@@ -57,9 +60,10 @@ export class ControlPlane {
     this.#town.database.locks.cut(undefined, this.life);
   }
 
-  /** It finishes what it does. */
+  /** It finishes what it does, for as long as `--drain` says. */
   stop(): void {
     this.#drain.abort();
+    this.#town.clock.after(DRAIN_MS, () => this.#now.abort());
   }
 
   get hasEnded(): boolean {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { PodKey } from '../../src/core/model/resource.ts';
 import { townCommands } from './commands.ts';
+import { DRAIN_MS } from './control-plane.ts';
 import { differences } from './convergence.ts';
 import { HAND_ACTS } from './hand-acts.ts';
 import { MOST_STEPS, Town, type TownSettings } from './town.ts';
@@ -9,8 +10,10 @@ import { MOST_STEPS, Town, type TownSettings } from './town.ts';
 const PATIENCE_MS = 900_000;
 /** A look at everything, and more. */
 const REST_MS = 31_000;
-/** A minute of backoff after earlier heals, and the agent's boot. */
-const HEAL_MS = 63_000;
+/** What is as it should be is written down by then too. */
+const SETTLE_MS = 3000;
+/** A minute of backoff after earlier heals, the agent's boot, and a server before that drains. */
+const HEAL_MS = 63_000 + DRAIN_MS;
 
 const settings: fc.Arbitrary<TownSettings> = fc.record({
   prune: fc.boolean(),
@@ -67,6 +70,8 @@ async function converge(town: Town, hopeless: ReadonlySet<PodKey>): Promise<void
 
 /** I10: a pod that somebody stops comes back, whatever becomes of those beside it. */
 async function healBeside(town: Town, hopeless: ReadonlySet<PodKey>): Promise<void> {
+  // Who stops a pod that is just being updated has the update undone, and tried again much later.
+  await town.pass(SETTLE_MS, MOST_STEPS);
   for (const [pod, { suspended }] of town.manifests.wishes) {
     if (!suspended && !hopeless.has(pod)) HAND_ACTS['docker stop'](town, pod);
   }

@@ -5,6 +5,18 @@ import type { Life, TownClock } from './town-clock.ts';
 import { TownLocks } from './town-locks.ts';
 import type { Wire } from './wire.ts';
 
+/** What a server writes is refused once another one leads. */
+const CARRIES_EPOCH: ReadonlySet<string> = new Set([
+  'recordTenant',
+  'forgetTenant',
+  'recordPod',
+  'commitPod',
+  'forgetPod',
+  'setConditions',
+  'storeDevice',
+  'appendEvents',
+]);
+
 /** The database server: it may be away, and it may die between a commit and its answer. */
 export class TownDatabase {
   readonly store: MemoryStore;
@@ -40,6 +52,7 @@ export class TownDatabase {
         return (...args: unknown[]) =>
           this.#wire.call(life, String(name), async () => {
             this.refuse();
+            if (CARRIES_EPOCH.has(String(name)) && this.locks.isSucceeded(life)) throw notLeading();
             const answer: unknown = await member.apply(store, args);
             this.#note(String(name), args[0]);
             if (name !== 'load' && this.lostAnswers > 0) {
@@ -56,6 +69,10 @@ export class TownDatabase {
     if (method === 'commitPod') this.committed.add((subject as { readonly key: string }).key);
     if (method === 'forgetPod') this.committed.delete(String(subject));
   }
+}
+
+function notLeading(): AgentPodError {
+  return new AgentPodError('Transient', 'NotLeading', 'another server leads by now');
 }
 
 function unreachable(): AgentPodError {

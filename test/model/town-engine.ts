@@ -1,4 +1,4 @@
-import { podKeyFromLabels } from '../../src/core/desired/names.ts';
+import { LABEL, podKeyFromLabels } from '../../src/core/desired/names.ts';
 import type { PodKey } from '../../src/core/model/resource.ts';
 import type { ContainerRuntime, ProbeResult } from '../../src/ports/container-runtime.ts';
 import type { RuntimeEvent } from '../../src/ports/runtime-event.ts';
@@ -75,7 +75,9 @@ export class TownEngine {
     this.#tell(container, 'die');
     const wait = Math.min(LONGEST_RESTART_MS, RESTART_MS * 2 ** (restartCount - 1));
     this.#clock.after(wait, () => {
-      if (container.state !== 'restarting' || this.host.containers.get(name) !== container) return;
+      // By whatever name it goes by then.
+      const isThere = [...this.host.containers.values()].includes(container);
+      if (container.state !== 'restarting' || !isThere) return;
       this.#begin(container);
     });
   }
@@ -142,7 +144,9 @@ export class TownEngine {
       throw refuse('Transient', 'EngineError', 'a paused container cannot be started');
     }
     if (method === 'startContainer' && before?.state === 'restarting') return undefined;
-    this.onChange(method, name);
+    const isStrangers = before !== undefined && before.labels[LABEL.managed] !== 'true';
+    // What has the name and is somebody else's stays, as on the real Engine.
+    if (method !== 'removeContainer' || !isStrangers) this.onChange(method, name);
     const wasUp = before !== undefined && UP.has(before.state);
     const member = Reflect.get(this.host, method) as (...all: readonly unknown[]) => unknown;
     const answer = await member.apply(this.host, args);

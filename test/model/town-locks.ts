@@ -15,12 +15,19 @@ export class TownLocks {
   readonly #wire: Wire;
   readonly #refuse: () => void;
   readonly #holders = new Map<LockName, Session>();
+  /** All that ever led, in order. */
+  readonly #leaders: Life[] = [];
   readonly #waiting = new Map<LockName, Set<() => void>>();
 
   /** `refuse` throws while the database is away. */
   constructor(wire: Wire, refuse: () => void) {
     this.#wire = wire;
     this.#refuse = refuse;
+  }
+
+  /** Whether another server came to lead after it. */
+  isSucceeded(life: Life): boolean {
+    return this.#leaders.includes(life) && this.#leaders.at(-1) !== life;
   }
 
   holder(name: LockName): Life | undefined {
@@ -56,6 +63,7 @@ export class TownLocks {
 
   #take(life: Life, name: LockName): Session | undefined {
     if (this.#holders.has(name)) return undefined;
+    if (name === 'server') this.#leaders.push(life);
     const session = { life, lost: false };
     // Who died while asking leaves no session behind.
     if (life.alive) this.#holders.set(name, session);

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { LABEL } from '../../core/desired/names.ts';
 import { AgentPodError, isFailure } from '../../core/model/errors.ts';
 import type { CreateContainerRequest } from '../../ports/container-runtime.ts';
 import { DEFAULT_SECONDS, type Engine, enginePath } from './engine.ts';
@@ -86,11 +87,14 @@ export async function stopContainer(
 
 const REMOVE_SECONDS = 60;
 
+/** Somebody may have taken the name meanwhile: what goes is the one that was looked at, and ours. */
 export async function removeContainer(engine: Engine, name: string): Promise<void> {
+  const found = await inspectContainer(engine, name);
+  if (found?.Config.Labels?.[LABEL.managed] !== 'true') return;
   try {
     await engine.find({
       method: 'DELETE',
-      path: enginePath('containers', name),
+      path: enginePath('containers', found.Id),
       query: { force: true, v: false },
       seconds: REMOVE_SECONDS,
       doing: `removing container ${name}`,
@@ -98,7 +102,7 @@ export async function removeContainer(engine: Engine, name: string): Promise<voi
   } catch (error) {
     // Somebody else removes it already: what follows (its volumes) needs it to be gone.
     if (statusOf(error) !== 409) throw error;
-    await waitUntilGone(engine, name);
+    await waitUntilGone(engine, found.Id);
   }
 }
 
