@@ -3,7 +3,8 @@ import { runSchedules } from './run-schedules.ts';
 
 /** What `make schedules` runs a million of; always the same ones, so that a failure is the change's. */
 const SHARE = Number(process.env['AGENTPOD_FUZZ_SHARE'] ?? 1);
-const COUNT = Number(process.env['AGENTPOD_SCHEDULES'] ?? 1000 * SHARE);
+const USUAL = process.env['CI'] ? 10_000 : 1000;
+const COUNT = Number(process.env['AGENTPOD_SCHEDULES'] ?? USUAL * SHARE);
 
 it(`comes out well in ${COUNT} schedules of edits, crashes, meddling and outages`, async () => {
   const seed = Number(process.env['AGENTPOD_SEED'] ?? 1);

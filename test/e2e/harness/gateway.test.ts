@@ -99,7 +99,10 @@ describe.skipIf(missing)(`a real gateway ${missing ?? ''}`, () => {
         model,
       );
       expect(await fleet.diff(), killed).toMatchObject({ exitCode: 0 });
-      expect((await fleet.engine.inventory()).containers, killed).toHaveLength(1);
+      // A helper that a killed apply left behind never ran, and goes with a later sweep.
+      const { containers } = await fleet.engine.inventory();
+      const lasting = containers.filter((name) => !name.endsWith('_writer'));
+      expect(lasting, killed).toHaveLength(1);
     }
     expect(await fleet.engine.container(POD)).toMatchObject({
       Id,
