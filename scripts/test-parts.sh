@@ -19,6 +19,7 @@ compile() {
 # Before the background work: these may install a package, and apt runs once at a time.
 "$here/small-image.sh"
 "$here/ssh-server.sh" || missing 'an ssh server is missing'
+"$here/terminal.sh" || missing 'tmux is missing'
 "$here/browser.sh" || missing 'a browser is missing'
 compile &
 compiling=$!
