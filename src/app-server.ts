@@ -116,7 +116,9 @@ export async function runServer(ground: ServerGround, request: ServeRequest): Pr
     live,
     requests,
     manifests: {
-      all: combineSources(sources),
+      all: combineSources(
+        sources.map((source) => ({ read: () => source.peek?.() ?? source.read() })),
+      ),
       folders: combineSources(sources.filter(({ about }) => about.kind === 'folder')),
       folder: createManifestFolder(),
     },

@@ -1,4 +1,4 @@
-import type { ManifestSource } from './manifest-source.ts';
+import type { ManifestSource, SourceFiles } from './manifest-source.ts';
 
 /** Manifests that may change at any time: a folder, or a branch of a git repository. */
 export interface WatchedSource extends ManifestSource {
@@ -7,6 +7,8 @@ export interface WatchedSource extends ManifestSource {
   readonly about: SourceAbout;
   /** What was read last, e.g. `main@sha1:4f2a…`; undefined for a folder, or before the first fetch. */
   revision(): string | undefined;
+  /** As `read`, for whoever only looks: it is not what `accepted` speaks of. Absent where that is no difference. */
+  peek?(): Promise<SourceFiles>;
   /** What was read last was valid and is in force from now on. */
   accepted(): Promise<void>;
   /** Looks for changes at once, for that run. Absent where changes tell themselves. */

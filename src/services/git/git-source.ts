@@ -92,6 +92,17 @@ class GitSource implements WatchedSource {
     const fetched = this.#fetched;
     if (fetched === undefined) return this.#nothing('SourceUnavailable', this.#problem);
     this.#read = fetched;
+    return this.#files(fetched);
+  }
+
+  async peek(): Promise<SourceFiles> {
+    await this.#begun.promise;
+    const fetched = this.#fetched;
+    if (fetched === undefined) return this.#nothing('SourceUnavailable', this.#problem);
+    return this.#files(fetched);
+  }
+
+  async #files(fetched: Fetched): Promise<SourceFiles> {
     try {
       if (fetched.fault !== undefined) throw fetched.fault;
       const folder = await folderIn(this.#remote, fetched.commit);

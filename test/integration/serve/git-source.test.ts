@@ -76,6 +76,18 @@ describe('a git repository as a source', () => {
     },
   );
 
+  it('is not taken for accepted because somebody else looked at it', async () => {
+    const first = await remote.push();
+    const source = open(remote.fileUrl);
+    await source.read();
+    await remote.write('tenants/b.yaml', 'b: 1\n');
+    await remote.push();
+    await until(() => told.filter((word) => word === 'changed').length === 2);
+    expect((await source.peek?.())?.files).toHaveLength(2);
+    await source.accepted();
+    expect(source.revision()).toBe(`main@sha1:${first}`);
+  });
+
   it('is not fetched while nothing is new', async () => {
     await remote.push();
     open(remote.httpUrl);
