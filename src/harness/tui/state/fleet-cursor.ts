@@ -36,7 +36,7 @@ function isPod(row: FleetRow, key: PodKey | undefined): boolean {
 }
 
 /** Moves the window as little as it takes; above the first pod its tenant is shown too. */
-export function windowTop(top: number, row: number, total: number, height: number): number {
+function windowTop(top: number, row: number, total: number, height: number): number {
   const last = Math.max(0, total - height);
   const above = row === 1 ? 0 : row;
   const lowest = Math.max(0, row - height + 1);

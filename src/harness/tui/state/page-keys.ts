@@ -49,7 +49,7 @@ function paused(page: Extract<Page, { kind: 'logs' }>): Page {
 }
 
 /** The window on the next place, from where it is. */
-export function found(state: TopState, page: Page, by: 1 | -1): Page {
+function found(state: TopState, page: Page, by: 1 | -1): Page {
   if (page.search === '') return page;
   const rows = pageRows(state, page);
   const from = pageTop(page, rows.length, state.size) + by;

@@ -39,7 +39,7 @@ export interface About {
   readonly manifests: readonly string[];
 }
 
-export type Link =
+type Link =
   | { readonly kind: 'connecting' }
   | { readonly kind: 'live'; readonly seenAt: number }
   | { readonly kind: 'lost'; readonly seenAt: number | undefined; readonly message: string };
@@ -93,7 +93,7 @@ export interface PodPage extends Scrolled {
   readonly pod: PodKey;
 }
 
-export interface EventsPage extends Scrolled {
+interface EventsPage extends Scrolled {
   readonly kind: 'events';
   readonly pod: PodKey | undefined;
 }
@@ -103,12 +103,12 @@ export interface PlanPage extends Scrolled {
   readonly pod: PodKey | undefined;
 }
 
-export interface YamlPage extends Scrolled {
+interface YamlPage extends Scrolled {
   readonly kind: 'yaml';
   readonly pod: PodKey;
 }
 
-export interface HelpPage extends Scrolled {
+interface HelpPage extends Scrolled {
   readonly kind: 'help';
 }
 
