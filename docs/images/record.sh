@@ -86,7 +86,6 @@ type_in 'agentpod apply -f tenants'
 wait_for_text 'Only "yes"'
 type_in yes
 wait_for_text '[6-9]s *waiting until ready'
-draw 'agentpod apply: one pod done, one under way' apply-running.svg 'Apply these'
 wait_for_prompt
 draw 'agentpod apply: what was asked, done and measured' apply.svg
 
