@@ -2,6 +2,7 @@ import { useLive } from '../model/live.ts';
 import { Answered } from '../parts/answered.tsx';
 import { Subject } from '../parts/event-list.tsx';
 import { State } from '../parts/state.tsx';
+import { TableHead } from '../parts/table-head.tsx';
 import type { Diff } from '../server.ts';
 import { useWords } from '../words/words.ts';
 
@@ -45,15 +46,7 @@ function Changes({ changes }: Pick<Diff, 'changes'>) {
   return (
     <div className="wide">
       <table>
-        <thead>
-          <tr>
-            {heads.map((head) => (
-              <th key={head} scope="col">
-                {head}
-              </th>
-            ))}
-          </tr>
-        </thead>
+        <TableHead names={heads} />
         <tbody>
           {changes.map(({ subject, section, path, before, after, impact }) => (
             <tr key={`${subject} ${section} ${path}`}>

@@ -6,6 +6,7 @@ import { useWords } from '../words/words.ts';
 import { Address } from './address.tsx';
 import { Age } from './age.tsx';
 import { State } from './state.tsx';
+import { TableHead } from './table-head.tsx';
 
 /** A row each; on a phone a card each. */
 export function PodTable({ pods }: { readonly pods: readonly Pod[] }) {
@@ -21,15 +22,7 @@ export function PodTable({ pods }: { readonly pods: readonly Pod[] }) {
   ];
   return (
     <table className="pods">
-      <thead>
-        <tr>
-          {heads.map((head) => (
-            <th key={head} scope="col">
-              {head}
-            </th>
-          ))}
-        </tr>
-      </thead>
+      <TableHead names={heads} />
       <tbody>
         {pods.map((pod) => (
           <Row key={pod.metadata.name} pod={pod} />
