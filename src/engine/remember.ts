@@ -46,6 +46,10 @@ export async function rememberEndings(
   }
   const awaits = plan.operations.filter(({ action }) => action.kind === 'container.await-ready');
   const awaited = new Set(awaits.map(({ subject }) => subject));
+  const missing = plan.changes.filter(
+    ({ section, path }) => section === 'drift' && path === 'container',
+  );
+  const gone = new Set(missing.map(({ subject }) => subject));
   const { pods } = await recordsAfter(workspace, results, options);
   const records = new Map(pods.map((record) => [record.key, record]));
   const now = workspace.clock.now().toISOString();
@@ -53,7 +57,8 @@ export async function rememberEndings(
     const key = result.subject.startsWith('pod/') ? parsePodKey(result.subject) : undefined;
     const record = key === undefined ? undefined : records.get(key);
     if (record === undefined) continue;
-    const ending = endingOf(result, record, options, awaited.has(result.subject));
+    const seen = { awaited: awaited.has(result.subject), isGone: gone.has(result.subject) };
+    const ending = endingOf(result, record, options, seen);
     const drift = driftFinding(plan, result.subject);
     const conditions = conditionsAfter(record, { ending, result, drift }, now);
     const news = drift.known
@@ -151,13 +156,21 @@ function eventFor(result: SubjectResult, cause: string): NewEvent {
   };
 }
 
+/** Of a pod in this pass. */
+interface Seen {
+  readonly awaited: boolean;
+  /** Its container was not there. */
+  readonly isGone: boolean;
+}
+
 function endingOf(
   result: SubjectResult,
   record: PodRecord,
   options: ApplyOptions,
-  awaited: boolean,
+  { awaited, isGone }: Seen,
 ): PodEnding | undefined {
-  const serving = isTrue(record.conditions, 'GatewayReady');
+  // What was ready before and has no container now serves nobody, whoever touched it.
+  const serving = isTrue(record.conditions, 'GatewayReady') && !isGone;
   const good: PodEnding = record.applied?.suspended
     ? { kind: 'suspended' }
     : options.wait

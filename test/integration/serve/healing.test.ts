@@ -49,6 +49,10 @@ describe.skipIf(missing)(`serve heals ${missing ?? ''}`, () => {
     );
     await fleet.write('alone.yaml', aTenant('alone'), aStub(ALONE));
     await begin();
+    // It is ready once it has looked; what it makes then takes a moment more.
+    for (const pod of [POD, ALONE, ...MEDDLED.map((name): PodKey => `acme/${name}`)]) {
+      await server.said(({ msg, subject }) => msg === 'created' && subject === `pod/${pod}`);
+    }
   });
   afterAll(async () => {
     await server.end('SIGKILL');
