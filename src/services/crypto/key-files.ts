@@ -4,7 +4,7 @@
  * three files opens the database.
  */
 import type { KeyObject } from 'node:crypto';
-import { copyFile, rename, rm } from 'node:fs/promises';
+import { rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { masterKeyId, readMasterKey, syncDirectory, writeKeyFile } from './master-key.ts';
 
@@ -41,7 +41,11 @@ export async function dropSuccessor(file: string): Promise<void> {
 export async function settleSuccessor(file: string, key: KeyObject): Promise<void> {
   const next = await readMasterKey(`${file}${NEXT}`);
   if (next === undefined || masterKeyId(next) !== masterKeyId(key)) return;
-  if ((await readMasterKey(file)) !== undefined) await copyFile(file, `${file}${PREVIOUS}`);
+  const previous = await readMasterKey(file);
+  if (previous !== undefined) {
+    await rm(`${file}${PREVIOUS}`, { force: true });
+    await writeKeyFile(`${file}${PREVIOUS}`, previous);
+  }
   await rename(`${file}${NEXT}`, file);
   await syncDirectory(dirname(file));
   await rm(`${file}${PREVIOUS}`, { force: true });

@@ -1,7 +1,7 @@
 /** The one key outside the database: read from a private file, and the root of every other key. */
 import { createHmac, createSecretKey, hkdfSync, type KeyObject, randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
-import { type FileHandle, link, open, unlink } from 'node:fs/promises';
+import { type FileHandle, link, open, rm, unlink } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { AgentPodError } from '../../core/model/errors.ts';
 
@@ -106,17 +106,22 @@ function parseKey(file: string, text: string): KeyObject {
   return createSecretKey(bytes);
 }
 
+/** Whole or not at all: others may look for a key there at any moment. */
 async function writeDurably(file: string, text: string): Promise<void> {
+  const temporary = `${file}.${randomBytes(4).toString('hex')}.tmp`;
   try {
-    const handle = await open(file, 'wx', 0o600);
+    const handle = await open(temporary, 'wx', 0o600);
     try {
       await handle.writeFile(text);
       await handle.sync();
     } finally {
       await handle.close();
     }
+    await link(temporary, file);
   } catch (error) {
     throw unwritableKey(file, error);
+  } finally {
+    await rm(temporary, { force: true });
   }
 }
 
