@@ -33,7 +33,7 @@ export async function initialise(
     await runInitdb(programs, staging, user);
     await moveIntoPlace(staging, layout.dataDir);
   } finally {
-    await rm(staging, { recursive: true, force: true });
+    await rm(staging, { recursive: true, force: true, maxRetries: 5 });
   }
 }
 

@@ -72,7 +72,7 @@ async function copyPackage(installed: string, destination: string): Promise<void
     for (const link of await listLinks(installed)) await addLink(staging, link);
     await moveIntoPlace(staging, destination);
   } finally {
-    await rm(staging, { recursive: true, force: true });
+    await rm(staging, { recursive: true, force: true, maxRetries: 5 });
   }
 }
 

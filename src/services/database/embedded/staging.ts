@@ -24,7 +24,7 @@ async function removeLeftovers(target: string): Promise<void> {
   for (const name of await readdir(dirname(target))) {
     if (!name.startsWith(prefix) || isAlive(Number.parseInt(name.slice(prefix.length), 10)))
       continue;
-    await rm(join(dirname(target), name), { recursive: true, force: true });
+    await rm(join(dirname(target), name), { recursive: true, force: true, maxRetries: 5 });
   }
 }
 
