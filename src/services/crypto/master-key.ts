@@ -1,7 +1,7 @@
 /** The one key outside the database: read from a private file, and the root of every other key. */
 import { createHmac, createSecretKey, hkdfSync, type KeyObject, randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
-import { type FileHandle, link, open, rm, unlink } from 'node:fs/promises';
+import { type FileHandle, link, open, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { AgentPodError } from '../../core/model/errors.ts';
 
@@ -55,15 +55,10 @@ export function writeKeyFile(file: string, key: KeyObject): Promise<void> {
 
 /** Makes a key in `file`, mode 0600; when another process was faster, reads that one's. */
 export async function createMasterKey(file: string): Promise<KeyObject> {
-  const temporary = `${file}.${randomBytes(4).toString('hex')}.new`;
-  await writeKeyFile(temporary, newMasterKey());
   try {
-    // A link appears whole or not at all, and never replaces a key that is there.
-    await link(temporary, file);
+    await writeKeyFile(file, newMasterKey());
   } catch (error) {
-    if (codeOf(error) !== 'EEXIST') throw unwritableKey(file, error);
-  } finally {
-    await unlink(temporary);
+    if (!(error instanceof AgentPodError) || codeOf(error.cause) !== 'EEXIST') throw error;
   }
   await syncDirectory(dirname(file));
   const key = await readMasterKey(file);
@@ -117,6 +112,7 @@ async function writeDurably(file: string, text: string): Promise<void> {
     } finally {
       await handle.close();
     }
+    // A link never replaces a key that is there.
     await link(temporary, file);
   } catch (error) {
     throw unwritableKey(file, error);
