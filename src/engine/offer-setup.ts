@@ -1,11 +1,9 @@
-import { createHash, randomBytes } from 'node:crypto';
 import { Secret } from '../core/model/secret.ts';
 import type { StateStore } from '../ports/state-store.ts';
+import { digestOf, newToken } from './opening-token.ts';
 
 /** Long enough to walk to a browser, too short to be found later in a terminal's history. */
 export const SETUP_SECONDS = 3600;
-
-const TOKEN_BYTES = 32;
 
 interface SetupOffer {
   /** Where the dashboard is, e.g. `http://127.0.0.1:7080`. */
@@ -22,9 +20,8 @@ export async function offerSetup(
   store: StateStore,
   { origin, actor }: SetupOffer,
 ): Promise<Secret> {
-  const token = randomBytes(TOKEN_BYTES).toString('base64url');
-  const digest = createHash('sha256').update(token).digest('hex');
-  await store.administrator.offerSetup(digest, SETUP_SECONDS);
+  const token = newToken();
+  await store.administrator.offerSetup(digestOf(token), SETUP_SECONDS);
   await store.appendAudit([{ actor, action: 'admin link', result: 'offered' }]);
-  return new Secret(`${origin}/setup#${token}`);
+  return new Secret(`${origin}/setup#${token.reveal()}`);
 }

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { Secret } from '../../core/model/secret.ts';
-import type { Digest } from '../../ports/customer-access.ts';
+import { Secret } from '../core/model/secret.ts';
+import type { Digest } from '../ports/customer-access.ts';
 
 /** What opens a door: 256 random bits. Nobody finds one by trying, and its digest gives none away. */
 const BYTES = 32;

@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import { getCookie, setCookie } from 'hono/cookie';
 import type { Secret } from '../core/model/secret.ts';
-import { readToken } from './door/token.ts';
+import { readToken } from '../engine/opening-token.ts';
 
 /**
  * Bound to this one host, never seen by a script, and never sent along by another site. `Strict` suits

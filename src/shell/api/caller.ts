@@ -1,10 +1,10 @@
 import type { Context, MiddlewareHandler } from 'hono';
+import { digestOf, readToken } from '../../engine/opening-token.ts';
 import type { Workspace } from '../../engine/workspace.ts';
 import type { ApiToken } from '../../ports/api-tokens.ts';
 import type { Clock } from '../../ports/clock.ts';
 import { subscriberOf } from '../door/client-address.ts';
 import { type Limit, RateLimiter } from '../door/rate-limit.ts';
-import { digestOf, readToken } from '../door/token.ts';
 import type { SignedIn } from '../web/admin-session.ts';
 import { peerOf } from './peer.ts';
 import { Problem } from './problem.ts';

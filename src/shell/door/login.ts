@@ -1,13 +1,13 @@
 import type { Context } from 'hono';
 import { SESSION_LIFETIME } from '../../core/access/lifetimes.ts';
 import type { Secret } from '../../core/model/secret.ts';
+import { digestOf, newToken, readToken } from '../../engine/opening-token.ts';
 import { CUSTOMER_COOKIE } from './customer-cookie.ts';
 import { loginPage, messagePage } from './page.ts';
 import type { RateLimiter } from './rate-limit.ts';
 import { refuse } from './refusal.ts';
 import { isSameOrigin } from './same-origin.ts';
 import { currentSession } from './session.ts';
-import { digestOf, newToken, readToken } from './token.ts';
 import { trace } from './trace.ts';
 import type { DoorEnv, Visit } from './visit.ts';
 import { wordsFor } from './words.ts';

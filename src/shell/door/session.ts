@@ -1,8 +1,8 @@
 import type { Context } from 'hono';
 import { SESSION_LIFETIME } from '../../core/access/lifetimes.ts';
+import { digestOf } from '../../engine/opening-token.ts';
 import type { CustomerSession } from '../../ports/customer-access.ts';
 import { CUSTOMER_COOKIE } from './customer-cookie.ts';
-import { digestOf } from './token.ts';
 import type { DoorEnv, Visit } from './visit.ts';
 
 /** The visitor's session in this pod; using it moves its expiry, and the cookie's with it. */

@@ -1,8 +1,8 @@
 import type { Context } from 'hono';
+import { digestOf } from '../../engine/opening-token.ts';
 import type { Administrator } from '../../ports/administrator.ts';
 import type { ApiToken } from '../../ports/api-tokens.ts';
 import { isSameOrigin } from '../door/same-origin.ts';
-import { digestOf } from '../door/token.ts';
 import { sessionCookie } from '../session-cookie.ts';
 
 const HOUR = 3600;

@@ -1,6 +1,7 @@
 /** What lets the administrator in: a one-time link sets the password, the password begins a session. */
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
+import { digestOf, newToken, readToken } from '../../engine/opening-token.ts';
 import type { Administrator } from '../../ports/administrator.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { NewAuditEntry } from '../../ports/state-store.ts';
@@ -8,7 +9,6 @@ import { peerOf } from '../api/peer.ts';
 import { answerProblem, asProblem, Problem } from '../api/problem.ts';
 import { subscriberOf } from '../door/client-address.ts';
 import { type Limit, RateLimiter } from '../door/rate-limit.ts';
-import { digestOf, newToken, readToken } from '../door/token.ts';
 import { ADMIN_COOKIE, ADMIN_SESSION, comesFromUs, signedIn } from './admin-session.ts';
 import { hashPassword, isPassword } from './password-hash.ts';
 
