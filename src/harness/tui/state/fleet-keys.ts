@@ -1,6 +1,7 @@
 import { fleetColumns } from '../view/columns.ts';
 import { fleetHeight, moved, settled } from './fleet-cursor.ts';
 import { openPage } from './open-page.ts';
+import { STEPS } from './step-keys.ts';
 import {
   type FleetView,
   type SortKey,
@@ -32,15 +33,8 @@ export function fleetKey(state: TopState, view: FleetView, key: string): Step | 
   }
 }
 
-const BY: Readonly<Record<string, (height: number) => number>> = {
-  j: () => 1,
-  down: () => 1,
-  k: () => -1,
-  up: () => -1,
-  pagedown: (height) => height - 1,
-  'ctrl-f': (height) => height - 1,
-  pageup: (height) => 1 - height,
-  'ctrl-b': (height) => 1 - height,
+const BY: typeof STEPS = {
+  ...STEPS,
   g: () => Number.MIN_SAFE_INTEGER,
   home: () => Number.MIN_SAFE_INTEGER,
   G: () => Number.MAX_SAFE_INTEGER,

@@ -1,9 +1,10 @@
 import { findRow, pageRows, pageTop } from '../view/page-rows.ts';
+import { STEPS } from './step-keys.ts';
 import { bodyRows, type Page, type Step, step, type TopState, withView } from './top-state.ts';
 
 /** Keys inside a page that move in it; undefined: it is none of these. */
 export function pageKey(state: TopState, page: Page, key: string): Step | undefined {
-  const by = BY[key]?.(bodyRows(state.size));
+  const by = STEPS[key]?.(bodyRows(state.size));
   if (by !== undefined) return step(withView(state, scrolled(state, page, by)));
   if (page.kind === 'logs' && key === 'space') return step(withView(state, paused(page)));
   switch (key) {
@@ -22,17 +23,6 @@ export function pageKey(state: TopState, page: Page, key: string): Step | undefi
       return undefined;
   }
 }
-
-const BY: Readonly<Record<string, (height: number) => number>> = {
-  j: () => 1,
-  down: () => 1,
-  k: () => -1,
-  up: () => -1,
-  pagedown: (height) => height - 1,
-  'ctrl-f': (height) => height - 1,
-  pageup: (height) => 1 - height,
-  'ctrl-b': (height) => 1 - height,
-};
 
 /** At the lower end it goes on following, upwards it stops. */
 function scrolled(state: TopState, page: Page, by: number): Page {
