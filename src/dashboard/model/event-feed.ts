@@ -15,19 +15,29 @@ export function useEvents(): readonly Event[] {
         const all = [...more.filter(({ id }) => !known.has(id)), ...before];
         return all.toSorted((a, b) => b.id - a.id).slice(0, MOST);
       });
-    const source = new EventSource('/api/v1/events/stream');
-    source.onmessage = ({ data }: MessageEvent<string>) => {
-      add([JSON.parse(data) as Event]);
-      beat();
-    };
+    const close = follow((event) => add([event]));
     get<{ readonly items: readonly Event[] }>(`/api/v1/events?limit=${MOST}`, ended.signal)
       .then(({ items }) => add(items))
       // What comes from now on is shown all the same.
       .catch(() => undefined);
     return () => {
       ended.abort();
-      source.close();
+      close();
     };
   }, []);
   return events;
+}
+
+/** Whatever is on the screen looks again when something happens; for pages that show no events. */
+export function useEventPulse(): void {
+  useEffect(() => follow(() => undefined), []);
+}
+
+function follow(take: (event: Event) => void): () => void {
+  const source = new EventSource('/api/v1/events/stream');
+  source.onmessage = ({ data }: MessageEvent<string>) => {
+    take(JSON.parse(data) as Event);
+    beat();
+  };
+  return () => source.close();
 }

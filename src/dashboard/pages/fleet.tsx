@@ -1,6 +1,6 @@
 import { type ReactNode, useEffect, useRef } from 'react';
 import { Link, useLocation, useSearch } from 'wouter';
-import { useEvents } from '../model/event-feed.ts';
+import { useEventPulse } from '../model/event-feed.ts';
 import { choose, count, type FleetChoice, group, readChoice, writeChoice } from '../model/fleet.ts';
 import { useLive } from '../model/live.ts';
 import type { Severity } from '../model/severity.ts';
@@ -12,8 +12,7 @@ import { useWords } from '../words/words.ts';
 /** Is all well? If not: what is wrong, since when, and where to go. */
 export function FleetPage() {
   const words = useWords();
-  // Each event makes the list look again.
-  useEvents();
+  useEventPulse();
   return (
     <>
       <h1 className="hidden">{words.fleet}</h1>
