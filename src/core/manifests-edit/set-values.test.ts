@@ -86,3 +86,8 @@ test.each([
 ])('%s is left alone', (_what, text) => {
   expect(set('spec.model.primary', 'acme/large', text)).toBeUndefined();
 });
+
+test('what YAML 1.1 reads otherwise is in quotes also where the document is written anew', () => {
+  const whole = set('spec.config.messages', { no: 'yes', list: ['on'] });
+  expect(whole).toContain('    messages:\n      "no": "yes"\n      list:\n        - "on"\n');
+});

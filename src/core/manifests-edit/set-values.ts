@@ -1,4 +1,14 @@
-import { Document, isMap, isScalar, type Pair, parseAllDocuments, type YAMLMap } from 'yaml';
+import {
+  Document,
+  isMap,
+  isScalar,
+  type Node,
+  type Pair,
+  parseAllDocuments,
+  Scalar,
+  visit,
+  type YAMLMap,
+} from 'yaml';
 import type { ConfigPath } from '../config-drift/config-path.ts';
 import { type ConfigEdit, withEdits } from '../config-drift/edits.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../model/json.ts';
@@ -140,7 +150,7 @@ function rewritten(text: string, index: number, { path, value }: FieldValue): st
   const start = index === 0 ? 0 : from;
   try {
     if (value === undefined) document.deleteIn(path);
-    else document.setIn(path, document.createNode(value));
+    else document.setIn(path, inQuotes(document.createNode(value)));
     const body = inStyleOf(text.slice(start, end), document);
     return text.slice(0, start) + body.replaceAll('\n', newlineOf(text)) + text.slice(end);
   } catch {
@@ -177,6 +187,18 @@ function nested([key = '', ...rest]: ConfigPath, value: JsonValue): JsonObject {
 function blockOf(value: JsonObject): string[] {
   const text = new Document(value, { compat: 'yaml-1.1' }).toString({ lineWidth: 0 });
   return text.trimEnd().split('\n');
+}
+
+/** The same of a node, since a document that was read keeps its own way with words. */
+function inQuotes(node: Node): Node {
+  visit(node, {
+    Scalar(_, scalar) {
+      const { value } = scalar;
+      if (typeof value !== 'string' || /[\n\r]/.test(value)) return;
+      if (inline(value) !== value) scalar.type = Scalar.QUOTE_DOUBLE;
+    },
+  });
+  return node;
 }
 
 function inline(value: JsonValue): string {
