@@ -1,6 +1,7 @@
 import { type TSchema, Type } from 'typebox';
 import { oneOf } from '../schema/combinators.ts';
 import { Name } from '../schema/scalars.ts';
+import { CHANGE_ROUTES } from './change-routes.ts';
 import type { ShapeName } from './shapes.ts';
 
 /** The one list of what can be asked: the server is made from it, and so is its description. */
@@ -15,8 +16,19 @@ export interface ApiRoute {
   readonly stream?: true;
   /** Not for the tokens of tenants. */
   readonly wide?: true;
+  /** For the tokens of administrators. */
+  readonly admin?: true;
   /** Asks for something to be done, by POST; for the tokens of administrators. */
   readonly action?: true;
+  /** The form of the JSON that it takes, by POST. */
+  readonly body?: ShapeName;
+  /** What an action answers that is only to be looked at first, with 200. */
+  readonly preview?: ShapeName;
+}
+
+/** Whoever brings a body posts it, also where nothing changes. */
+export function methodOf({ action, body }: ApiRoute): 'GET' | 'POST' {
+  return action || body !== undefined ? 'POST' : 'GET';
 }
 
 export const API_ROOT = '/api/v1';
@@ -146,27 +158,7 @@ export const API_ROUTES = {
     answer: 'PlanList',
     wide: true,
   },
-  reconcilePod: {
-    path: '/pods/{tenant}/{pod}/reconcile',
-    summary: 'Have a pod looked at, and whatever it lacks done, at once',
-    query: {},
-    answer: 'Accepted',
-    action: true,
-  },
-  suspendPod: {
-    path: '/pods/{tenant}/{pod}/suspend',
-    summary: 'Set spec.suspended in the manifest of a pod, where that is a file of the server',
-    query: {},
-    answer: 'Accepted',
-    action: true,
-  },
-  resumePod: {
-    path: '/pods/{tenant}/{pod}/resume',
-    summary: 'The opposite of suspend',
-    query: {},
-    answer: 'Accepted',
-    action: true,
-  },
+  ...CHANGE_ROUTES,
   listRuns: {
     path: '/runs',
     summary: 'The last runs of this server, newest first',
