@@ -3,6 +3,7 @@ import { oneOf } from '../schema/combinators.ts';
 import { Diff, Plan, PlanList } from './plan-shapes.ts';
 import { Pod, Tenant } from './resource-shapes.ts';
 import { Run, RunList, SourceList } from './run-shapes.ts';
+import { NewSecret } from './secret-shapes.ts';
 import { orNull, texts, time, version } from './shape-parts.ts';
 import { ChannelList, PodUsage, PodUsageList } from './vital-shapes.ts';
 
@@ -172,6 +173,7 @@ export const SHAPES = {
   PodUsage,
   PodUsageList,
   ChannelList,
+  NewSecret,
   Problem,
 } as const;
 

@@ -19,6 +19,7 @@ import { createHandlers } from './handlers.ts';
 import { LiveStreams } from './live-stream.ts';
 import { readQuery } from './parameters.ts';
 import { answerProblem, asProblem, Problem } from './problem.ts';
+import { limitBody } from './read-body.ts';
 import type { SourceViews } from './run-handlers.ts';
 import { Sights } from './sights.ts';
 
@@ -53,7 +54,7 @@ const HEADERS: Readonly<Record<string, string>> = {
   'Cross-Origin-Resource-Policy': 'same-origin',
 };
 
-/** No answer ever allows another origin to read it, and no request's body is read. */
+/** No answer ever allows another origin to read it, and no body is read but where a route says so. */
 export function createApi(deps: ApiDeps): Hono<ApiEnv> {
   const { workspace, clock, report, signal, session, beat = BEAT_MS } = deps;
   const streams = { beat, report, signal };
@@ -76,8 +77,13 @@ export function createApi(deps: ApiDeps): Hono<ApiEnv> {
   for (const id of ROUTE_IDS) {
     const route: ApiRoute = API_ROUTES[id];
     const path = route.path.replaceAll(/\{(\w+)\}/g, ':$1');
-    app.on(route.action ? 'POST' : 'GET', path, (context) => {
+    const method = route.action ? 'POST' : 'GET';
+    app.on(method, path, async (context, next) => {
       refuseRole(route, context.get('caller').token);
+      await next();
+    });
+    if (route.body) app.on(method, path, limitBody(route.body));
+    app.on(method, path, (context) => {
       // The answer to a HEAD has no body that could end.
       if (route.stream && context.req.raw.method !== 'GET') throw streamTakesGet();
       return handlers[id](context, readQuery(route, context.req.url));
