@@ -78,12 +78,9 @@ export function createApi(deps: ApiDeps): Hono<ApiEnv> {
     const route: ApiRoute = API_ROUTES[id];
     const path = route.path.replaceAll(/\{(\w+)\}/g, ':$1');
     const method = route.action ? 'POST' : 'GET';
-    app.on(method, path, async (context, next) => {
-      refuseRole(route, context.get('caller').token);
-      await next();
-    });
     if (route.body) app.on(method, path, limitBody(route.body));
     app.on(method, path, (context) => {
+      refuseRole(route, context.get('caller').token);
       // The answer to a HEAD has no body that could end.
       if (route.stream && context.req.raw.method !== 'GET') throw streamTakesGet();
       return handlers[id](context, readQuery(route, context.req.url));
