@@ -4,6 +4,7 @@ import { useLive } from './model/live.ts';
 import { ALERTS_PATH, type NavigationGroup, navigation, titleOf } from './navigation.ts';
 import { type Answer, post } from './server.ts';
 import './styles/frame.css';
+import './styles/pages.css';
 import { useWords } from './words/words.ts';
 
 interface FrameProps {

@@ -43,5 +43,14 @@ export function navigation(words: Words): readonly NavigationGroup[] {
 /** What stands in the title of the window: the page's name, or whom it is about. */
 export function titleOf(place: string, groups: readonly NavigationGroup[]): string {
   const link = groups.flatMap(({ links }) => links).find(({ path }) => path === place);
-  return link?.name ?? decodeURI(place.split('/').slice(2).join('/'));
+  return link?.name ?? decoded(place.split('/').slice(2).join('/'));
+}
+
+/** Anybody may write an address that is none. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return '';
+  }
 }

@@ -8,7 +8,6 @@ import { Fact, Facts } from '../parts/facts.tsx';
 import { Revision } from '../parts/revision.tsx';
 import { State } from '../parts/state.tsx';
 import type { Answer } from '../server.ts';
-import '../styles/pages.css';
 import { useWords } from '../words/words.ts';
 
 type SourceList = Answer<'SourceList'>;

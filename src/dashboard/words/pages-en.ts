@@ -40,7 +40,7 @@ export const pagesEn = {
   inForce: 'In force',
   looked: 'Looked at',
   never: 'never',
-  notInForce: 'A newer commit is there and not in force',
+  notInForce: 'Newer, not in force',
   sourceFailsHint:
     'What was in force stays so. Mend what it says, or the way to it: the server looks again by itself.',
   runsOfSource: 'Its runs',

@@ -39,7 +39,7 @@ export const pagesZh: typeof pagesEn = {
   inForce: '生效于',
   looked: '检查于',
   never: '从未',
-  notInForce: '有更新的提交，但尚未生效',
+  notInForce: '更新但未生效',
   sourceFailsHint: '之前生效的内容保持不变。请修正其内容或访问方式，服务器会自动重新检查。',
   runsOfSource: '查看运行',
   runs: '运行',
