@@ -11,8 +11,8 @@ it('says what pods inherit, of env and providers only the names', () => {
     resources: { memory: '2Gi' },
     env: { TZ: 'Europe/Vienna', GREETING: 'hunter2' },
     providers: { openai: { apiKey: { env: 'OPENAI_API_KEY' } } },
-    egress: { default: 'none', allow: [{ to: '10.1.2.3' }] },
-  } as const;
+    egress: { allow: [{ to: '10.1.2.3' }] },
+  };
   const found = declared({ spec: { displayName: 'Acme GmbH', quota: { pods: 3 }, defaults } });
   expect(found).toMatchObject({
     declared: {
