@@ -66,6 +66,7 @@ function operation(id: string, route: ApiRoute): object {
       ...(route.stream || route.followed ? [header] : []),
       ...(route.action ? [IDEMPOTENCY_KEY] : []),
     ],
+    ...(route.body ? { requestBody: requestBody(route.body.shape) } : {}),
     responses: {
       [route.action ? 202 : 200]: {
         description: meaning(route),
@@ -97,6 +98,10 @@ const IDEMPOTENCY_KEY = {
 
 function parameter(name: string, schema: TSchema): object {
   return { name, in: 'query', required: false, schema };
+}
+
+function requestBody(shape: string): object {
+  return { required: true, content: { 'application/json': { schema: ref(shape) } } };
 }
 
 function ref(name: string): object {

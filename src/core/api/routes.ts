@@ -19,6 +19,13 @@ export interface ApiRoute {
   readonly wide?: true;
   /** Asks for something to be done, by POST; for the tokens of administrators. */
   readonly action?: true;
+  /** What a request brings. */
+  readonly body?: ApiBody;
+}
+
+export interface ApiBody {
+  readonly shape: ShapeName;
+  readonly mostBytes: number;
 }
 
 export const API_ROOT = '/api/v1';
@@ -187,6 +194,14 @@ export const API_ROUTES = {
     query: {},
     answer: 'Accepted',
     action: true,
+  },
+  storeSecret: {
+    path: '/tenants/{tenant}/secrets',
+    summary: 'Store a value for a tenant, encrypted, as `agentpod secret set` does',
+    query: {},
+    answer: 'Accepted',
+    action: true,
+    body: { shape: 'NewSecret', mostBytes: 65_536 },
   },
   listRuns: {
     path: '/runs',

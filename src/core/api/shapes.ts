@@ -4,6 +4,7 @@ import { LogLine, PodLogs } from './log-shapes.ts';
 import { Diff, Plan, PlanList } from './plan-shapes.ts';
 import { Pod, Tenant } from './resource-shapes.ts';
 import { Run, RunList, SourceList } from './run-shapes.ts';
+import { NewSecret } from './secret-shapes.ts';
 import { orNull, texts, time, version } from './shape-parts.ts';
 import { ChannelList, PodUsage, PodUsageList } from './vital-shapes.ts';
 
@@ -175,6 +176,7 @@ export const SHAPES = {
   ChannelList,
   PodLogs,
   LogLine,
+  NewSecret,
   Problem,
 } as const;
 

@@ -27,6 +27,7 @@ import type { LiveStreams } from './live-stream.ts';
 import type { LogStreams } from './log-stream.ts';
 import { Problem } from './problem.ts';
 import { runHandlers, type SourceViews } from './run-handlers.ts';
+import { storeSent } from './secret-actions.ts';
 import type { Sights } from './sights.ts';
 import { channelsOfAll, usageOf, usageOfAll } from './vitals.ts';
 
@@ -104,6 +105,7 @@ export function createHandlers(parts: HandlerParts): Readonly<Record<RouteId, Ha
     reconcilePod: (context) => parts.actions.reconcile(context),
     suspendPod: (context) => parts.actions.suspend(context, true),
     resumePod: (context) => parts.actions.suspend(context, false),
+    storeSecret: storeSent,
     getHealth: (context) => context.json(health(parts.status(), context)),
   };
 }
