@@ -1,3 +1,4 @@
+import { AgentPodError } from '../../src/core/model/errors.ts';
 import { sha256 } from '../../src/core/util/hash.ts';
 import type { ManifestGround } from '../../src/engine/changes/manifest-ground.ts';
 import { LiveFeed } from '../../src/engine/live/live-feed.ts';
@@ -11,7 +12,11 @@ interface FakeCommit {
 }
 
 /** What the API lives on besides the workspace; `files` are the manifests, also as they are edited. */
-export function apiParts(files: Map<string, string>, report: (error: unknown) => void) {
+export function apiParts(
+  files: Map<string, string>,
+  report: (error: unknown) => void,
+  unwritable: ReadonlySet<string> = new Set(),
+) {
   const source = {
     name: 'shop',
     root: { path: '/manifests', prefix: '' },
@@ -35,6 +40,9 @@ export function apiParts(files: Map<string, string>, report: (error: unknown) =>
       isFolder: async (path) => path === '/manifests',
       placeOf: async (path) => (files.has(nameOf(path)) ? 'file' : 'free'),
       write: async (path, text) => {
+        if (unwritable.has(nameOf(path))) {
+          throw new AgentPodError('InvalidInput', 'ManifestUnwritable', `cannot write ${path}`);
+        }
         files.set(nameOf(path), text);
       },
       remove: async (path) => {

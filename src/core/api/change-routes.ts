@@ -1,6 +1,9 @@
 import { Type } from 'typebox';
 import type { ApiRoute } from './routes.ts';
 
+/** As much as a manifest may have. */
+const MOST_BYTES = 2 ** 20;
+
 /** What changes something, and what is looked at before that. */
 export const CHANGE_ROUTES = {
   reconcilePod: {
@@ -28,7 +31,7 @@ export const CHANGE_ROUTES = {
     path: '/pods/{tenant}/{pod}/open',
     summary: 'Have a link made by which a browser becomes the owner of an agent; it works once',
     query: {},
-    body: 'OpenRequest',
+    body: { shape: 'OpenRequest', mostBytes: MOST_BYTES },
     answer: 'OwnerLink',
     admin: true,
   },
@@ -43,7 +46,7 @@ export const CHANGE_ROUTES = {
     path: '/pods/{tenant}/{pod}/drift/accept',
     summary: 'Take what was changed in the config of a pod into its manifest',
     query: {},
-    body: 'DriftRequest',
+    body: { shape: 'DriftRequest', mostBytes: MOST_BYTES },
     answer: 'Accepted',
     preview: 'ChangePreview',
     action: true,
@@ -52,7 +55,7 @@ export const CHANGE_ROUTES = {
     path: '/pods/{tenant}/{pod}/drift/revert',
     summary: 'Put back what was changed in the config of a pod, whoever owns it',
     query: {},
-    body: 'DriftRequest',
+    body: { shape: 'DriftRequest', mostBytes: MOST_BYTES },
     answer: 'Accepted',
     preview: 'ChangePreview',
     action: true,
@@ -75,7 +78,7 @@ export const CHANGE_ROUTES = {
     path: '/changes/preview',
     summary: 'What edits of manifests would come to; nothing is written',
     query: {},
-    body: 'PreviewRequest',
+    body: { shape: 'PreviewRequest', mostBytes: MOST_BYTES },
     answer: 'ChangePreview',
     admin: true,
   },
@@ -83,7 +86,7 @@ export const CHANGE_ROUTES = {
     path: '/changes',
     summary: 'Write edits of manifests, all or none, and commit them where that can be',
     query: {},
-    body: 'ChangeRequest',
+    body: { shape: 'ChangeRequest', mostBytes: MOST_BYTES },
     answer: 'Accepted',
     action: true,
   },

@@ -198,7 +198,4 @@ export const OwnerLink = Type.Object(
   { description: 'A link that works once.' },
 );
 
-export type PreviewBody = Static<typeof PreviewRequest>;
-export type ChangeBody = Static<typeof ChangeRequest>;
 export type DriftBody = Static<typeof DriftRequest>;
-export type OpenBody = Static<typeof OpenRequest>;

@@ -14,16 +14,23 @@ export interface ApiRoute {
   readonly answer: ShapeName;
   /** Goes on, one message of the form each. */
   readonly stream?: true;
+  /** With `follow=true` it goes on, one message of this form each. */
+  readonly followed?: ShapeName;
   /** Not for the tokens of tenants. */
   readonly wide?: true;
   /** For the tokens of administrators. */
   readonly admin?: true;
   /** Asks for something to be done, by POST; for the tokens of administrators. */
   readonly action?: true;
-  /** The form of the JSON that it takes, by POST. */
-  readonly body?: ShapeName;
+  /** What a request brings. */
+  readonly body?: ApiBody;
   /** What an action answers that is only to be looked at first, with 200. */
   readonly preview?: ShapeName;
+}
+
+export interface ApiBody {
+  readonly shape: ShapeName;
+  readonly mostBytes: number;
 }
 
 /** Whoever brings a body posts it, also where nothing changes. */
@@ -34,6 +41,8 @@ export function methodOf({ action, body }: ApiRoute): 'GET' | 'POST' {
 export const API_ROOT = '/api/v1';
 const MOST_EVENTS = 1000;
 export const DEFAULT_EVENTS = 100;
+export const MOST_LOG_LINES = 2000;
+export const DEFAULT_LOG_LINES = 200;
 export const IDEMPOTENCY_KEY_PATTERN = '^[!-~]{1,200}$';
 
 const tenant = {
@@ -81,6 +90,23 @@ export const API_ROUTES = {
     summary: 'What one pod uses, and used during the last day',
     query: { since: since('No minutes that began before this') },
     answer: 'PodUsage',
+  },
+  getLogs: {
+    path: '/pods/{tenant}/{pod}/logs',
+    summary: 'What the container of one pod wrote last, and what it writes; secrets are masked',
+    query: {
+      tail: Type.String({
+        pattern: '^([1-9][0-9]{0,2}|1[0-9]{3}|2000)$',
+        description: `Lines from the end, up to ${MOST_LOG_LINES}; ${DEFAULT_LOG_LINES} when absent.`,
+      }),
+      since: since('None older than this'),
+      follow: oneOf(['true', 'false'], {
+        description:
+          'Go on with what is written from now on. `Last-Event-ID` goes on behind a line that is known.',
+      }),
+    },
+    answer: 'PodLogs',
+    followed: 'LogLine',
   },
   listUsage: {
     path: '/usage',
@@ -159,6 +185,14 @@ export const API_ROUTES = {
     wide: true,
   },
   ...CHANGE_ROUTES,
+  storeSecret: {
+    path: '/tenants/{tenant}/secrets',
+    summary: 'Store a value for a tenant, encrypted, as `agentpod secret set` does',
+    query: {},
+    answer: 'Accepted',
+    action: true,
+    body: { shape: 'NewSecret', mostBytes: 65_536 },
+  },
   listRuns: {
     path: '/runs',
     summary: 'The last runs of this server, newest first',

@@ -12,9 +12,11 @@ import {
   PodDrift,
   PreviewRequest,
 } from './change-shapes.ts';
+import { LogLine, PodLogs } from './log-shapes.ts';
 import { Diff, Plan, PlanList } from './plan-shapes.ts';
 import { Pod, Tenant } from './resource-shapes.ts';
 import { Run, RunList, SourceList } from './run-shapes.ts';
+import { NewSecret } from './secret-shapes.ts';
 import { orNull, texts, time, version } from './shape-parts.ts';
 import { ChannelList, PodUsage, PodUsageList } from './vital-shapes.ts';
 
@@ -68,6 +70,9 @@ const Alert = Type.Object(
     subject: Type.String({ examples: ['pod/acme/agent'] }),
     message: Type.String(),
     repeats: Type.Integer({ description: 'How often it was told again.' }),
+    receivers: Type.Array(Type.String(), {
+      description: 'Who was told; empty for the tokens of tenants.',
+    }),
     since: time('When it began.'),
     told: time('When it was last told.'),
     resolved: orNull(time('When it was over.')),
@@ -198,6 +203,9 @@ export const SHAPES = {
   PodUsage,
   PodUsageList,
   ChannelList,
+  PodLogs,
+  LogLine,
+  NewSecret,
   Problem,
 } as const;
 

@@ -5,7 +5,7 @@ import { requireFound } from '../require-found.ts';
 import { type ManifestGround, type PlacedFile, placedFiles } from './manifest-ground.ts';
 import { type WhyNot, whyNotEditable } from './prepare-edits.ts';
 
-export interface ListedManifest {
+interface ListedManifest {
   readonly file: string;
   /** Of the source that it comes from. */
   readonly source: string;

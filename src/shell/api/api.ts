@@ -16,10 +16,11 @@ import type { SignedIn } from '../web/admin-session.ts';
 import { type ApiEnv, knownCaller } from './caller.ts';
 import { EventStreams } from './event-stream.ts';
 import { createHandlers } from './handlers.ts';
-import { readJson } from './json-body.ts';
 import { LiveStreams } from './live-stream.ts';
+import { LogStreams } from './log-stream.ts';
 import { readQuery } from './parameters.ts';
 import { answerProblem, asProblem, Problem } from './problem.ts';
+import { limitBody } from './read-body.ts';
 import { Repeats } from './repeats.ts';
 import type { SourceViews } from './run-handlers.ts';
 import { Sights } from './sights.ts';
@@ -57,7 +58,7 @@ const HEADERS: Readonly<Record<string, string>> = {
   'Cross-Origin-Resource-Policy': 'same-origin',
 };
 
-/** No answer ever allows another origin to read it, and none but the JSON of a route's own form is read. */
+/** No answer ever allows another origin to read it, and no body is read but where a route says so. */
 export function createApi(deps: ApiDeps): Hono<ApiEnv> {
   const { workspace, clock, report, signal, session, beat = BEAT_MS } = deps;
   const streams = { beat, report, signal };
@@ -79,6 +80,7 @@ export function createApi(deps: ApiDeps): Hono<ApiEnv> {
       repeats: new Repeats(() => clock.now()),
       local: deps.local,
     },
+    logs: new LogStreams(streams),
   });
   const description = openApi();
   const app = new Hono<ApiEnv>().basePath(API_ROOT);
@@ -88,12 +90,15 @@ export function createApi(deps: ApiDeps): Hono<ApiEnv> {
   for (const id of ROUTE_IDS) {
     const route: ApiRoute = API_ROUTES[id];
     const path = route.path.replaceAll(/\{(\w+)\}/g, ':$1');
-    app.on(methodOf(route), path, async (context) => {
+    const method = methodOf(route);
+    if (route.body) app.on(method, path, limitBody(route.body));
+    app.on(method, path, (context) => {
       refuseRole(route, context.get('caller').token);
-      // The answer to a HEAD has no body that could end.
-      if (route.stream && context.req.raw.method !== 'GET') throw streamTakesGet();
       const query = readQuery(route, context.req.url);
-      return handlers[id](context, query, await readJson(route, context));
+      const goesOn = route.stream || (route.followed && query['follow'] === 'true');
+      // The answer to a HEAD has no body that could end.
+      if (goesOn && context.req.raw.method !== 'GET') throw streamTakesGet();
+      return handlers[id](context, query);
     });
     app.all(path, () => {
       throw notSo(route);

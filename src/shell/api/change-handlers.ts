@@ -1,4 +1,4 @@
-import type { ChangeBody, DriftBody, OpenBody, PreviewBody } from '../../core/api/change-shapes.ts';
+import type { DriftBody } from '../../core/api/change-shapes.ts';
 import { API_VERSION } from '../../core/model/api-version.ts';
 import { podSubject, type Subject } from '../../core/model/resource.ts';
 import { podDriftJson } from '../../core/views/drift-view.ts';
@@ -22,11 +22,12 @@ import {
   sceneOf,
 } from './change-parts.ts';
 import { Problem } from './problem.ts';
+import { readBody } from './read-body.ts';
 import type { Reply } from './repeats.ts';
 
 type Query = Readonly<Record<string, string>>;
 
-/** Manifests and drift: as they are, and as somebody wants them. Bodies are in their form already. */
+/** Manifests and drift: as they are, and as somebody wants them. */
 export function changeHandlers(parts: ChangeParts) {
   return {
     listManifests: async (context: Asked) => {
@@ -39,22 +40,24 @@ export function changeHandlers(parts: ChangeParts) {
       });
     },
     getManifest: (context: Asked, { file }: Query) => manifest(parts, context, file),
-    previewChange: async (context: Asked, _: Query, body: unknown) => {
-      const { edits } = body as PreviewBody;
+    previewChange: async (context: Asked) => {
+      const { edits } = await readBody(context, 'PreviewRequest');
       return preview(context, await parts.desk.preview(sceneOf(parts, context), edits));
     },
-    makeChange: (context: Asked, _: Query, body: unknown) =>
-      once(parts, context, () => change(parts, context, body as ChangeBody), body),
+    makeChange: async (context: Asked) => {
+      const body = await readBody(context, 'ChangeRequest');
+      return once(parts, context, () => change(parts, context, body), body);
+    },
     getPodDrift: async (context: Asked) => {
       const { workspace, inForce } = sceneOf(parts, context);
       const { key } = podIn({ inForce }, context);
       return context.json(podDriftJson(key, await podDriftNow(workspace, inForce, key)));
     },
-    acceptDrift: (context: Asked, _: Query, body: unknown) =>
-      accept(parts, context, body as DriftBody),
-    revertDrift: (context: Asked, _: Query, body: unknown) =>
-      revert(parts, context, body as DriftBody),
-    openPod: (context: Asked, _: Query, body: unknown) => open(parts, context, body as OpenBody),
+    acceptDrift: async (context: Asked) =>
+      accept(parts, context, await readBody(context, 'DriftRequest')),
+    revertDrift: async (context: Asked) =>
+      revert(parts, context, await readBody(context, 'DriftRequest')),
+    openPod: (context: Asked) => open(parts, context),
   };
 }
 
@@ -157,7 +160,8 @@ function nothingDrifted(subject: Subject): Problem {
   return new Problem(409, 'NoDrift', `nothing of ${subject} waits for a decision any more`);
 }
 
-async function open(parts: ChangeParts, context: Asked, { host }: OpenBody): Promise<Response> {
+async function open(parts: ChangeParts, context: Asked): Promise<Response> {
+  const { host } = await readBody(context, 'OpenRequest');
   const { workspace, inForce } = sceneOf(parts, context);
   const { key } = podIn({ inForce }, context);
   const openable = await requireOpenable(workspace, { pod: key, host, local: parts.local });
