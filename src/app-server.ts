@@ -9,6 +9,7 @@ import type { DoorSettings } from './core/model/proxy.ts';
 import { socketPath } from './core/remote/socket-path.ts';
 import { messageOf } from './core/status/message.ts';
 import type { Alerting } from './engine/alerts/alerting.ts';
+import type { Examination } from './engine/examine.ts';
 import { LastingWorkspace } from './engine/lasting-workspace.ts';
 import { LiveFeed } from './engine/live/live-feed.ts';
 import { combineSources } from './engine/loop/combine-sources.ts';
@@ -48,6 +49,7 @@ export interface ServerGround {
   readonly door: DoorSettings | undefined;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly alerting: Alerting;
+  readonly examination: Examination;
   /** Whether the Engine's published ports are on this machine. */
   readonly local: boolean;
 }
@@ -124,6 +126,7 @@ export async function runServer(ground: ServerGround, request: ServeRequest): Pr
     },
     sources: { watched: sources, state: () => runs.state, clock: systemClock },
     vitals,
+    examination: ground.examination,
     local: ground.local,
     clock: systemClock,
     report,

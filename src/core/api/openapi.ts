@@ -53,9 +53,10 @@ function operation(id: string, route: ApiRoute): object {
     required: false,
     schema: route.query['after'],
   };
-  const note = route.action
-    ? 'For the tokens of administrators.'
-    : route.wide && 'Not for the token of a tenant.';
+  const note =
+    route.action || route.admin
+      ? 'For the tokens of administrators.'
+      : route.wide && 'Not for the token of a tenant.';
   return {
     operationId: id,
     summary: route.summary,

@@ -1,6 +1,7 @@
 import { type TSchema, Type } from 'typebox';
 import { oneOf } from '../schema/combinators.ts';
 import { Name } from '../schema/scalars.ts';
+import { OPERATOR_ROUTES } from './operator-routes.ts';
 import type { ShapeName } from './shapes.ts';
 
 /** The one list of what can be asked: the server is made from it, and so is its description. */
@@ -15,6 +16,8 @@ export interface ApiRoute {
   readonly stream?: true;
   /** Not for the tokens of tenants. */
   readonly wide?: true;
+  /** For the tokens of administrators. */
+  readonly admin?: true;
   /** Asks for something to be done, by POST; for the tokens of administrators. */
   readonly action?: true;
 }
@@ -182,6 +185,7 @@ export const API_ROUTES = {
     answer: 'SourceList',
     wide: true,
   },
+  ...OPERATOR_ROUTES,
   getHealth: { path: '/health', summary: 'How the server is', query: {}, answer: 'Health' },
 } as const satisfies Readonly<Record<string, ApiRoute>>;
 

@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import { oneOf } from '../schema/combinators.ts';
+import { AuditList, DoctorReport, SecretList } from './operator-shapes.ts';
 import { Diff, Plan, PlanList } from './plan-shapes.ts';
 import { Pod, Tenant } from './resource-shapes.ts';
 import { Run, RunList, SourceList } from './run-shapes.ts';
@@ -175,6 +176,9 @@ export const SHAPES = {
   PodUsage,
   PodUsageList,
   ChannelList,
+  DoctorReport,
+  SecretList,
+  AuditList,
   Problem,
 } as const;
 

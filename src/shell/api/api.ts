@@ -3,6 +3,7 @@ import { type Context, Hono, type MiddlewareHandler } from 'hono';
 import { openApi } from '../../core/api/openapi.ts';
 import { API_ROOT, API_ROUTES, type ApiRoute, ROUTE_IDS } from '../../core/api/routes.ts';
 import type { DesiredState } from '../../core/model/desired.ts';
+import type { Examination } from '../../engine/examine.ts';
 import type { LiveFeed } from '../../engine/live/live-feed.ts';
 import type { LookRequests } from '../../engine/loop/look-requests.ts';
 import type { ServeStatus } from '../../engine/loop/serve-status.ts';
@@ -32,6 +33,8 @@ export interface ApiDeps {
   readonly manifests: ManifestGround;
   readonly sources: SourceViews;
   readonly vitals: Vitals;
+  /** What `doctor` looks at. */
+  readonly examination: Examination;
   /** Whether the Engine's published ports are on this machine. */
   readonly local: boolean;
   readonly clock: Pick<Clock, 'now'>;
@@ -62,6 +65,7 @@ export function createApi(deps: ApiDeps): Hono<ApiEnv> {
     desired: deps.desired,
     sources: deps.sources,
     vitals: deps.vitals,
+    examination: deps.examination,
     clock,
     sights: new Sights(deps.local, clock),
     streams: new EventStreams(streams),
@@ -99,11 +103,11 @@ export function createApi(deps: ApiDeps): Hono<ApiEnv> {
   return app;
 }
 
-function refuseRole({ wide, action }: ApiRoute, { tenant, role }: ApiToken): void {
+function refuseRole({ wide, admin, action }: ApiRoute, { tenant, role }: ApiToken): void {
   if (wide && tenant !== undefined) {
     throw new Problem(403, 'NotForTenants', "this is not for a tenant's token");
   }
-  if (action && role !== 'admin') {
+  if ((admin || action) && role !== 'admin') {
     throw new Problem(403, 'NotForThisRole', 'this takes the token of an administrator', {
       hint: 'make one with agentpod api-token create NAME --role admin',
     });
