@@ -29,6 +29,8 @@ interface Ask {
   readonly method?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly peer?: string;
+  /** JSON. */
+  readonly body?: string;
 }
 
 export class ApiBench {
@@ -83,12 +85,20 @@ export class ApiBench {
     return made.reveal();
   }
 
-  ask(path: string, { token, method = 'GET', headers, peer = '192.0.2.1' }: Ask = {}) {
+  ask(path: string, { token, method = 'GET', headers, peer = '192.0.2.1', body }: Ask = {}) {
     const authorization = token === undefined ? {} : { authorization: `Bearer ${token}` };
     const socket = { remoteAddress: peer, remotePort: 1, remoteFamily: 'IPv4' };
     return this.app.request(
       `/api/v1${path}`,
-      { method, headers: { ...authorization, ...headers } },
+      {
+        method,
+        headers: {
+          ...authorization,
+          ...(body && { 'content-type': 'application/json' }),
+          ...headers,
+        },
+        ...(body && { body }),
+      },
       { incoming: { socket } },
     );
   }

@@ -51,7 +51,7 @@ function operation(id: string, route: ApiRoute): object {
     name: 'Last-Event-ID',
     in: 'header',
     required: false,
-    schema: route.query['after'],
+    schema: route.query['after'] ?? route.query['since'],
   };
   const note =
     route.action || route.admin
@@ -64,14 +64,16 @@ function operation(id: string, route: ApiRoute): object {
     parameters: [
       ...inPath,
       ...inQuery,
-      ...(route.stream ? [header] : []),
+      ...(route.stream || route.followed ? [header] : []),
       ...(route.action ? [IDEMPOTENCY_KEY] : []),
     ],
+    ...(route.body ? { requestBody: requestBody(route.body.shape) } : {}),
     responses: {
       [route.action ? 202 : 200]: {
         description: meaning(route),
         content: {
           [route.stream ? 'text/event-stream' : 'application/json']: { schema: ref(route.answer) },
+          ...(route.followed && { 'text/event-stream': { schema: ref(route.followed) } }),
         },
       },
       default: {
@@ -97,6 +99,10 @@ const IDEMPOTENCY_KEY = {
 
 function parameter(name: string, schema: TSchema): object {
   return { name, in: 'query', required: false, schema };
+}
+
+function requestBody(shape: string): object {
+  return { required: true, content: { 'application/json': { schema: ref(shape) } } };
 }
 
 function ref(name: string): object {

@@ -14,17 +14,28 @@ export interface ApiRoute {
   readonly answer: ShapeName;
   /** Goes on, one message of the form each. */
   readonly stream?: true;
+  /** With `follow=true` it goes on, one message of this form each. */
+  readonly followed?: ShapeName;
   /** Not for the tokens of tenants. */
   readonly wide?: true;
   /** For the tokens of administrators. */
   readonly admin?: true;
   /** Asks for something to be done, by POST; for the tokens of administrators. */
   readonly action?: true;
+  /** What a request brings. */
+  readonly body?: ApiBody;
+}
+
+export interface ApiBody {
+  readonly shape: ShapeName;
+  readonly mostBytes: number;
 }
 
 export const API_ROOT = '/api/v1';
 const MOST_EVENTS = 1000;
 export const DEFAULT_EVENTS = 100;
+export const MOST_LOG_LINES = 2000;
+export const DEFAULT_LOG_LINES = 200;
 export const IDEMPOTENCY_KEY_PATTERN = '^[!-~]{1,200}$';
 
 const tenant = {
@@ -72,6 +83,23 @@ export const API_ROUTES = {
     summary: 'What one pod uses, and used during the last day',
     query: { since: since('No minutes that began before this') },
     answer: 'PodUsage',
+  },
+  getLogs: {
+    path: '/pods/{tenant}/{pod}/logs',
+    summary: 'What the container of one pod wrote last, and what it writes; secrets are masked',
+    query: {
+      tail: Type.String({
+        pattern: '^([1-9][0-9]{0,2}|1[0-9]{3}|2000)$',
+        description: `Lines from the end, up to ${MOST_LOG_LINES}; ${DEFAULT_LOG_LINES} when absent.`,
+      }),
+      since: since('None older than this'),
+      follow: oneOf(['true', 'false'], {
+        description:
+          'Go on with what is written from now on. `Last-Event-ID` goes on behind a line that is known.',
+      }),
+    },
+    answer: 'PodLogs',
+    followed: 'LogLine',
   },
   listUsage: {
     path: '/usage',
@@ -169,6 +197,14 @@ export const API_ROUTES = {
     query: {},
     answer: 'Accepted',
     action: true,
+  },
+  storeSecret: {
+    path: '/tenants/{tenant}/secrets',
+    summary: 'Store a value for a tenant, encrypted, as `agentpod secret set` does',
+    query: {},
+    answer: 'Accepted',
+    action: true,
+    body: { shape: 'NewSecret', mostBytes: 65_536 },
   },
   listRuns: {
     path: '/runs',

@@ -1,9 +1,11 @@
 import { Type } from 'typebox';
 import { oneOf } from '../schema/combinators.ts';
+import { LogLine, PodLogs } from './log-shapes.ts';
 import { AuditList, DoctorReport, SecretList } from './operator-shapes.ts';
 import { Diff, Plan, PlanList } from './plan-shapes.ts';
 import { Pod, Tenant } from './resource-shapes.ts';
 import { Run, RunList, SourceList } from './run-shapes.ts';
+import { NewSecret } from './secret-shapes.ts';
 import { orNull, texts, time, version } from './shape-parts.ts';
 import { ChannelList, PodUsage, PodUsageList } from './vital-shapes.ts';
 
@@ -179,6 +181,9 @@ export const SHAPES = {
   DoctorReport,
   SecretList,
   AuditList,
+  PodLogs,
+  LogLine,
+  NewSecret,
   Problem,
 } as const;
 

@@ -18,8 +18,10 @@ import { type ApiEnv, knownCaller } from './caller.ts';
 import { EventStreams } from './event-stream.ts';
 import { createHandlers } from './handlers.ts';
 import { LiveStreams } from './live-stream.ts';
+import { LogStreams } from './log-stream.ts';
 import { readQuery } from './parameters.ts';
 import { answerProblem, asProblem, Problem } from './problem.ts';
+import { limitBody } from './read-body.ts';
 import type { SourceViews } from './run-handlers.ts';
 import { Sights } from './sights.ts';
 
@@ -56,7 +58,7 @@ const HEADERS: Readonly<Record<string, string>> = {
   'Cross-Origin-Resource-Policy': 'same-origin',
 };
 
-/** No answer ever allows another origin to read it, and no request's body is read. */
+/** No answer ever allows another origin to read it, and no body is read but where a route says so. */
 export function createApi(deps: ApiDeps): Hono<ApiEnv> {
   const { workspace, clock, report, signal, session, beat = BEAT_MS } = deps;
   const streams = { beat, report, signal };
@@ -70,6 +72,7 @@ export function createApi(deps: ApiDeps): Hono<ApiEnv> {
     sights: new Sights(deps.local, clock),
     streams: new EventStreams(streams),
     live: new LiveStreams(deps.live, streams),
+    logs: new LogStreams(streams),
     actions: new PodActions(deps),
   });
   const description = openApi();
@@ -80,11 +83,15 @@ export function createApi(deps: ApiDeps): Hono<ApiEnv> {
   for (const id of ROUTE_IDS) {
     const route: ApiRoute = API_ROUTES[id];
     const path = route.path.replaceAll(/\{(\w+)\}/g, ':$1');
-    app.on(route.action ? 'POST' : 'GET', path, (context) => {
+    const method = route.action ? 'POST' : 'GET';
+    if (route.body) app.on(method, path, limitBody(route.body));
+    app.on(method, path, (context) => {
       refuseRole(route, context.get('caller').token);
+      const query = readQuery(route, context.req.url);
+      const goesOn = route.stream || (route.followed && query['follow'] === 'true');
       // The answer to a HEAD has no body that could end.
-      if (route.stream && context.req.raw.method !== 'GET') throw streamTakesGet();
-      return handlers[id](context, readQuery(route, context.req.url));
+      if (goesOn && context.req.raw.method !== 'GET') throw streamTakesGet();
+      return handlers[id](context, query);
     });
     app.all(path, () => {
       throw notSo(route);

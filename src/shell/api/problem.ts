@@ -3,7 +3,7 @@ import { AgentPodError, type FailureClass } from '../../core/model/errors.ts';
 
 /** Why a request gets no answer, in RFC 9457's form. */
 export class Problem extends Error {
-  readonly status: 400 | 401 | 403 | 404 | 405 | 409 | 413 | 422 | 429 | 500 | 503;
+  readonly status: 400 | 401 | 403 | 404 | 405 | 409 | 413 | 415 | 422 | 429 | 500 | 503;
   readonly reason: string;
   readonly hint: string | undefined;
   readonly headers: Readonly<Record<string, string>>;
@@ -29,8 +29,9 @@ const TITLES: Readonly<Record<Problem['status'], string>> = {
   404: 'Not Found',
   405: 'Method Not Allowed',
   409: 'Conflict',
-  422: 'Unprocessable Content',
   413: 'Content Too Large',
+  415: 'Unsupported Media Type',
+  422: 'Unprocessable Content',
   429: 'Too Many Requests',
   500: 'Internal Server Error',
   503: 'Service Unavailable',
@@ -45,7 +46,7 @@ const STATUS: Readonly<Record<FailureClass, Problem['status']>> = {
 };
 
 /** What whoever asked has to mend, in words that hold nothing secret. */
-const CALLERS_MATTER: ReadonlySet<string> = new Set(['NotEditable', 'EditFailed']);
+const CALLERS_MATTER: ReadonlySet<string> = new Set(['NotEditable', 'EditFailed', 'LockHeld']);
 
 export function answerProblem(context: Context, problem: Problem): Response {
   const { status, reason, message, hint, headers } = problem;
