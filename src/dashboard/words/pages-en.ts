@@ -102,7 +102,7 @@ export const pagesEn = {
   doctor: 'Doctor',
   doctorIntro: 'Whether the machine and all that the server stands on are as they should be.',
   doctorGood: 'All is well.',
-  doctorBad: (errors: number, warnings: number) => `${errors} errors, ${warnings} warnings.`,
+  doctorBad: (errors: number, warnings: number) => `Errors: ${errors}. Warnings: ${warnings}.`,
   examined: 'Examined',
   severities: { error: 'Errors', warning: 'Warnings', ok: 'In order' },
   // Secrets
