@@ -1,7 +1,8 @@
 import { AgentPodError } from '../../../core/model/errors.ts';
+import { requireFound } from '../../../engine/require-found.ts';
 import { allTokens, type TokenState } from '../../../engine/secret-states.ts';
 import type { StateStore } from '../../../ports/state-store.ts';
-import { requireFound, requirePodKey } from '../not-found.ts';
+import { requirePodKey } from '../not-found.ts';
 
 /** `NoGatewayToken` (InvalidInput) for a pod whose agent takes none. */
 export async function requireToken(
