@@ -3,6 +3,7 @@ import type { Static } from 'typebox';
 import type { SHAPES } from '../core/api/shapes.ts';
 
 export type Pod = Static<(typeof SHAPES)['Pod']>;
+export type Tenant = Static<(typeof SHAPES)['Tenant']>;
 export type Condition = Pod['status']['conditions'][number];
 export type Event = Static<(typeof SHAPES)['Event']>;
 export type Diff = Static<(typeof SHAPES)['Diff']>;
@@ -43,7 +44,12 @@ async function send(path: string, request: RequestInit): Promise<Response> {
     throw new ServerProblem(0, error instanceof Error ? error.message : String(error), undefined);
   });
   if (answer.ok) return answer;
+  throw await refusal(answer);
+}
+
+/** Whose session is over is led to the door. */
+export async function refusal(answer: Response): Promise<ServerProblem> {
   if (answer.status === 401) window.dispatchEvent(new CustomEvent(SIGNED_OUT));
   const problem = (await answer.json().catch(() => ({}))) as Partial<ProblemBody>;
-  throw new ServerProblem(answer.status, problem.detail ?? answer.statusText, problem.hint);
+  return new ServerProblem(answer.status, problem.detail ?? answer.statusText, problem.hint);
 }

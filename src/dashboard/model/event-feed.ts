@@ -28,11 +28,6 @@ export function useEvents(): readonly Event[] {
   return events;
 }
 
-/** Whatever is on the screen looks again when something happens; for pages that show no events. */
-export function useEventPulse(): void {
-  useEffect(() => follow(() => undefined), []);
-}
-
 function follow(take: (event: Event) => void): () => void {
   const source = new EventSource('/api/v1/events/stream');
   source.onmessage = ({ data }: MessageEvent<string>) => {

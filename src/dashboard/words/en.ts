@@ -85,6 +85,7 @@ export const en = {
   failingSources: 'Sources that cannot be looked at',
   // Trouble
   serverGone: (age: string) => `The server does not answer. What you see is from ${age}.`,
+  serverTrouble: (why: string) => `The server says: ${why}. What you see may be old.`,
   serverGoneAtOnce: 'The server does not answer. Trying again…',
   tryAgain: 'Try again',
   unlimited: 'none',
