@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { fc } from '../../../test/property/fast-check.ts';
 import { type SseMessage, SseReader } from './sse-reader.ts';
 
 const TEXT =
