@@ -12,7 +12,7 @@ import {
 import { useFleet } from '../model/fleet-store.ts';
 import type { Severity } from '../model/severity.ts';
 import { Answered } from '../parts/answered.tsx';
-import { PodTable } from '../parts/pod-table.tsx';
+import { PodTable, ROWS_AT_ONCE } from '../parts/pod-table.tsx';
 import { ServerTrouble } from '../parts/server-trouble.tsx';
 import type { Pod } from '../server.ts';
 import { useWords } from '../words/words.ts';
@@ -66,7 +66,7 @@ function Fleet({ pods }: { readonly pods: readonly Pod[] }) {
       {withRowsBefore(group(chosen)).map(({ tenant, pods: own, before }) => (
         <section key={tenant} aria-label={`${words.tenant} ${tenant}`}>
           <h2>
-            <Link href={`/${writeChoice({ ...choice, text: `${tenant}/` })}`}>{tenant}</Link>
+            <Link href={`/tenants/${encodeURIComponent(tenant)}`}>{tenant}</Link>
             <span className="aside">{words.readyOf(count(own).good, own.length)}</span>
           </h2>
           <PodTable pods={own} atOnce={ROWS_AT_ONCE - before} />
@@ -75,9 +75,6 @@ function Fleet({ pods }: { readonly pods: readonly Pod[] }) {
     </>
   );
 }
-
-/** More than a window holds. */
-const ROWS_AT_ONCE = 40;
 
 function withRowsBefore(groups: readonly Group[]) {
   let rows = 0;

@@ -13,16 +13,18 @@ import { TableHead } from './table-head.tsx';
 interface PodTableProps {
   readonly pods: readonly Pod[];
   /** So many rows are there at once; the others when they come near. */
-  readonly atOnce: number;
+  readonly atOnce?: number;
 }
 
+/** More than a window holds. */
+export const ROWS_AT_ONCE = 40;
 /** Rows that come and go together. */
 const CHUNK = 25;
 /** In pixels, until it was seen. */
 const ROW_HEIGHT = 42;
 
 /** A row each; on a phone a card each. Of many pods only those near the window are there. */
-export function PodTable({ pods, atOnce }: PodTableProps) {
+export function PodTable({ pods, atOnce = ROWS_AT_ONCE }: PodTableProps) {
   const near = useNear(atOnce > 0);
   if (pods.length > CHUNK) return <LongTable pods={pods} atOnce={atOnce} />;
   const height = near.height ?? (pods.length + 1) * ROW_HEIGHT;
@@ -41,7 +43,7 @@ export function PodTable({ pods, atOnce }: PodTableProps) {
   );
 }
 
-function LongTable({ pods, atOnce }: PodTableProps) {
+function LongTable({ pods, atOnce }: Required<PodTableProps>) {
   const starts = Array.from({ length: Math.ceil(pods.length / CHUNK) }, (_, n) => n * CHUNK);
   return (
     <Table rowCount={pods.length + 1}>
