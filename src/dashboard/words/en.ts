@@ -1,4 +1,5 @@
 import { pagesEn } from './pages-en.ts';
+import { podEn } from './pod-en.ts';
 
 /** Every text of the dashboard. Other languages have the same keys. */
 export const en = {
@@ -93,6 +94,7 @@ export const en = {
   unlimited: 'none',
   unknown: 'unknown',
   ...pagesEn,
+  ...podEn,
 };
 
 export type Words = typeof en;

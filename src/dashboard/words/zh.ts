@@ -1,5 +1,6 @@
 import type { Words } from './en.ts';
 import { pagesZh } from './pages-zh.ts';
+import { podZh } from './pod-zh.ts';
 
 export const zh: Words = {
   language: 'zh-CN',
@@ -85,4 +86,5 @@ export const zh: Words = {
   unlimited: '无',
   unknown: '未知',
   ...pagesZh,
+  ...podZh,
 };
