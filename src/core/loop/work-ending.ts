@@ -14,6 +14,8 @@ export function workEnding(outcome: string, failure: FailureClass | undefined): 
       return { kind: 'settled' };
     case 'blocked':
       return { kind: 'failed', failure: 'Waiting' };
+    case 'superseded':
+      return { kind: 'failed', failure: 'Conflict' };
     case 'rolled-back':
       // Each further try would take what works down again.
       return { kind: 'failed', failure: 'InvalidInput' };

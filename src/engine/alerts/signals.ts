@@ -72,7 +72,7 @@ const MANIFESTS = 'manifests/all';
 const ENGINE = 'engine/docker';
 
 function finished({ subject, outcome, message }: SubjectResult): readonly Signal[] {
-  if (outcome === 'interrupted') return [];
+  if (outcome === 'interrupted' || outcome === 'superseded') return [];
   if (outcome === 'deleted') return [{ kind: 'gone', subject }];
   if (outcome === 'blocked') return [bad('blocked', 'critical', subject, message, 'at-once')];
   const unblocked = wellOf(subject, ['blocked']);

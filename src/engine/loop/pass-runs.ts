@@ -52,6 +52,7 @@ export class PassRuns {
         left.delete(result.subject);
         this.#take(result, jobs.get(result.subject));
       },
+      superseded: (subject) => this.#parts.board.superseded(subject),
       signal,
     };
     try {

@@ -9,11 +9,11 @@ import type { PruneOptions } from '../../core/plan/options.ts';
 import { indexObserved } from '../../core/plan/pod-situation.ts';
 import { surplusOf } from '../../core/plan/prune.ts';
 import { messageOf } from '../../core/status/message.ts';
-import type { HeldLock } from '../../ports/writer-lock.ts';
 import { applyPlan } from '../apply.ts';
-import type { ApplyEvent, SubjectResult } from '../apply-result.ts';
+import type { ApplyEvent, Outcome, SubjectResult } from '../apply-result.ts';
 import { audited } from '../audited.ts';
 import { type PlannedPass, planPass } from '../plan-pass.ts';
+import type { Share } from '../shared-lock.ts';
 import { GroundTurn, sharedGround } from './ground-turn.ts';
 import type { PassGround } from './pass-ground.ts';
 
@@ -28,6 +28,8 @@ export interface PassRequest {
   /** When enabled, all that no manifest names goes as well. */
   readonly prune: PruneOptions;
   readonly onResult: (result: SubjectResult) => void;
+  /** Aborted when the manifest of a subject becomes another one while it is worked on. */
+  readonly superseded: (subject: Subject) => AbortSignal | undefined;
   /** Cuts running work short. */
   readonly signal: AbortSignal;
 }
@@ -45,7 +47,8 @@ export async function runPass(ground: PassGround, request: PassRequest): Promise
     const looked = await plan(ground, request);
     if (onlyWatches(looked.plan)) return summary(looked, await carryOut(ground, request, looked));
   }
-  const lock = await ground.lock.share(request.signal);
+  const { signal } = request;
+  const share = await ground.lock.share({ timeoutSeconds: Number.POSITIVE_INFINITY, signal });
   let waiting: Promise<readonly SubjectResult[]> | undefined;
   let turn: GroundTurn | undefined;
   try {
@@ -57,14 +60,14 @@ export async function runPass(ground: PassGround, request: PassRequest): Promise
       turn.changes(sharedGround(planned.plan));
     }
     const parts = partsOf(ground, planned);
-    // Who only waits for an agent must not keep the lock for as long as that takes.
     waiting = apply(ground, request, planned, parts.filter(isWatch), {});
     const acting = parts.filter((part) => !isWatch(part));
-    const acted = await apply(ground, request, planned, acting, { lock, onEvent: turn?.onEvent });
-    await lock.release();
-    return summary(planned, [...acted, ...(await waiting)]);
+    const acted = apply(ground, request, planned, acting, { share, onEvent: turn?.onEvent });
+    // Each part has its own by now, and gives it back while it only waits for an agent.
+    await share.release();
+    return summary(planned, [...(await acted), ...(await waiting)]);
   } catch (error) {
-    await lock.release();
+    await share.release();
     await waiting;
     throw error;
   } finally {
@@ -125,7 +128,7 @@ function isWatch({ plan: part, needs }: PlanPart): boolean {
 
 /** Who acts: with the lock, or only to watch. */
 interface Actor {
-  readonly lock?: HeldLock;
+  readonly share?: Share;
   readonly onEvent?: ((event: ApplyEvent) => void) | undefined;
 }
 
@@ -138,11 +141,14 @@ async function apply(
 ): Promise<readonly SubjectResult[]> {
   const begun = new Map<PlanPart, Promise<readonly SubjectResult[]>>();
   for (const part of parts) {
+    const share = actor.share?.split();
+    const own = { ...actor, ...(share === undefined ? {} : { share }) };
     const work = async (): Promise<readonly SubjectResult[]> => {
       const before = part.needs && (await begun.get(part.needs));
       const results = before?.some(isFailure)
         ? failedAs(part.plan, 'Transient', 'not done, since what it builds on failed')
-        : await applyPart(ground, request, part.plan, observed.records, actor);
+        : await applyPart(ground, request, part.plan, observed.records, own);
+      await share?.release();
       for (const result of results) request.onResult(result);
       return results;
     };
@@ -151,8 +157,10 @@ async function apply(
   return (await Promise.all(begun.values())).flat();
 }
 
+const IN_THE_WAY: ReadonlySet<Outcome> = new Set(['blocked', 'interrupted', 'superseded']);
+
 function isFailure({ outcome, failure }: SubjectResult): boolean {
-  return failure !== undefined || outcome === 'blocked' || outcome === 'interrupted';
+  return failure !== undefined || IN_THE_WAY.has(outcome);
 }
 
 function summary({ plan: whole }: PlannedPass, results: readonly SubjectResult[]): PassSummary {
@@ -188,20 +196,21 @@ async function applyPart(
   request: PassRequest,
   part: Plan,
   records: PlannedPass['observed']['records'],
-  { lock, onEvent }: Actor,
+  { share, onEvent }: Actor,
 ): Promise<readonly SubjectResult[]> {
-  const { workspace, slots } = ground;
+  const { workspace, places } = ground;
   const watches = onlyWatches(part);
   const work = () =>
     applyPlan(part, workspace, {
-      concurrency: 1,
       // Waiting costs nothing, and must not take the place of work.
-      slots: watches ? (run) => run() : slots,
+      concurrency: Number.POSITIVE_INFINITY,
+      ...(watches ? {} : { places }),
       wait: true,
       records,
       signal: request.signal,
+      superseded: request.superseded,
       ...(onEvent === undefined ? {} : { onEvent }),
-      ...(lock === undefined ? {} : { guard: () => lock.check() }),
+      ...(share === undefined ? {} : { share }),
     });
   try {
     const asked = { actor: ground.actor, action: 'reconcile' };

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { WriterLock } from '../../ports/writer-lock.ts';
+import type { WriterLock } from '../ports/writer-lock.ts';
 import { SharedLock } from './shared-lock.ts';
 
-const { signal } = new AbortController();
+const REQUEST = { timeoutSeconds: Number.POSITIVE_INFINITY };
 
 function lockOf(
   calls: string[],
@@ -31,36 +31,36 @@ function lockOf(
 describe('a shared lock', () => {
   it('is taken by the first, and given back by the last', async () => {
     const calls: string[] = [];
-    const shared = new SharedLock(lockOf(calls));
-    const [first, second] = await Promise.all([shared.share(signal), shared.share(signal)]);
+    const shared = new SharedLock(lockOf(calls), 'test');
+    const [first, second] = await Promise.all([shared.share(REQUEST), shared.share(REQUEST)]);
     await first.release();
-    const third = await shared.share(signal);
+    const third = await shared.share(REQUEST);
     await second.release();
     expect(calls).toEqual(['acquire 0']);
     await third.release();
-    await (await shared.share(signal)).release();
+    await (await shared.share(REQUEST)).release();
     expect(calls).toEqual(['acquire 0', 'release 0', 'acquire 1', 'release 1']);
   });
 
   it('that could not be had is asked for anew', async () => {
     const calls: string[] = [];
-    const shared = new SharedLock(lockOf(calls, [true]));
-    const both = await Promise.allSettled([shared.share(signal), shared.share(signal)]);
+    const shared = new SharedLock(lockOf(calls, [true]), 'test');
+    const both = await Promise.allSettled([shared.share(REQUEST), shared.share(REQUEST)]);
     expect(both.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
-    await (await shared.share(signal)).release();
+    await (await shared.share(REQUEST)).release();
     expect(calls).toEqual(['acquire 0', 'acquire 1', 'release 1']);
   });
 
   it('that was lost is taken anew, though somebody still waits under the old one', async () => {
     const calls: string[] = [];
     const lost = new Set<number>();
-    const shared = new SharedLock(lockOf(calls, [], lost));
-    const slow = await shared.share(signal);
+    const shared = new SharedLock(lockOf(calls, [], lost), 'test');
+    const slow = await shared.share(REQUEST);
     lost.add(0);
-    const late = await shared.share(signal);
+    const late = await shared.share(REQUEST);
     await expect(late.check()).rejects.toThrow('lost');
     await late.release();
-    const next = await shared.share(signal);
+    const next = await shared.share(REQUEST);
     await next.check();
     await next.release();
     await expect(slow.check()).rejects.toThrow('lost');
