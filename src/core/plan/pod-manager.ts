@@ -178,11 +178,22 @@ function wayBack(
 ): { readonly early: readonly Action[]; readonly late: readonly Action[] } {
   const { live, record } = situation;
   const drop = dropGeneration(next);
-  if (live === undefined || !isUp(live)) return { early: drop, late: [] };
+  if (live === undefined || !(isUp(live) || gaveWay(situation, live))) {
+    return { early: drop, late: [] };
+  }
   const restore = [...drop, start(live.name)];
   if (!wasReady(record)) return { early: restore, late: [] };
   const back = [...restore, awaitReady(situation, live.name, record?.port)];
   return { early: back, late: back };
+}
+
+/** It served until a pass that came to no end stopped it, for a generation that it had begun. */
+function gaveWay(
+  { record, candidate, leftovers }: PodSituation,
+  { generation }: ObservedContainer,
+): boolean {
+  const begun = candidate !== undefined || leftovers.some((each) => each.generation > generation);
+  return begun && wasReady(record);
 }
 
 /** The container stays; its content or its running changes. */
