@@ -1,14 +1,15 @@
 import type { ObservedContainer, PodRecord, StateRecords } from '../core/model/observed.ts';
 import type { Operation } from '../core/model/operation.ts';
 import type { PodKey } from '../core/model/resource.ts';
+import { isUp } from '../core/plan/pod-steps.ts';
 import { hashJson } from '../core/util/hash.ts';
 import type { Workspace } from './workspace.ts';
 
 /** How a pod stood when its lock was given back, for whoever has it again. */
 export interface PodSight {
   readonly record: PodRecord | undefined;
-  /** Names by id. */
-  readonly containers: ReadonlyMap<string, string>;
+  /** By id. */
+  readonly containers: ReadonlyMap<string, ObservedContainer>;
 }
 
 /** What there is of all pods, at one time. */
@@ -31,23 +32,26 @@ export function sightIn({ containers, records }: Look, key: PodKey): PodSight {
   const own = containers.filter(({ pod }) => pod === key);
   return {
     record: records.pods.find((record) => record.key === key),
-    containers: new Map(own.map(({ id, name }) => [id, name])),
+    containers: new Map(own.map((container) => [container.id, container])),
   };
 }
 
 /**
- * Whether another writer has been at the pod meanwhile. A container that went away by itself, or by
- * somebody's hand, is no writer's work.
+ * Whether another writer has been at the pod meanwhile: it makes containers, and starts what was stopped.
+ * One that went away is no writer's work, but a fault or a person's.
  */
 export function isMoved(before: PodSight, after: PodSight): boolean {
   if (printOf(before.record) !== printOf(after.record)) return true;
-  return [...after.containers.keys()].some((id) => !before.containers.has(id));
+  return [...after.containers].some(([id, container]) => {
+    const then = before.containers.get(id);
+    return then === undefined || (isUp(container) && !isUp(then));
+  });
 }
 
 /** The very container that was there. */
 export function isStillThere(name: string, before: PodSight, after: PodSight): boolean {
   return [...after.containers].some(
-    ([id, each]) => each === name && before.containers.get(id) === name,
+    ([id, each]) => each.name === name && before.containers.get(id)?.name === name,
   );
 }
 

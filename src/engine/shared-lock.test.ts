@@ -67,4 +67,31 @@ describe('a shared lock', () => {
     await slow.release();
     expect(calls).toEqual(['acquire 0', 'acquire 1', 'release 1', 'release 0']);
   });
+
+  it('is held for as long as one has a share that was split off, and taken anew after that', async () => {
+    const calls: string[] = [];
+    const first = await new SharedLock(lockOf(calls), 'test').share(REQUEST);
+    const part = first.split();
+    await first.release();
+    await first.release();
+    expect(calls).toEqual(['acquire 0']);
+    await part.release();
+    const again = await part.retake(undefined);
+    await again.release();
+    expect(calls).toEqual(['acquire 0', 'release 0', 'acquire 1', 'release 1']);
+  });
+
+  it('is not waited for by one that was told to end', async () => {
+    const asked: number[] = [];
+    const lock: WriterLock = {
+      acquire: async ({ timeoutSeconds }) => {
+        asked.push(timeoutSeconds);
+        return { check: async () => undefined, release: async () => undefined };
+      },
+    };
+    const share = await new SharedLock(lock, 'test').share(REQUEST);
+    await share.release();
+    await share.retake(AbortSignal.abort());
+    expect(asked).toEqual([Number.POSITIVE_INFINITY, 0]);
+  });
 });
