@@ -58,6 +58,8 @@ export interface ApplyOptions {
   readonly concurrency: number;
   /** Shared with other passes, which then count together; `concurrency` is not looked at. */
   readonly places?: Places;
+  /** Gives back a place that was taken for the one pod of the plan. */
+  readonly place?: () => void;
   /** Wait until pods are Ready; without it a started container is enough. */
   readonly wait: boolean;
   /** For each pod to become Ready; its probe's deadline when absent. */

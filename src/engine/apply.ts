@@ -3,7 +3,7 @@ import { parsePodKey, type Subject } from '../core/model/resource.ts';
 import type { ApplyOptions, ApplyResult, SubjectResult } from './apply-result.ts';
 import { checkSecrets } from './check-secrets.ts';
 import { Gates } from './gates.ts';
-import { Places } from './places.ts';
+import { Places, placeKind } from './places.ts';
 import { type Look, lookAtAll } from './pod-sight.ts';
 import { rememberEndings } from './remember.ts';
 import { runSubject, type SubjectRun } from './run-subject.ts';
@@ -41,8 +41,9 @@ export async function applyPlan(
       workspace,
       pod: acts && subject.subject.startsWith('pod/') ? parsePodKey(subject.subject) : undefined,
       firstLook,
-      kind: subject.verdict === 'heal' ? 'heal' : 'change',
+      kind: placeKind(subject, operations),
       places,
+      place: options.place,
       share: acts ? options.share?.split() : undefined,
       signal: options.signal,
     });

@@ -13,6 +13,8 @@ export interface TenureGround {
   readonly firstLook: () => Promise<Look>;
   readonly kind: PlaceKind;
   readonly places: Places;
+  /** Gives back a place that it has already. */
+  readonly place?: (() => void) | undefined;
   /** Absent: nothing is changed, or the caller has the world for itself. */
   readonly share: Share | undefined;
   /** Aborted when all work is to end. */
@@ -45,9 +47,9 @@ export class Tenure {
 
   /** False when somebody else changed the pod while there was no place. Rejects as `lend` does. */
   async begin(): Promise<boolean> {
-    const { places, kind, pod } = this.#ground;
+    const { places, place, kind, pod } = this.#ground;
     if (pod === undefined) return true;
-    const leave = places.tryTake(kind);
+    const leave = place ?? places.tryTake(kind);
     if (leave !== undefined) {
       this.#leave = leave;
       return true;

@@ -1,6 +1,7 @@
 import type { Operation } from '../core/model/operation.ts';
 import { messageOf } from '../core/status/message.ts';
 import type { Outcome, SubjectResult } from './apply-result.ts';
+import { comesBack } from './places.ts';
 import { isDoneBy, isMoved, isStillThere } from './pod-sight.ts';
 import type { SubjectRun } from './run-subject.ts';
 import type { Lent } from './tenure.ts';
@@ -49,10 +50,10 @@ export async function waitTurn(
  * An update that has something to go back to keeps its place, so that no more pods than that are down
  * for it at once. Whoever may never be ready has it for as long as a boot usually takes.
  */
-function placeMs({ action, undo = [] }: Operation): number {
+function placeMs(operation: Operation): number {
+  const { action } = operation;
   if (action.kind !== 'container.await-ready') return 0;
-  const comesBack = undo.some(({ kind }) => kind === 'container.await-ready');
-  return comesBack ? Number.POSITIVE_INFINITY : action.probe.bootSeconds * 1000;
+  return comesBack(operation) ? Number.POSITIVE_INFINITY : action.probe.bootSeconds * 1000;
 }
 
 function whoElse(

@@ -67,6 +67,7 @@ class Bench {
         if (message !== '') this.faults.push(message);
       },
       superseded: () => undefined,
+      onQueued: (subject) => this.faults.push(`${subject} has no place`),
       signal: new AbortController().signal,
     });
   }

@@ -78,7 +78,7 @@ export class ControlLoop {
         workspace,
         lock: new SharedLock(workspace.lock, 'serve'),
         turns: new Turns(),
-        places: new Places(settings.concurrency),
+        places: new Places(settings.concurrency, () => this.#passes.placeFree()),
         actor: settings.actor,
         onLoopEvent,
         blocked: new Map(),

@@ -81,6 +81,8 @@ export type LoopEvent =
   /** A guard stands against it: mass delete, lost state. */
   | { readonly kind: 'plan-refused'; readonly reasons: readonly string[] }
   | { readonly kind: 'finished'; readonly result: SubjectResult; readonly foundBy: FoundBy }
+  /** There is something to do about it, and no place for it yet. */
+  | { readonly kind: 'queued'; readonly subject: Subject }
   /** Looked at with nothing to write down: all is well, or it is blocked as it was before. */
   | { readonly kind: 'untold'; readonly subject: Subject; readonly blocked: string | undefined }
   | {

@@ -24,6 +24,8 @@ export class PassRuns {
   readonly #parts: PassRunsParts;
   /** Two passes that delete could together go beyond what one may. */
   #pruning = false;
+  /** Have something to be done, and no place. */
+  readonly #queued = new Set<Subject>();
 
   constructor(parts: PassRunsParts) {
     this.#parts = parts;
@@ -52,6 +54,10 @@ export class PassRuns {
         left.delete(result.subject);
         this.#take(result, jobs.get(result.subject));
       },
+      onQueued: (subject) => {
+        left.delete(subject);
+        this.#queue(subject);
+      },
       superseded: (subject) => this.#parts.board.superseded(subject),
       signal,
     };
@@ -77,6 +83,21 @@ export class PassRuns {
     const pod = result.outcome === 'healed' ? parsePodKey(result.subject) : undefined;
     if (pod !== undefined) this.#parts.ground.configs.healed(pod);
     onNews();
+  }
+
+  #queue(subject: Subject): void {
+    const { board, onLoopEvent } = this.#parts;
+    this.#queued.add(subject);
+    onLoopEvent({ kind: 'queued', subject });
+    board.finish(subject, { kind: 'again' });
+  }
+
+  /** A place is free: whoever waited for one is looked at. */
+  placeFree(): void {
+    if (this.#queued.size === 0) return;
+    this.#parts.board.wake([...this.#queued], 'event', { refresh: false });
+    this.#queued.clear();
+    this.#parts.onNews();
   }
 
   /** What is blocked as before was not told again. */

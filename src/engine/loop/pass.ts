@@ -1,21 +1,18 @@
 import { type PlanPart, splitPlan } from '../../core/loop/split-plan.ts';
 import { onlyWatches } from '../../core/loop/work-ending.ts';
 import type { DesiredState } from '../../core/model/desired.ts';
-import { AgentPodError, type FailureClass } from '../../core/model/errors.ts';
+import { AgentPodError } from '../../core/model/errors.ts';
 import type { ObservedState } from '../../core/model/observed.ts';
 import type { Plan } from '../../core/model/operation.ts';
 import { podSubject, type Subject, tenantSubject } from '../../core/model/resource.ts';
 import type { PruneOptions } from '../../core/plan/options.ts';
 import { indexObserved } from '../../core/plan/pod-situation.ts';
 import { surplusOf } from '../../core/plan/prune.ts';
-import { messageOf } from '../../core/status/message.ts';
-import { applyPlan } from '../apply.ts';
-import type { ApplyEvent, Outcome, SubjectResult } from '../apply-result.ts';
-import { audited } from '../audited.ts';
+import type { SubjectResult } from '../apply-result.ts';
 import { type PlannedPass, planPass } from '../plan-pass.ts';
-import type { Share } from '../shared-lock.ts';
 import { GroundTurn, sharedGround } from './ground-turn.ts';
 import type { PassGround } from './pass-ground.ts';
+import { applyParts } from './pass-parts.ts';
 
 export interface PassRequest {
   /** As it is now: what is planned later is planned for what is wanted then. */
@@ -28,6 +25,8 @@ export interface PassRequest {
   /** When enabled, all that no manifest names goes as well. */
   readonly prune: PruneOptions;
   readonly onResult: (result: SubjectResult) => void;
+  /** Nothing was begun: so many pods are worked on as may be. */
+  readonly onQueued: (subject: Subject) => void;
   /** Aborted when the manifest of a subject becomes another one while it is worked on. */
   readonly superseded: (subject: Subject) => AbortSignal | undefined;
   /** Cuts running work short. */
@@ -60,9 +59,9 @@ export async function runPass(ground: PassGround, request: PassRequest): Promise
       turn.changes(sharedGround(planned.plan));
     }
     const parts = partsOf(ground, planned);
-    waiting = apply(ground, request, planned, parts.filter(isWatch), {});
+    waiting = applyParts(ground, request, planned, parts.filter(isWatch), {});
     const acting = parts.filter((part) => !isWatch(part));
-    const acted = apply(ground, request, planned, acting, { share, onEvent: turn?.onEvent });
+    const acted = applyParts(ground, request, planned, acting, { share, onEvent: turn?.onEvent });
     // Each part has its own by now, and gives it back while it only waits for an agent.
     await share.release();
     return summary(planned, [...(await acted), ...(await waiting)]);
@@ -114,7 +113,7 @@ function carryOut(
   request: PassRequest,
   planned: PlannedPass,
 ): Promise<readonly SubjectResult[]> {
-  return apply(ground, request, planned, partsOf(ground, planned), {});
+  return applyParts(ground, request, planned, partsOf(ground, planned), {});
 }
 
 function partsOf(ground: PassGround, planned: PlannedPass): readonly PlanPart[] {
@@ -124,43 +123,6 @@ function partsOf(ground: PassGround, planned: PlannedPass): readonly PlanPart[] 
 /** It needs nothing that is only being made. */
 function isWatch({ plan: part, needs }: PlanPart): boolean {
   return needs === undefined && onlyWatches(part);
-}
-
-/** Who acts: with the lock, or only to watch. */
-interface Actor {
-  readonly share?: Share;
-  readonly onEvent?: ((event: ApplyEvent) => void) | undefined;
-}
-
-async function apply(
-  ground: PassGround,
-  request: PassRequest,
-  { observed }: PlannedPass,
-  parts: readonly PlanPart[],
-  actor: Actor,
-): Promise<readonly SubjectResult[]> {
-  const begun = new Map<PlanPart, Promise<readonly SubjectResult[]>>();
-  for (const part of parts) {
-    const share = actor.share?.split();
-    const own = { ...actor, ...(share === undefined ? {} : { share }) };
-    const work = async (): Promise<readonly SubjectResult[]> => {
-      const before = part.needs && (await begun.get(part.needs));
-      const results = before?.some(isFailure)
-        ? failedAs(part.plan, 'Transient', 'not done, since what it builds on failed')
-        : await applyPart(ground, request, part.plan, observed.records, own);
-      await share?.release();
-      for (const result of results) request.onResult(result);
-      return results;
-    };
-    begun.set(part, work());
-  }
-  return (await Promise.all(begun.values())).flat();
-}
-
-const IN_THE_WAY: ReadonlySet<Outcome> = new Set(['blocked', 'interrupted', 'superseded']);
-
-function isFailure({ outcome, failure }: SubjectResult): boolean {
-  return failure !== undefined || IN_THE_WAY.has(outcome);
 }
 
 function summary({ plan: whole }: PlannedPass, results: readonly SubjectResult[]): PassSummary {
@@ -189,46 +151,4 @@ function quietly(whole: Plan, known: Map<Subject, string>): Plan {
     return !isKnown;
   });
   return { ...whole, subjects };
-}
-
-async function applyPart(
-  ground: PassGround,
-  request: PassRequest,
-  part: Plan,
-  records: PlannedPass['observed']['records'],
-  { share, onEvent }: Actor,
-): Promise<readonly SubjectResult[]> {
-  const { workspace, places } = ground;
-  const watches = onlyWatches(part);
-  const work = () =>
-    applyPlan(part, workspace, {
-      // Waiting costs nothing, and must not take the place of work.
-      concurrency: Number.POSITIVE_INFINITY,
-      ...(watches ? {} : { places }),
-      wait: true,
-      records,
-      signal: request.signal,
-      superseded: request.superseded,
-      ...(onEvent === undefined ? {} : { onEvent }),
-      ...(share === undefined ? {} : { share }),
-    });
-  try {
-    const asked = { actor: ground.actor, action: 'reconcile' };
-    const { subjects } = await (watches ? work() : audited(workspace.store, asked, part, work));
-    return subjects;
-  } catch (error) {
-    const message = messageOf(error);
-    const failure: FailureClass = error instanceof AgentPodError ? error.failure : 'Transient';
-    return failedAs(part, failure, message);
-  }
-}
-
-function failedAs(part: Plan, failure: FailureClass, message: string): readonly SubjectResult[] {
-  return part.subjects.map(({ subject }) => ({
-    subject,
-    outcome: 'failed',
-    message,
-    seconds: 0,
-    failure,
-  }));
 }

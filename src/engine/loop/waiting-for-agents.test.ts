@@ -31,7 +31,9 @@ function sick(prefix: string): () => void {
   const { runtime } = bench.world;
   const well = runtime.probe.bind(runtime);
   const probe: typeof well = async (port, spec) => {
-    const found = runtime.running().find((container) => hostPorts(container).includes(port));
+    const found = [...runtime.containers.values()].find(
+      (each) => each.state === 'running' && hostPorts(each).includes(port),
+    );
     const isSick = found?.spec.env['A']?.startsWith(prefix) === true;
     return isSick ? { ready: false, message: '503' } : well(port, spec);
   };
@@ -107,6 +109,23 @@ describe('a pod that is waited for', () => {
     expect(news).toHaveLength(1);
     await bench.clock.advance(2 * DEADLINE_MS);
     expect([outcomes(POD).at(-1), outcomes(OTHER).at(-1)]).toEqual(['rolled-back', 'rolled-back']);
+  });
+
+  it('keeps nobody from being healed who has something to be updated and no place for it', async () => {
+    await running();
+    sick('sick');
+    await bench.write('acme.yaml', tenant('acme') + changed(POD));
+    await bench.write('other.yaml', changed(OTHER, 'well'));
+    await bench.clock.advance(1000);
+    expect(bench.of('queued').map(({ subject }) => subject)).toContain(`pod/${OTHER}`);
+    await stopped(OTHER);
+    await bench.clock.advance(1000);
+    expect(bench.isUp(OTHER)).toBe(true);
+    await bench.clock.advance(DEADLINE_MS);
+    expect([outcomes(POD).at(-1), outcomes(OTHER)]).toEqual([
+      'rolled-back',
+      ['created', 'updated', 'unchanged'],
+    ]);
   });
 
   it('leaves the writer lock to others, and so does who has no place yet', async () => {
