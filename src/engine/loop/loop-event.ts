@@ -72,6 +72,8 @@ export type LoopEvent =
       /** Fields that the world had changed, of each subject that was looked at. */
       readonly drift?: ReadonlyMap<Subject, number>;
     }
+  /** How these are was seen, and what there is to do about them is known. */
+  | { readonly kind: 'looked'; readonly subjects: readonly Subject[] }
   /** `subjects` have no result of it, and are looked at again. */
   | {
       readonly kind: 'pass-failed';

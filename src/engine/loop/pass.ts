@@ -101,6 +101,7 @@ async function plan(ground: PassGround, request: PassRequest): Promise<PlannedPa
   ground.health.see(desired, planned.observed);
   ground.configs.see(desired, planned.observed);
   ground.deaths.see(planned.observed);
+  ground.onLoopEvent({ kind: 'looked', subjects: [...keys] });
   if (planned.plan.refused.length === 0) return planned;
   ground.onLoopEvent({ kind: 'plan-refused', reasons: planned.plan.refused });
   if (prune.enabled) return plan(ground, { ...request, prune: NO_PRUNE });

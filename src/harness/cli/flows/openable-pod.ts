@@ -15,7 +15,14 @@ export interface OpenablePod {
   readonly otherHosts: readonly string[];
 }
 
-export interface OpenRequest {
+/** A machine that is busy answers late. */
+const PATIENCE_MS = 15_000;
+
+interface Waiting {
+  readonly onWait: (note: string) => void;
+}
+
+export interface OpenRequest extends Waiting {
   readonly name: string;
   /** Undefined: the first by name. */
   readonly host: string | undefined;
@@ -26,7 +33,7 @@ export interface OpenRequest {
 /** Finds the pod, or says what has to be done before it can be opened. */
 export async function requireOpenable(
   workspace: Workspace,
-  { name, host: wanted, local }: OpenRequest,
+  { name, host: wanted, local, onWait }: OpenRequest,
 ): Promise<OpenablePod> {
   const pod = requirePodKey(name);
   const record = (await workspace.store.load()).pods.find(({ key }) => key === pod);
@@ -38,7 +45,7 @@ export async function requireOpenable(
   const hosts = [...applied.hosts].sort(compareText);
   const host = chooseHost(pod, hosts, wanted);
   const port = container.publish[0]?.hostPort;
-  if (local && port !== undefined) await requireReady(workspace, pod, port, applied);
+  if (local && port !== undefined) await requireReady(workspace, { pod, port, onWait }, applied);
   const otherHosts = hosts.filter((other) => other !== host);
   return { pod, container: container.name, host, otherHosts };
 }
@@ -57,12 +64,16 @@ function chooseHost(pod: PodKey, hosts: readonly string[], wanted: string | unde
 }
 
 async function requireReady(
-  { runtime }: Workspace,
-  pod: PodKey,
-  port: number,
+  { runtime, clock }: Workspace,
+  { pod, port, onWait }: { readonly pod: PodKey; readonly port: number } & Waiting,
   { probe }: AppliedPod,
 ): Promise<void> {
-  const { ready, message } = await runtime.probe(port, probe);
+  const { probePatiently } = await import('../../../engine/probe-patiently.ts');
+  const { ready, message } = await probePatiently(runtime, port, probe, {
+    clock,
+    milliseconds: PATIENCE_MS,
+    onWait: (why) => onWait(`${pod} does not answer yet (${why}); waiting up to 15 s.\n`),
+  });
   if (!ready) throw notReady(pod, message);
 }
 
