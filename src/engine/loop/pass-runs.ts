@@ -1,13 +1,16 @@
 import type { DesiredState } from '../../core/model/desired.ts';
-import { parsePodKey, type Subject } from '../../core/model/resource.ts';
+import { type PodKey, parsePodKey, type Subject } from '../../core/model/resource.ts';
 import { messageOf } from '../../core/status/message.ts';
 import type { SubjectResult } from '../apply-result.ts';
 import type { LoopParts } from './loop-parts.ts';
 import { type PassRequest, runPass } from './pass.ts';
 import type { PassGround } from './pass-ground.ts';
+import type { PutBacks } from './put-backs.ts';
 import type { Job, WorkBoard } from './work-board.ts';
 
 const STARTED: ReadonlySet<string> = new Set(['created', 'updated', 'healed']);
+/** Neither done nor failed. */
+const UNDONE: ReadonlySet<string> = new Set(['interrupted', 'superseded']);
 const ACQUAINT_MS = 5000;
 
 interface PassRunsParts extends Pick<LoopParts, 'settings' | 'onLoopEvent'> {
@@ -17,6 +20,7 @@ interface PassRunsParts extends Pick<LoopParts, 'settings' | 'onLoopEvent'> {
   readonly desired: () => DesiredState | undefined;
   /** The board may have something due that it had not. */
   readonly onNews: () => void;
+  readonly putBacks: PutBacks | undefined;
 }
 
 /** Carries out what the board gives, and brings back to it how each came out. */
@@ -37,7 +41,8 @@ export class PassRuns {
     isResync: boolean,
     signal: AbortSignal,
   ): Promise<void> {
-    const { desired, settings, onLoopEvent, ground } = this.#parts;
+    const { desired, settings, onLoopEvent, ground, putBacks } = this.#parts;
+    const putBack = putBacks?.snapshot() ?? new Map<PodKey, readonly string[]>();
     const atFirst = desired();
     if (atFirst === undefined) return;
     const [began, all] = [this.#now(), [...jobs.values()]];
@@ -52,6 +57,7 @@ export class PassRuns {
       prune: { ...settings.prune, enabled: prunes },
       onResult: (result) => {
         left.delete(result.subject);
+        this.#notePutBack(result, putBack);
         this.#take(result, jobs.get(result.subject));
       },
       onQueued: (subject) => {
@@ -59,6 +65,7 @@ export class PassRuns {
         this.#queue(subject);
       },
       superseded: (subject) => this.#parts.board.superseded(subject),
+      putBack,
       signal,
     };
     try {
@@ -98,6 +105,15 @@ export class PassRuns {
     this.#parts.board.wake([...this.#queued], 'event', { refresh: false });
     this.#queued.clear();
     this.#parts.onNews();
+  }
+
+  #notePutBack(
+    { subject, failure, outcome }: SubjectResult,
+    putBack: ReadonlyMap<PodKey, readonly string[]>,
+  ): void {
+    const pod = subject.startsWith('pod/') ? parsePodKey(subject) : undefined;
+    if (pod !== undefined && failure === undefined && !UNDONE.has(outcome))
+      this.#parts.putBacks?.done(pod, putBack.get(pod));
   }
 
   /** What is blocked as before was not told again. */

@@ -1,11 +1,10 @@
-import { AgentPodError } from '../../../core/model/errors.ts';
-import type { AppliedPod } from '../../../core/model/observed.ts';
-import type { PodKey } from '../../../core/model/resource.ts';
-import { compareText } from '../../../core/util/sort.ts';
-import type { Workspace } from '../../../engine/workspace.ts';
-import { usageError } from '../failure.ts';
-import { requirePodKey } from '../not-found.ts';
-import { podContainer } from './pod-container.ts';
+import { AgentPodError } from '../../core/model/errors.ts';
+import type { AppliedPod } from '../../core/model/observed.ts';
+import type { PodKey } from '../../core/model/resource.ts';
+import { compareText } from '../../core/util/sort.ts';
+import { podContainer } from '../pod-container.ts';
+import { probePatiently } from '../probe-patiently.ts';
+import type { Workspace } from '../workspace.ts';
 
 /** A pod that a browser could open now. */
 export interface OpenablePod {
@@ -19,11 +18,12 @@ export interface OpenablePod {
 const PATIENCE_MS = 15_000;
 
 interface Waiting {
-  readonly onWait: (note: string) => void;
+  /** Told what is waited for; who gives none does not wait. */
+  readonly onWait?: (note: string) => void;
 }
 
 export interface OpenRequest extends Waiting {
-  readonly name: string;
+  readonly pod: PodKey;
   /** Undefined: the first by name. */
   readonly host: string | undefined;
   /** Whether the Engine's published ports are on this machine. */
@@ -33,19 +33,19 @@ export interface OpenRequest extends Waiting {
 /** Finds the pod, or says what has to be done before it can be opened. */
 export async function requireOpenable(
   workspace: Workspace,
-  { name, host: wanted, local, onWait }: OpenRequest,
+  { pod, host: wanted, local, ...waiting }: OpenRequest,
 ): Promise<OpenablePod> {
-  const pod = requirePodKey(name);
   const record = (await workspace.store.load()).pods.find(({ key }) => key === pod);
   const applied = record?.applied;
   if (applied?.suspended) throw suspended(pod);
-  const container = await podContainer(workspace, name);
+  const container = await podContainer(workspace, pod);
   if (container.state !== 'running') throw notRunning(pod, container.state);
   if (applied === undefined) throw notReady(pod, 'it was never ready');
   const hosts = [...applied.hosts].sort(compareText);
   const host = chooseHost(pod, hosts, wanted);
   const port = container.publish[0]?.hostPort;
-  if (local && port !== undefined) await requireReady(workspace, { pod, port, onWait }, applied);
+  if (local && port !== undefined)
+    await requireReady(workspace, { pod, port, ...waiting }, applied);
   const otherHosts = hosts.filter((other) => other !== host);
   return { pod, container: container.name, host, otherHosts };
 }
@@ -60,7 +60,9 @@ function chooseHost(pod: PodKey, hosts: readonly string[], wanted: string | unde
   if (wanted === undefined) return first;
   const found = hosts.find((host) => host === wanted.toLowerCase());
   if (found !== undefined) return found;
-  throw usageError(`${wanted} is no host of pod ${pod}`, `use ${hosts.join(' or ')}`);
+  throw new AgentPodError('InvalidInput', 'Usage', `${wanted} is no host of pod ${pod}`, {
+    hint: `use ${hosts.join(' or ')}`,
+  });
 }
 
 async function requireReady(
@@ -68,11 +70,10 @@ async function requireReady(
   { pod, port, onWait }: { readonly pod: PodKey; readonly port: number } & Waiting,
   { probe }: AppliedPod,
 ): Promise<void> {
-  const { probePatiently } = await import('../../../engine/probe-patiently.ts');
   const { ready, message } = await probePatiently(runtime, port, probe, {
     clock,
-    milliseconds: PATIENCE_MS,
-    onWait: (why) => onWait(`${pod} does not answer yet (${why}); waiting up to 15 s.\n`),
+    milliseconds: onWait === undefined ? 0 : PATIENCE_MS,
+    onWait: (why) => onWait?.(`${pod} does not answer yet (${why}); waiting up to 15 s.\n`),
   });
   if (!ready) throw notReady(pod, message);
 }
