@@ -122,9 +122,13 @@ async function act(
       return waitTurn(run, operation, () => findRoute(run, action, onRoute));
     case 'container.await-ready':
       if (!options.wait) return undefined;
-      return waitTurn(run, operation, (signal) =>
-        perform(workspace, action, { timeoutSeconds, signal, onProgress }),
-      );
+      return waitTurn(run, operation, (signal, look) => {
+        const onLook = (message: string): void => {
+          look();
+          onProgress(message);
+        };
+        return perform(workspace, action, { timeoutSeconds, signal, onProgress: onLook });
+      });
     default:
       await perform(workspace, action, { timeoutSeconds, signal: options.signal, onProgress });
       return undefined;

@@ -21,6 +21,9 @@ export interface TenureGround {
   readonly signal: AbortSignal | undefined;
 }
 
+/** Calls `look` now and then, which is when a place is given away. */
+export type Waiting = (look: () => void) => Promise<void>;
+
 /** How what was waited for came out. */
 export interface Lent {
   /** Undefined when it went well. */
@@ -78,7 +81,7 @@ export class Tenure {
    * Waits without the lock, and after so many milliseconds without the place too. Rejects when the lock
    * is not to be had again, or nobody can see how the pod is.
    */
-  lend(wait: () => Promise<void>, placeMs: number): Promise<Lent> {
+  lend(wait: Waiting, placeMs: number): Promise<Lent> {
     return this.#lend(wait, placeMs, () => lookAtAll(this.#ground.workspace));
   }
 
@@ -87,11 +90,7 @@ export class Tenure {
     await this.#share?.release();
   }
 
-  async #lend(
-    wait: () => Promise<void>,
-    placeMs: number,
-    look: () => Promise<Look>,
-  ): Promise<Lent> {
+  async #lend(wait: Waiting, placeMs: number, look: () => Promise<Look>): Promise<Lent> {
     const { pod, workspace, signal } = this.#ground;
     const share = this.#share;
     if (share === undefined || pod === undefined) return { error: await this.#wait(wait, placeMs) };
@@ -104,23 +103,18 @@ export class Tenure {
   }
 
   /** Answers what went wrong. A place that was left is not taken again: what is left to do is short. */
-  async #wait(wait: () => Promise<void>, placeMs: number): Promise<unknown> {
-    const over = new AbortController();
+  async #wait(wait: Waiting, placeMs: number): Promise<unknown> {
     const { clock } = this.#ground.workspace;
-    const leaving =
-      placeMs < Number.POSITIVE_INFINITY
-        ? clock.sleep(placeMs, over.signal).then(() => {
-            if (!over.signal.aborted) this.#leave();
-          })
-        : undefined;
+    const end = clock.now().getTime() + placeMs;
+    const look = (): void => {
+      if (clock.now().getTime() >= end) this.#leave();
+    };
+    look();
     try {
-      await wait();
+      await wait(look);
       return undefined;
     } catch (error) {
       return error;
-    } finally {
-      over.abort();
-      await leaving;
     }
   }
 }

@@ -25,7 +25,7 @@ const OUTDATED = 'its manifest changed while it was waited for';
 export async function waitTurn(
   run: SubjectRun,
   operation: Operation,
-  wait: (signal: AbortSignal | undefined) => Promise<void>,
+  wait: (signal: AbortSignal | undefined, look: () => void) => Promise<void>,
 ): Promise<Stop | 'joined' | undefined> {
   const { tenure, options, subject } = run;
   const changed = options.superseded?.(subject.subject);
@@ -33,7 +33,7 @@ export async function waitTurn(
   const signal = signals.length > 0 ? AbortSignal.any(signals) : undefined;
   let lent: Lent;
   try {
-    lent = await tenure.lend(() => wait(signal), placeMs(operation));
+    lent = await tenure.lend((look) => wait(signal, look), placeMs(operation));
   } catch (error) {
     return { outcome: 'interrupted', message: `${messageOf(error)}; the next look goes on` };
   }
