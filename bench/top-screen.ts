@@ -38,6 +38,7 @@ const feed: FleetFeed = {
   async *logs() {
     yield 'no log';
   },
+  ask: undefined,
 };
 
 function usage(turn: number): ReadonlyMap<PodKey, UsageSample> {
@@ -62,7 +63,7 @@ const context = {
 process.exitCode = await runTop({
   context,
   feed,
-  about: { instance: 'bench', elsewhere: false, readOnly: undefined, manifests: [] },
+  about: { instance: 'bench', server: undefined, readOnly: undefined, manifests: [] },
   theme: themeFor(process.env, true),
   flags: [],
 });

@@ -15,6 +15,7 @@ interface BenchOptions {
   readonly rows?: number;
   readonly readOnly?: string;
   readonly manifests?: readonly string[];
+  readonly server?: readonly string[];
 }
 
 /** The screen without a terminal: keys and news in, text and effects out. */
@@ -23,11 +24,11 @@ export class TopBench {
   readonly effects: Effect[] = [];
   now = Date.parse('2026-11-25T12:01:00Z');
 
-  constructor({ columns = 80, rows = 24, readOnly, manifests = [] }: BenchOptions = {}) {
+  constructor({ columns = 80, rows = 24, readOnly, manifests = [], server }: BenchOptions = {}) {
     const about = {
       instance: 'test',
       origin: 'this machine',
-      elsewhere: false,
+      server,
       readOnly,
       manifests,
     };

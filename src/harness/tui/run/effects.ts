@@ -1,3 +1,4 @@
+import { AgentPodError } from '../../../core/model/errors.ts';
 import type { PodKey } from '../../../core/model/resource.ts';
 import { messageOf } from '../../../core/status/message.ts';
 import type { FleetFeed } from '../fleet.ts';
@@ -52,6 +53,9 @@ export class Effects {
       case 'act':
         this.#keep(this.#act(effect.what, effect.argv));
         break;
+      case 'ask':
+        this.#keep(this.#ask(effect));
+        break;
       default:
         this.#parts.leave(effect);
     }
@@ -90,6 +94,16 @@ export class Effects {
     }
   }
 
+  async #ask({ what, verb, pod }: Extract<Effect, { kind: 'ask' }>): Promise<void> {
+    const { feed, tell, now } = this.#parts;
+    try {
+      const answer = (await feed.ask?.(verb, pod)) ?? 'no server is asked';
+      tell({ kind: 'done', what, ok: true, message: `${what}: ${answer}`, now: now() });
+    } catch (error) {
+      tell({ kind: 'done', what, ok: false, message: `${what}: ${inOneLine(error)}`, now: now() });
+    }
+  }
+
   #followLogs(pod: PodKey): void {
     this.#log?.abort();
     const controller = new AbortController();
@@ -116,6 +130,12 @@ export class Effects {
       if (!signal.aborted) tell({ kind: 'log-ended', pod, message });
     }
   }
+}
+
+/** What is wrong, and what to do. */
+function inOneLine(error: unknown): string {
+  const hint = error instanceof AgentPodError ? error.hint : undefined;
+  return hint === undefined ? messageOf(error) : `${messageOf(error)}; ${hint}`;
 }
 
 /** In one line: what went wrong, else the last that the command said. */

@@ -202,6 +202,33 @@ describe('what is done to a pod', () => {
     expect(bench.text()).toContain('only to look');
   });
 
+  it('is what a server is asked for, where its fleet is shown', () => {
+    const bench = new TopBench({ server: ['--server', 'local'] }).pods(
+      aFleetPod('acme/agent'),
+      aFleetPod('globex/agent', { suspended: true, state: 'Suspended' }),
+    );
+    bench.press('space', 'r', 'G', 'space');
+    expect(bench.effects).toEqual([
+      { kind: 'ask', what: 'suspend acme/agent', verb: 'suspend', pod: 'acme/agent' },
+      { kind: 'ask', what: 'reconcile acme/agent', verb: 'reconcile', pod: 'acme/agent' },
+      { kind: 'ask', what: 'resume globex/agent', verb: 'resume', pod: 'globex/agent' },
+    ]);
+    bench.press('d');
+    expect(bench.effects.at(-1)).toMatchObject({
+      argv: ['describe', 'pod', 'globex/agent', '--server', 'local'],
+    });
+  });
+
+  it.each([
+    ['s', 'agentpod exec -it acme/agent'],
+    ['o', 'agentpod pod open acme/agent'],
+    ['ctrl-d', 'when its manifest is taken away'],
+  ])('%s says in a line why not over a server', (key, words) => {
+    const bench = new TopBench({ server: [], columns: 120 }).pods(aFleetPod('acme/agent'));
+    expect(bench.press(key).text()).toContain(words);
+    expect(bench.effects).toEqual([]);
+  });
+
   it('needs the manifests where they are changed', () => {
     const bench = new TopBench().pods(aFleetPod('acme/agent')).press('space');
     expect(bench.effects).toEqual([]);

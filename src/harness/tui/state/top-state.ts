@@ -1,6 +1,14 @@
 import type { PodKey } from '../../../core/model/resource.ts';
 import type { Event } from '../../../ports/state-store.ts';
-import type { FleetNews, FleetPod, PlanJson, UsageSample } from '../fleet.ts';
+import type {
+  Alerts,
+  FleetNews,
+  FleetPod,
+  PlanJson,
+  Sources,
+  UsageSample,
+  Verb,
+} from '../fleet.ts';
 import type { Line } from '../view/line.ts';
 
 /** All that the screen shows, as data. Times are milliseconds since the epoch. */
@@ -15,6 +23,8 @@ export interface TopState {
   /** Oldest first; a bounded number. */
   readonly events: readonly Event[];
   readonly plan: PlanState;
+  readonly alerts: Told<Alerts>;
+  readonly sources: Told<Sources>;
   /** The last one is on the screen; never empty. */
   readonly views: readonly View[];
   readonly prompt: Prompt | undefined;
@@ -31,8 +41,8 @@ export interface Size {
 export interface About {
   readonly instance: string;
   readonly origin: string;
-  /** What is shown is not this machine: commands that are run here would be about another fleet. */
-  readonly elsewhere: boolean;
+  /** Flags that name the server whose fleet is shown; undefined: it is this machine's own. */
+  readonly server: readonly string[] | undefined;
   /** Why nothing may be changed; undefined when it may. */
   readonly readOnly: string | undefined;
   /** Flags that say where the manifests are; empty: nobody said it. */
@@ -50,6 +60,11 @@ export interface Usage {
   readonly cpus: readonly number[];
   readonly memory: readonly number[];
 }
+
+/** What is known of something, or why nothing is. */
+export type Told<Value> =
+  | { readonly kind: 'none'; readonly message: string }
+  | { readonly kind: 'known'; readonly value: Value };
 
 export type PlanState =
   | { readonly kind: 'none'; readonly message: string }
@@ -108,6 +123,14 @@ interface YamlPage extends Scrolled {
   readonly pod: PodKey;
 }
 
+interface AlertsPage extends Scrolled {
+  readonly kind: 'alerts';
+}
+
+interface SourcesPage extends Scrolled {
+  readonly kind: 'sources';
+}
+
 interface HelpPage extends Scrolled {
   readonly kind: 'help';
 }
@@ -130,7 +153,16 @@ export interface LogsPage extends Scrolled {
   readonly ended: string | undefined;
 }
 
-export type Page = PodPage | EventsPage | PlanPage | YamlPage | HelpPage | TextPage | LogsPage;
+export type Page =
+  | PodPage
+  | EventsPage
+  | PlanPage
+  | AlertsPage
+  | SourcesPage
+  | YamlPage
+  | HelpPage
+  | TextPage
+  | LogsPage;
 export type View = FleetView | Page;
 
 export type Prompt =
@@ -174,7 +206,9 @@ export type Effect =
   /** Shows what a command prints. */
   | { readonly kind: 'print'; readonly title: string; readonly argv: readonly string[] }
   /** Says how a command ended. */
-  | { readonly kind: 'act'; readonly what: string; readonly argv: readonly string[] };
+  | { readonly kind: 'act'; readonly what: string; readonly argv: readonly string[] }
+  /** Has the server do it, and says what it answered. */
+  | { readonly kind: 'ask'; readonly what: string; readonly verb: Verb; readonly pod: PodKey };
 
 export interface Step {
   readonly state: TopState;
@@ -202,6 +236,8 @@ export function initialState(size: Size, about: About, now: number): TopState {
     usage: new Map(),
     events: [],
     plan: { kind: 'none', message: 'not known yet' },
+    alerts: { kind: 'none', message: 'not known yet' },
+    sources: { kind: 'none', message: 'not known yet' },
     views: [FLEET],
     prompt: undefined,
     notice: undefined,
