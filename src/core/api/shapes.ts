@@ -57,6 +57,9 @@ const Alert = Type.Object(
     subject: Type.String({ examples: ['pod/acme/agent'] }),
     message: Type.String(),
     repeats: Type.Integer({ description: 'How often it was told again.' }),
+    receivers: Type.Array(Type.String(), {
+      description: 'Who was told; empty for the tokens of tenants.',
+    }),
     since: time('When it began.'),
     told: time('When it was last told.'),
     resolved: orNull(time('When it was over.')),

@@ -13,6 +13,7 @@ import {
 import { planJson } from '../../core/views/plan-json.ts';
 import type { PodView } from '../../core/views/pod-view.ts';
 import { listJson, podJson, tenantJson } from '../../core/views/resource-json.ts';
+import { tenantDeclared } from '../../core/views/tenant-declared.ts';
 import { notReady, type ServeStatus } from '../../engine/loop/serve-status.ts';
 import type { Vitals } from '../../engine/loop/vitals.ts';
 import { planPass } from '../../engine/plan-pass.ts';
@@ -76,7 +77,12 @@ export function createHandlers(parts: HandlerParts): Readonly<Record<RouteId, Ha
   return {
     listTenants: async (context) =>
       context.json(listJson('TenantList', (await look(context)).tenants.map(tenantJson))),
-    getTenant: async (context) => context.json(tenantJson(await tenant(context))),
+    getTenant: async (context) => {
+      const found = await tenant(context);
+      const isWide = context.get('caller').token.tenant === undefined;
+      const desired = isWide ? parts.desired() : undefined;
+      return context.json({ ...tenantJson(found), ...tenantDeclared(found.name, desired) });
+    },
     listPodsOfTenant: async (context) => {
       const { name } = await tenant(context);
       return podsOf(context, (pod) => pod.tenant === name);
