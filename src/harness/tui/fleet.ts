@@ -36,9 +36,8 @@ export interface UsageSample {
 
 type Item<List extends { readonly items: readonly unknown[] }> = List['items'][number];
 
-type AlertShown = Item<Static<typeof SHAPES.AlertList>> & {
-  /** Who was told; not for the token of a tenant. */
-  readonly receivers?: readonly string[];
+type AlertShown = Omit<Item<Static<typeof SHAPES.AlertList>>, 'receivers'> & {
+  readonly receivers: readonly string[];
 };
 
 /** What is wrong, or was within a day, and how it is told. */

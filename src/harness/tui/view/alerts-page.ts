@@ -17,7 +17,9 @@ export function alertLines({ alerts, now }: TopState, glyphs: Glyphs): readonly 
   const { value } = alerts;
   const time = new Date(now);
   const none: Line = [{ text: 'Nothing is wrong, and nothing was within a day.', tone: 'good' }];
-  const shown = value.alerts.flatMap((alert) => alertOf(alert, time, glyphs));
+  const shown = value.alerts.flatMap((alert) =>
+    alertOf(alert, toldText(alert, value, time), time, glyphs),
+  );
   const receivers = value.receivers ?? [];
   return [
     ...(shown.length === 0 ? [none] : shown),
@@ -31,7 +33,7 @@ export function alertLines({ alerts, now }: TopState, glyphs: Glyphs): readonly 
   ];
 }
 
-function alertOf(alert: AlertShown, now: Date, glyphs: Glyphs): readonly Line[] {
+function alertOf(alert: AlertShown, told: string, now: Date, glyphs: Glyphs): readonly Line[] {
   const { state, severity, type, subject, message } = alert;
   const fires = state === 'firing';
   const mark: Span = fires
@@ -44,17 +46,25 @@ function alertOf(alert: AlertShown, now: Date, glyphs: Glyphs): readonly Line[] 
       { text: safeLine(subject), tone: 'info' },
     ],
     [{ text: `    ${safeLine(message)}` }],
-    [{ text: `    ${lastedText(alert, now)}`, tone: 'muted' }],
+    [{ text: `    ${lastedText(alert, now)}, ${told}`, tone: 'muted' }],
   ];
 }
 
-function lastedText({ since, resolved, told, receivers, repeats }: AlertShown, now: Date): string {
-  const began = `since ${age(since, now)}`;
+function lastedText({ since, resolved }: AlertShown, now: Date): string {
   const ended = resolved === null ? '' : `, ended ${age(resolved, now)} ago`;
-  if (receivers?.length === 0) return `${began}${ended}, nobody was told`;
-  const whom = receivers === undefined ? 'told' : `told ${safeLine(receivers.join(', '))}`;
+  return `since ${age(since, now)}${ended}`;
+}
+
+/** The token of a tenant does not see whom. */
+function toldText(
+  { told, receivers, repeats }: AlertShown,
+  { receivers: all }: Alerts,
+  now: Date,
+): string {
+  if (receivers.length === 0 && all !== undefined) return 'nobody was told';
+  const whom = receivers.length === 0 ? '' : `${safeLine(receivers.join(', '))} `;
   const again = repeats === 0 ? '' : `, again ${repeats}×`;
-  return `${began}${ended}, ${whom} ${age(told, now)} ago${again}`;
+  return `told ${whom}${age(told, now)} ago${again}`;
 }
 
 function receiverLine(receiver: Receiver, now: Date): Line {
