@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import { oneOf } from '../schema/combinators.ts';
+import { LogLine, PodLogs } from './log-shapes.ts';
 import { Diff, Plan, PlanList } from './plan-shapes.ts';
 import { Pod, Tenant } from './resource-shapes.ts';
 import { Run, RunList, SourceList } from './run-shapes.ts';
@@ -176,6 +177,8 @@ export const SHAPES = {
   PodUsage,
   PodUsageList,
   ChannelList,
+  PodLogs,
+  LogLine,
   NewSecret,
   Problem,
 } as const;

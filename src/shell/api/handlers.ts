@@ -25,6 +25,7 @@ import type { ApiEnv } from './caller.ts';
 import { eventLog, eventPage } from './event-choice.ts';
 import type { EventStreams } from './event-stream.ts';
 import type { LiveStreams } from './live-stream.ts';
+import type { LogStreams } from './log-stream.ts';
 import { Problem } from './problem.ts';
 import { runHandlers, type SourceViews } from './run-handlers.ts';
 import { storeSent } from './secret-actions.ts';
@@ -40,6 +41,7 @@ export interface HandlerParts {
   readonly clock: Pick<Clock, 'now'>;
   readonly streams: EventStreams;
   readonly live: LiveStreams;
+  readonly logs: LogStreams;
   readonly actions: PodActions;
   readonly sources: SourceViews;
 }
@@ -94,6 +96,7 @@ export function createHandlers(parts: HandlerParts): Readonly<Record<RouteId, Ha
       const span = { since: query['since'], now: clock.now() };
       return usageOf(context, vitals, await podOf(context), span);
     },
+    getLogs: async (context, query) => parts.logs.answer(context, query, await podOf(context)),
     listUsage: async (context, query) =>
       usageOfAll(context, parts.vitals, (await look(context)).pods.filter(isAsked(query))),
     listChannels: async (context, query) =>
