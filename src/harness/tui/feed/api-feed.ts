@@ -1,4 +1,3 @@
-import { Type } from 'typebox';
 import { SHAPES } from '../../../core/api/shapes.ts';
 import { type PodKey, splitPodKey } from '../../../core/model/resource.ts';
 import type { ServerClient } from '../../../ports/server-client.ts';
@@ -7,7 +6,6 @@ import { checked } from './api-answers.ts';
 import { ApiFollower } from './api-follower.ts';
 
 const LOG_LINES = '500';
-const LogLine = Type.Object({ text: Type.String(), dropped: Type.Optional(Type.Integer()) });
 
 /** What a running server tells, by its status API, and what it is asked to do. */
 export function apiFeed(server: ServerClient): FleetFeed {
@@ -26,7 +24,7 @@ async function* logs(
 ): AsyncGenerator<string> {
   const query = new URLSearchParams({ follow: 'true', tail: LOG_LINES });
   for await (const { data } of server.stream(`${pathOf(pod)}/logs?${query}`, { signal })) {
-    const { text, dropped } = checked(server, LogLine, JSON.parse(data));
+    const { text, dropped } = checked(server, SHAPES.LogLine, JSON.parse(data));
     if (dropped !== undefined) yield `… ${dropped} lines left out: too many came at once`;
     yield text;
   }
