@@ -39,6 +39,7 @@ const feed: FleetFeed = {
     yield 'no log';
   },
   ask: undefined,
+  day: undefined,
 };
 
 function usage(turn: number): ReadonlyMap<PodKey, UsageSample> {

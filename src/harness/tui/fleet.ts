@@ -53,6 +53,12 @@ export interface Sources {
   readonly runs: readonly Static<typeof SHAPES.Run>[];
 }
 
+/** What a pod used during the last day, a minute each, oldest first. */
+export interface DayUse {
+  readonly cpus: readonly number[];
+  readonly memory: readonly number[];
+}
+
 /** Something that a feed learnt. */
 export type FleetNews =
   | { readonly kind: 'lost'; readonly message: string }
@@ -84,4 +90,6 @@ export interface FleetFeed {
   logs(pod: PodKey, signal: AbortSignal): AsyncIterable<string>;
   /** Has the server do it, and answers its words; undefined where no server is asked. */
   readonly ask: ((verb: Verb, pod: PodKey) => Promise<string>) | undefined;
+  /** Undefined where nobody keeps it. */
+  readonly day: ((pod: PodKey) => Promise<DayUse>) | undefined;
 }

@@ -55,7 +55,7 @@ describe.skipIf(missing)(`top over a server ${missing ?? ''}`, () => {
     await terminal.shows(/acme\/agent .*\d+Mi\/48Mi/);
     terminal.press('S');
     await terminal.shows(/Sources and runs[\s\S]*● [\s\S]*folder[\s\S]*looked at +\d+s ago/);
-    await terminal.shows(/● succeeded .*start/);
+    await terminal.shows(/in force +its files, for[\s\S]*● succeeded .*manifests/);
     terminal.type(':alerts');
     terminal.press('Enter');
     await terminal.shows(/Alerts[\s\S]*Nothing is wrong[\s\S]*serve with --alerts FILE/);
@@ -70,11 +70,9 @@ describe.skipIf(missing)(`top over a server ${missing ?? ''}`, () => {
   it('follows the log of a pod, and finds in it', async () => {
     await open('--server', 'local');
     terminal.press('l');
-    const seen = /following[\s\S]*needle-(\d+)/.exec(
-      await terminal.shows(/following[\s\S]*needle-\d/),
-    );
-    const next = Number(seen?.[1]) + 2;
-    await terminal.shows(new RegExp(`needle-${next}\\b`));
+    const seen = await terminal.shows(/following[\s\S]*needle-\d/);
+    const last = [...seen.matchAll(/needle-(\d+)/g)].at(-1)?.[1];
+    await terminal.shows(new RegExp(`needle-${Number(last) + 2}\\b`));
     terminal.press('Space');
     await terminal.shows(/paused, [1-9]\d* more/);
     terminal.type('/needle-1');

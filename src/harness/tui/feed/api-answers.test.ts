@@ -72,6 +72,18 @@ describe('a server', () => {
     expect(told('plan')?.plan.subjects).not.toEqual([]);
   });
 
+  it('tells what a pod used during the day', async () => {
+    const sample = { pod: 'acme/agent', id: 'c', usedBytes: 5, limitBytes: 9 } as const;
+    for (const minute of [0, 1, 2]) {
+      const at = api.time - 300_000 + minute * 60_000;
+      const samples = [{ ...sample, cpuSeconds: minute * 30 }];
+      api.vitals.usage.take({ kind: 'usage', at, samples });
+    }
+    const day = await feedOf(await api.token()).day?.('acme/agent');
+    expect(day?.memory).toContain(5);
+    expect(day?.cpus).toContain(0.5);
+  });
+
   it('tells the token of a tenant what that may see, and why not the rest', async () => {
     const feed = feedOf(await api.token({ tenant: 'acme' }));
     await follow(feed, ['pods', 'no-plan', 'no-sources', 'alerts']);

@@ -1,7 +1,7 @@
 import { SHAPES } from '../../../core/api/shapes.ts';
 import { type PodKey, splitPodKey } from '../../../core/model/resource.ts';
 import type { ServerClient } from '../../../ports/server-client.ts';
-import type { FleetFeed, Verb } from '../fleet.ts';
+import type { DayUse, FleetFeed, Verb } from '../fleet.ts';
 import { checked } from './api-answers.ts';
 import { ApiFollower } from './api-follower.ts';
 
@@ -14,6 +14,7 @@ export function apiFeed(server: ServerClient): FleetFeed {
     follow: (tell, signal) => new ApiFollower(server, tell).run(signal),
     logs: (pod, signal) => logs(server, pod, signal),
     ask: (verb, pod) => ask(server, verb, pod),
+    day: (pod) => day(server, pod),
   };
 }
 
@@ -34,6 +35,15 @@ async function ask(server: ServerClient, verb: Verb, pod: PodKey): Promise<strin
   const answer = await server.ask(`${pathOf(pod)}/${verb}`);
   const { message, file } = checked(server, SHAPES.Accepted, answer);
   return file === undefined ? message : `${message}, in ${file}`;
+}
+
+async function day(server: ServerClient, pod: PodKey): Promise<DayUse> {
+  const answer = await server.get(`${pathOf(pod)}/usage`, 'PodUsage');
+  const { minutes } = checked(server, SHAPES.PodUsage, answer);
+  return {
+    cpus: minutes.map(({ cpuCores }) => cpuCores),
+    memory: minutes.map(({ memoryBytes }) => memoryBytes),
+  };
 }
 
 function pathOf(key: PodKey): string {

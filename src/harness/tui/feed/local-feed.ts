@@ -38,6 +38,7 @@ export function localFeed(parts: LocalFeedParts): FleetFeed {
     follow: (tell, signal) => follow(parts, tell, signal),
     logs: (pod, signal) => logs(parts, pod, signal),
     ask: undefined,
+    day: undefined,
   };
 }
 

@@ -47,6 +47,9 @@ export class Effects {
       case 'leave-logs':
         this.#log?.abort();
         break;
+      case 'look-at-day':
+        void this.#lookAtDay(effect.pod);
+        break;
       case 'print':
         void this.#print(effect.title, effect.argv);
         break;
@@ -82,6 +85,13 @@ export class Effects {
       (error: unknown) => messageOf(error),
     );
     this.#parts.tell({ kind: 'printed', title, lines: linesOf(text) });
+  }
+
+  /** What is missing is not shown; why, other news tell. */
+  async #lookAtDay(pod: PodKey): Promise<void> {
+    const { feed, tell } = this.#parts;
+    const use = await feed.day?.(pod).catch(() => undefined);
+    if (use !== undefined) tell({ kind: 'day', pod, use });
   }
 
   async #act(what: string, argv: readonly string[]): Promise<void> {

@@ -73,9 +73,18 @@ describe('pages', () => {
     expect(bench.press('y').text()).toContain('YAML of acme/agent');
     expect(bench.press('esc').text()).toContain('Pod acme/agent');
     expect(bench.press('q').text()).toContain('── Pods ');
-    expect(bench.effects).toEqual([]);
+    expect(bench.effects).toEqual([{ kind: 'look-at-day', pod: 'acme/agent' }]);
     bench.press('q');
-    expect(bench.effects).toEqual([{ kind: 'quit' }]);
+    expect(bench.effects.at(-1)).toEqual({ kind: 'quit' });
+  });
+
+  it('show what a pod used during the day, where somebody kept it', () => {
+    const minutes = Array.from({ length: 120 }, (_, minute) => minute / 240);
+    const bench = three().press('enter');
+    expect(bench.text()).not.toContain('CPU before');
+    bench.take({ kind: 'day', pod: 'acme/agent', use: { cpus: minutes, memory: minutes } });
+    expect(bench.text()).toMatch(/CPU before +▁+▂+▃+▄+▅+▆+▇+█+ +last 2h/);
+    expect(bench.press('esc', 'j', 'enter').text()).not.toContain('CPU before');
   });
 
   it('events follow the newest until somebody scrolls up', () => {

@@ -45,6 +45,8 @@ function reduced(state: TopState, message: Message): Step {
       return step(onLogs(state, message.pod, (page) => withLines(page, message.lines)));
     case 'log-ended':
       return step(onLogs(state, message.pod, (page) => ({ ...page, ended: message.message })));
+    case 'day':
+      return step({ ...state, day: { pod: message.pod, use: message.use } });
     case 'printed':
       return step(printed(state, message.title, message.lines));
     case 'done': {

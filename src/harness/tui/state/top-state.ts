@@ -2,6 +2,7 @@ import type { PodKey } from '../../../core/model/resource.ts';
 import type { Event } from '../../../ports/state-store.ts';
 import type {
   Alerts,
+  DayUse,
   FleetNews,
   FleetPod,
   PlanJson,
@@ -20,6 +21,8 @@ export interface TopState {
   /** By key. */
   readonly pods: readonly FleetPod[];
   readonly usage: ReadonlyMap<PodKey, Usage>;
+  /** Of the pod whose page was opened last, where a server keeps it. */
+  readonly day: { readonly pod: PodKey; readonly use: DayUse } | undefined;
   /** Oldest first; a bounded number. */
   readonly events: readonly Event[];
   readonly plan: PlanState;
@@ -185,6 +188,7 @@ export type Message =
   | { readonly kind: 'tick'; readonly now: number }
   | { readonly kind: 'log'; readonly pod: PodKey; readonly lines: readonly Line[] }
   | { readonly kind: 'log-ended'; readonly pod: PodKey; readonly message: string }
+  | { readonly kind: 'day'; readonly pod: PodKey; readonly use: DayUse }
   | { readonly kind: 'printed'; readonly title: string; readonly lines: readonly Line[] }
   | {
       readonly kind: 'done';
@@ -203,6 +207,8 @@ export type Effect =
   | { readonly kind: 'shell'; readonly pod: PodKey }
   | { readonly kind: 'follow-logs'; readonly pod: PodKey }
   | { readonly kind: 'leave-logs' }
+  /** Asks what it used during the last day. */
+  | { readonly kind: 'look-at-day'; readonly pod: PodKey }
   /** Shows what a command prints. */
   | { readonly kind: 'print'; readonly title: string; readonly argv: readonly string[] }
   /** Says how a command ended. */
@@ -234,6 +240,7 @@ export function initialState(size: Size, about: About, now: number): TopState {
     link: { kind: 'connecting' },
     pods: [],
     usage: new Map(),
+    day: undefined,
     events: [],
     plan: { kind: 'none', message: 'not known yet' },
     alerts: { kind: 'none', message: 'not known yet' },

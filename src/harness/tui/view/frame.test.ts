@@ -6,7 +6,7 @@ import { displayWidth } from '../../cli/output/width.ts';
 import { linesOf } from './ansi-lines.ts';
 import { DROP_ORDER, fleetColumns, GAP } from './columns.ts';
 import { fitLine, highlight, lineWidth, textOf, wrapLine } from './line.ts';
-import { sparkline } from './sparkline.ts';
+import { condensed, sparkline } from './sparkline.ts';
 import { paintLine, themeFor, UNICODE } from './theme.ts';
 
 const screen = (columns: number, rows: number) =>
@@ -157,4 +157,9 @@ describe('the theme', () => {
 it('a sparkline is as wide as asked, full at its ceiling', () => {
   expect(sparkline([0, 50, 100], 100, 5, UNICODE)).toBe('  ▁▅█');
   expect(sparkline([], 100, 3, UNICODE)).toBe('   ');
+});
+
+it('many samples are condensed to their peaks', () => {
+  expect(condensed([1, 9, 2, 3, 8, 0], 3)).toEqual([9, 3, 8]);
+  expect(condensed([1, 2], 3)).toEqual([1, 2]);
 });

@@ -63,6 +63,20 @@ describe('sources', () => {
     expect(text).toMatch(/◐ applying .*1 of 1 awaited/);
   });
 
+  it('that are folders are of no revision', () => {
+    const folder = { kind: 'folder', url: null, ref: null, revision: null } as const;
+    const sources = [
+      aSource({ ...folder, latestRevision: null }),
+      aSource({ ...folder, latestRevision: null, inForceSince: null, checkedAt: null }),
+    ];
+    const text = screen()
+      .news({ kind: 'sources', sources: { sources, runs: [] } })
+      .press('S')
+      .text();
+    expect(text).toMatch(/folder tenants\n +in force +its files, for 3h/);
+    expect(text).toMatch(/in force +nothing yet\n +looked at +never yet/);
+  });
+
   it('are told by a server alone', () => {
     const message = 'a server watches them: agentpod top --server local';
     const bench = screen().news({ kind: 'no-sources', message });

@@ -31,7 +31,6 @@ function sourceOf({ metadata, status }: Source, now: Date, glyphs: Glyphs): read
   const { kind, url, ref, path, revision, inForceSince, latestRevision, checkedAt, error } = status;
   const where = [url ?? '', ref ?? '', path].filter((part) => part !== '').join(' ');
   const tone = error === '' ? 'good' : 'bad';
-  const since = inForceSince === null ? '' : `, for ${age(inForceSince, now)}`;
   const other = latestRevision === null || latestRevision === revision ? [] : [latestRevision];
   return [
     [
@@ -39,12 +38,19 @@ function sourceOf({ metadata, status }: Source, now: Date, glyphs: Glyphs): read
       { text: `${safeLine(metadata.name)}  `, tone: 'strong' },
       { text: `${kind} ${safeLine(where)}`, tone: 'info' },
     ],
-    fact('in force', `${shortRevision(revision) || 'nothing yet'}${since}`),
+    fact('in force', inForceText(revision, inForceSince, now)),
     ...other.map((latest) => fact('latest', shortRevision(latest))),
     fact('looked at', checkedAt === null ? 'never yet' : `${age(checkedAt, now)} ago`),
     ...(error === '' ? [] : [fact('failure', error, 'bad')]),
     [],
   ];
+}
+
+/** The files of a folder are of no revision. */
+function inForceText(revision: string | null, since: string | null, now: Date): string {
+  if (revision === null && since === null) return 'nothing yet';
+  const what = revision === null ? 'its files' : shortRevision(revision);
+  return since === null ? what : `${what}, for ${age(since, now)}`;
 }
 
 function fact(label: string, text: string, tone?: Span['tone']): Line {
