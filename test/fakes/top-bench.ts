@@ -1,11 +1,8 @@
 import type { FleetNews, FleetPod } from '../../src/harness/tui/fleet.ts';
+import type { Effect } from '../../src/harness/tui/state/effect.ts';
+import type { Message } from '../../src/harness/tui/state/message.ts';
 import { atRest, reduce } from '../../src/harness/tui/state/reduce.ts';
-import {
-  type Effect,
-  initialState,
-  type Message,
-  type TopState,
-} from '../../src/harness/tui/state/top-state.ts';
+import { initialState, type TopState } from '../../src/harness/tui/state/top-state.ts';
 import { frame } from '../../src/harness/tui/view/frame.ts';
 import { textOf } from '../../src/harness/tui/view/line.ts';
 import { UNICODE } from '../../src/harness/tui/view/theme.ts';

@@ -2,7 +2,8 @@ import { AgentPodError } from '../../../core/model/errors.ts';
 import type { PodKey } from '../../../core/model/resource.ts';
 import { messageOf } from '../../../core/status/message.ts';
 import type { FleetFeed } from '../fleet.ts';
-import type { Effect, Message } from '../state/top-state.ts';
+import type { Effect } from '../state/effect.ts';
+import type { Message } from '../state/message.ts';
 import { linesOf } from '../view/ansi-lines.ts';
 import type { Printed } from './command-runner.ts';
 

@@ -1,10 +1,10 @@
 import { settled } from './fleet-cursor.ts';
+import type { Message } from './message.ts';
 import { notice } from './notice.ts';
 import { reduceKey } from './reduce-key.ts';
 import { reduceNews } from './reduce-news.ts';
 import {
   type LogsPage,
-  type Message,
   type Step,
   step,
   type TextPage,

@@ -1,16 +1,8 @@
 import type { PodKey } from '../../../core/model/resource.ts';
 import type { Event } from '../../../ports/state-store.ts';
-import type {
-  Alerts,
-  DayUse,
-  FleetNews,
-  FleetPod,
-  PlanJson,
-  Sources,
-  UsageSample,
-  Verb,
-} from '../fleet.ts';
+import type { Alerts, DayUse, FleetPod, PlanJson, Sources, UsageSample } from '../fleet.ts';
 import type { Line } from '../view/line.ts';
+import type { Effect } from './effect.ts';
 
 /** All that the screen shows, as data. Times are milliseconds since the epoch. */
 export interface TopState {
@@ -179,42 +171,6 @@ export interface Notice {
   readonly text: string;
   readonly until: number;
 }
-
-export type Message =
-  /** See `key-name.ts`. */
-  | { readonly kind: 'key'; readonly key: string; readonly now: number }
-  | { readonly kind: 'resize'; readonly size: Size }
-  | { readonly kind: 'news'; readonly news: FleetNews; readonly now: number }
-  | { readonly kind: 'tick'; readonly now: number }
-  | { readonly kind: 'log'; readonly pod: PodKey; readonly lines: readonly Line[] }
-  | { readonly kind: 'log-ended'; readonly pod: PodKey; readonly message: string }
-  | { readonly kind: 'day'; readonly pod: PodKey; readonly use: DayUse }
-  | { readonly kind: 'printed'; readonly title: string; readonly lines: readonly Line[] }
-  | {
-      readonly kind: 'done';
-      readonly what: string;
-      readonly ok: boolean;
-      readonly message: string;
-      readonly now: number;
-    };
-
-/** What the world is asked for. */
-export type Effect =
-  | { readonly kind: 'quit' }
-  /** Back to the shell, until it brings us to the front again. */
-  | { readonly kind: 'pause' }
-  | { readonly kind: 'redraw' }
-  | { readonly kind: 'shell'; readonly pod: PodKey }
-  | { readonly kind: 'follow-logs'; readonly pod: PodKey }
-  | { readonly kind: 'leave-logs' }
-  /** Asks what it used during the last day. */
-  | { readonly kind: 'look-at-day'; readonly pod: PodKey }
-  /** Shows what a command prints. */
-  | { readonly kind: 'print'; readonly title: string; readonly argv: readonly string[] }
-  /** Says how a command ended. */
-  | { readonly kind: 'act'; readonly what: string; readonly argv: readonly string[] }
-  /** Has the server do it, and says what it answered. */
-  | { readonly kind: 'ask'; readonly what: string; readonly verb: Verb; readonly pod: PodKey };
 
 export interface Step {
   readonly state: TopState;
