@@ -40,6 +40,7 @@ const feed: FleetFeed = {
   },
   ask: undefined,
   day: undefined,
+  link: undefined,
 };
 
 function usage(turn: number): ReadonlyMap<PodKey, UsageSample> {

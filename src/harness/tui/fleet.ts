@@ -92,4 +92,6 @@ export interface FleetFeed {
   readonly ask: ((verb: Verb, pod: PodKey) => Promise<string>) | undefined;
   /** Undefined where nobody keeps it. */
   readonly day: ((pod: PodKey) => Promise<DayUse>) | undefined;
+  /** A link that makes a browser the owner of an agent, once; undefined where no server is asked. */
+  readonly link: ((pod: PodKey) => Promise<string>) | undefined;
 }

@@ -9,8 +9,10 @@ const ANSWER_MS = 30_000;
 export interface Asked {
   /** Below the root of the server. */
   readonly path: string;
-  /** GET when absent; nothing has a body. */
+  /** GET when absent. */
   readonly method?: 'POST';
+  /** Sent as JSON. */
+  readonly body?: object;
   readonly headers?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal | undefined;
 }
@@ -22,10 +24,13 @@ export async function request(place: ServerPlace, asked: Asked): Promise<Incomin
   const target = new URL(asked.path, isSocket ? 'http://localhost' : url);
   const send = target.protocol === 'https:' ? overHttps : overHttp;
   const authorization = token === undefined ? {} : { authorization: `Bearer ${token.reveal()}` };
+  const { method = 'GET' } = asked;
+  const text = asked.body === undefined ? undefined : JSON.stringify(asked.body);
+  const type = text === undefined ? {} : { 'content-type': 'application/json' };
   const options = {
-    method: asked.method ?? 'GET',
+    method,
     ...(isSocket ? { socketPath: url.slice('unix://'.length) } : {}),
-    headers: { accept: 'application/json', ...asked.headers, ...authorization },
+    headers: { accept: 'application/json', ...type, ...asked.headers, ...authorization },
     timeout: ANSWER_MS,
     agent: false,
     ...(asked.signal === undefined ? {} : { signal: asked.signal }),
@@ -37,7 +42,7 @@ export async function request(place: ServerPlace, asked: Asked): Promise<Incomin
   });
   sent.on('timeout', () => sent.destroy(new Error(`no answer within ${ANSWER_MS / 1000} s`)));
   sent.on('error', (cause: Error) => reject(unreachable(url, cause)));
-  sent.end();
+  sent.end(text);
   return promise;
 }
 

@@ -6,6 +6,7 @@ import { checked } from './api-answers.ts';
 import { ApiFollower } from './api-follower.ts';
 
 const LOG_LINES = '500';
+const MINUTE_MS = 60_000;
 
 /** What a running server tells, by its status API, and what it is asked to do. */
 export function apiFeed(server: ServerClient): FleetFeed {
@@ -15,6 +16,7 @@ export function apiFeed(server: ServerClient): FleetFeed {
     logs: (pod, signal) => logs(server, pod, signal),
     ask: (verb, pod) => ask(server, verb, pod),
     day: (pod) => day(server, pod),
+    link: (pod) => link(server, pod),
   };
 }
 
@@ -32,7 +34,7 @@ async function* logs(
 }
 
 async function ask(server: ServerClient, verb: Verb, pod: PodKey): Promise<string> {
-  const answer = await server.ask(`${pathOf(pod)}/${verb}`);
+  const answer = await server.ask(`${pathOf(pod)}/${verb}`, 'Accepted');
   const { message, file } = checked(server, SHAPES.Accepted, answer);
   return file === undefined ? message : `${message}, in ${file}`;
 }
@@ -44,6 +46,14 @@ async function day(server: ServerClient, pod: PodKey): Promise<DayUse> {
     cpus: minutes.map(({ cpuCores }) => cpuCores),
     memory: minutes.map(({ memoryBytes }) => memoryBytes),
   };
+}
+
+async function link(server: ServerClient, pod: PodKey): Promise<string> {
+  const answer = await server.ask(`${pathOf(pod)}/open`, 'OwnerLink', {});
+  const { url, expiresAt } = checked(server, SHAPES.OwnerLink, answer);
+  const left = Date.parse(expiresAt) - server.clock.now().getTime();
+  const minutes = Math.round(left / MINUTE_MS);
+  return `${url}\n\nThe first browser to open it within ${minutes} minutes owns ${pod}.\n`;
 }
 
 function pathOf(key: PodKey): string {

@@ -39,6 +39,7 @@ export function localFeed(parts: LocalFeedParts): FleetFeed {
     logs: (pod, signal) => logs(parts, pod, signal),
     ask: undefined,
     day: undefined,
+    link: undefined,
   };
 }
 

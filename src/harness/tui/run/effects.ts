@@ -1,4 +1,3 @@
-import { AgentPodError } from '../../../core/model/errors.ts';
 import type { PodKey } from '../../../core/model/resource.ts';
 import { messageOf } from '../../../core/status/message.ts';
 import type { FleetFeed } from '../fleet.ts';
@@ -52,7 +51,13 @@ export class Effects {
         void this.#lookAtDay(effect.pod);
         break;
       case 'print':
-        void this.#print(effect.title, effect.argv);
+        void this.#show(effect.title, async () => (await this.#parts.run(effect.argv)).text);
+        break;
+      case 'link':
+        void this.#show(
+          effect.title,
+          async () => (await this.#parts.feed.link?.(effect.pod)) ?? '',
+        );
         break;
       case 'act':
         this.#keep(this.#act(effect.what, effect.argv));
@@ -80,11 +85,8 @@ export class Effects {
     void work.finally(() => this.#acting.delete(work));
   }
 
-  async #print(title: string, argv: readonly string[]): Promise<void> {
-    const text = await this.#parts.run(argv).then(
-      (printed) => printed.text,
-      (error: unknown) => messageOf(error),
-    );
+  async #show(title: string, work: () => Promise<string>): Promise<void> {
+    const text = await work().catch(messageOf);
     this.#parts.tell({ kind: 'printed', title, lines: linesOf(text) });
   }
 
@@ -111,7 +113,7 @@ export class Effects {
       const answer = (await feed.ask?.(verb, pod)) ?? 'no server is asked';
       tell({ kind: 'done', what, ok: true, message: `${what}: ${answer}`, now: now() });
     } catch (error) {
-      tell({ kind: 'done', what, ok: false, message: `${what}: ${inOneLine(error)}`, now: now() });
+      tell({ kind: 'done', what, ok: false, message: `${what}: ${messageOf(error)}`, now: now() });
     }
   }
 
@@ -141,12 +143,6 @@ export class Effects {
       if (!signal.aborted) tell({ kind: 'log-ended', pod, message });
     }
   }
-}
-
-/** What is wrong, and what to do. */
-function inOneLine(error: unknown): string {
-  const hint = error instanceof AgentPodError ? error.hint : undefined;
-  return hint === undefined ? messageOf(error) : `${messageOf(error)}; ${hint}`;
 }
 
 /** In one line: what went wrong, else the last that the command said. */

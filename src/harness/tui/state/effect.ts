@@ -14,6 +14,8 @@ export type Effect =
   | { readonly kind: 'look-at-day'; readonly pod: PodKey }
   /** Shows what a command prints. */
   | { readonly kind: 'print'; readonly title: string; readonly argv: readonly string[] }
+  /** Shows the link that the server makes. */
+  | { readonly kind: 'link'; readonly title: string; readonly pod: PodKey }
   /** Says how a command ended. */
   | { readonly kind: 'act'; readonly what: string; readonly argv: readonly string[] }
   /** Has the server do it, and says what it answered. */

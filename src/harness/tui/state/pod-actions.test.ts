@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { aCrashedPod, aFleetPod } from '../../../../test/fakes/fleet-pods.ts';
 import { TopBench } from '../../../../test/fakes/top-bench.ts';
+import { linesOf } from '../view/ansi-lines.ts';
 
 const MANIFESTS = ['-f', 'tenants'];
 const three = () =>
@@ -63,9 +64,17 @@ describe('what is done to a pod', () => {
     });
   });
 
+  it('asks the server for a link, and shows it', () => {
+    const bench = new TopBench({ server: [] }).pods(aFleetPod('acme/agent')).press('o');
+    const title = 'open acme/agent';
+    expect(bench.effects).toEqual([{ kind: 'link', title, pod: 'acme/agent' }]);
+    expect(bench.text()).toContain('One moment');
+    bench.take({ kind: 'printed', title, lines: linesOf('https://agent.example.com/#once\n') });
+    expect(bench.text()).toContain('https://agent.example.com/#once');
+  });
+
   it.each([
     ['s', 'agentpod exec -it acme/agent'],
-    ['o', 'agentpod pod open acme/agent'],
     ['ctrl-d', 'when its manifest is taken away'],
   ])('%s says in a line why not over a server', (key, words) => {
     const bench = new TopBench({ server: [], columns: 120 }).pods(aFleetPod('acme/agent'));

@@ -1,6 +1,7 @@
 import type { PodKey } from '../../../core/model/resource.ts';
 import { splitPodKey } from '../../../core/model/resource.ts';
 import type { Verb } from '../fleet.ts';
+import type { Effect } from './effect.ts';
 import { notice } from './notice.ts';
 import { openPage } from './open-page.ts';
 import { type Step, step, type TopState } from './top-state.ts';
@@ -17,18 +18,20 @@ export function describe(state: TopState, pod: PodKey): Step {
 
 /** The link is for the eyes of who asked: it is shown, and kept nowhere. */
 export function openLink(state: TopState, pod: PodKey): Step {
-  return changing(state, () => {
-    const argv = ['pod', 'open', pod];
-    return onThisMachine(state, argv) ?? print(state, `open ${pod}`, [...argv, '--no-qr']);
-  });
+  const title = `open ${pod}`;
+  return changing(state, () =>
+    state.about.server === undefined
+      ? print(state, title, ['pod', 'open', pod, '--no-qr'])
+      : shown(state, { kind: 'link', title, pod }),
+  );
 }
 
 export function openShell(state: TopState, pod: PodKey): Step {
-  return changing(
-    state,
-    () =>
-      onThisMachine(state, ['exec', '-it', pod, '-- sh']) ?? step(state, { kind: 'shell', pod }),
-  );
+  return changing(state, () => {
+    if (state.about.server === undefined) return step(state, { kind: 'shell', pod });
+    const text = `not over a server; on its machine: agentpod exec -it ${pod} -- sh`;
+    return step(notice(state, 'warn', text));
+  });
 }
 
 export function toggleSuspension(state: TopState, pod: PodKey): Step {
@@ -80,13 +83,6 @@ function changing(state: TopState, what: () => Step): Step {
   return readOnly === undefined ? what() : step(notice(state, 'warn', readOnly));
 }
 
-/** What no server does for others; undefined where this machine's own fleet is shown. */
-function onThisMachine(state: TopState, argv: readonly string[]): Step | undefined {
-  if (state.about.server === undefined) return undefined;
-  const text = `not over a server; on its machine: agentpod ${argv.join(' ')}`;
-  return step(notice(state, 'warn', text));
-}
-
 function run(state: TopState, what: string, argv: readonly string[]): Step {
   return step(doing(state, what), { kind: 'act', what, argv });
 }
@@ -96,6 +92,12 @@ function doing(state: TopState, what: string): TopState {
 }
 
 function print(state: TopState, title: string, argv: readonly string[]): Step {
+  return shown(state, { kind: 'print', title, argv });
+}
+
+/** A page for what is to come. */
+function shown(state: TopState, effect: Extract<Effect, { readonly title: string }>): Step {
+  const { title } = effect;
   const page = openPage(state, { kind: 'text', title, lines: undefined, top: 0, search: '' });
-  return step(page.state, ...page.effects, { kind: 'print', title, argv });
+  return step(page.state, ...page.effects, effect);
 }
