@@ -57,7 +57,7 @@ export interface Usage {
 }
 
 /** What is known of something, or why nothing is. */
-export type Told<Value> =
+type Told<Value> =
   | { readonly kind: 'none'; readonly message: string }
   | { readonly kind: 'known'; readonly value: Value };
 
