@@ -53,6 +53,8 @@ export class TopCommand extends LoadingCommand {
     setFlagsFromString('--semi-space-growth-factor=1');
     setFlagsFromString('--heap-growing-percent=20');
     const server = await this.remoteServer();
+    // What it refuses is said before the screen is another, as by every command.
+    await server?.get('/health', 'Health');
     const [{ runTop }, { themeFor }, { instance }, feed] = await Promise.all([
       import('../../tui/run/run-top.ts'),
       import('../../tui/view/theme.ts'),

@@ -63,7 +63,7 @@ function toldText(
 ): string {
   if (receivers.length === 0 && all !== undefined) return 'nobody was told';
   const whom = receivers.length === 0 ? '' : `${safeLine(receivers.join(', '))} `;
-  const again = repeats === 0 ? '' : `, again ${repeats}×`;
+  const again = repeats === 0 ? '' : `, repeated ${repeats}x`;
   return `told ${whom}${age(told, now)} ago${again}`;
 }
 
