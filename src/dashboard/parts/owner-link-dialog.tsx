@@ -32,7 +32,7 @@ export function OwnerLinkDialog({ tenant, pod, hosts, onClose }: OwnerLinkDialog
       .finally(() => setRunning(false));
   };
   return (
-    <Modal title={words.linkTitle(`${tenant}/${pod}`)} onClose={onClose}>
+    <Modal title={words.linkTitle(`${tenant}/${pod}`)} onClose={onClose} busy={isRunning}>
       <p className="hint">{words.linkIntro}</p>
       {link === undefined && hosts.length > 1 && (
         <HostChoice hosts={hosts} host={host} onHost={setHost} />
@@ -45,7 +45,7 @@ export function OwnerLinkDialog({ tenant, pod, hosts, onClose }: OwnerLinkDialog
             {isRunning ? words.working : words.makeLink}
           </button>
         )}
-        <button type="button" className="quiet" onClick={onClose}>
+        <button type="button" className="quiet" disabled={isRunning} onClick={onClose}>
           {link === undefined ? words.cancel : words.close}
         </button>
       </p>

@@ -71,7 +71,7 @@ export function PreviewDialog(props: PreviewDialogProps) {
     );
   }
   return (
-    <Modal title={title} onClose={onClose}>
+    <Modal title={title} onClose={onClose} busy={isRunning}>
       {intro !== undefined && <p className="hint">{intro}</p>}
       <div aria-live="polite">
         {preview === undefined && problem === undefined && <p className="hint">{words.looking}</p>}
@@ -88,7 +88,7 @@ export function PreviewDialog(props: PreviewDialogProps) {
             {words.lookAgain}
           </button>
         )}
-        <button type="button" className="quiet" onClick={onClose}>
+        <button type="button" className="quiet" disabled={isRunning} onClick={onClose}>
           {words.cancel}
         </button>
       </p>

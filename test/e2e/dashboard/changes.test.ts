@@ -161,7 +161,7 @@ describe.skipIf(missing)(
       await page.goto(`${origin}/pods/${POD}`);
       await page.getByText('waits for a decision').waitFor();
       await looks('pod-drift');
-      await page.getByRole('button', { name: `Accept ${MODEL} into git` }).click();
+      await page.getByRole('button', { name: `Accept into git: ${MODEL}` }).click();
       await dialog().getByText('acme-llm/large # until May').waitFor();
       await looks('accept');
       await confirm('Accept into git');
