@@ -51,7 +51,7 @@ function operation(id: string, route: ApiRoute): object {
     name: 'Last-Event-ID',
     in: 'header',
     required: false,
-    schema: route.query['after'],
+    schema: route.query['after'] ?? route.query['since'],
   };
   const note = route.action
     ? 'For the tokens of administrators.'
@@ -63,7 +63,7 @@ function operation(id: string, route: ApiRoute): object {
     parameters: [
       ...inPath,
       ...inQuery,
-      ...(route.stream ? [header] : []),
+      ...(route.stream || route.followed ? [header] : []),
       ...(route.action ? [IDEMPOTENCY_KEY] : []),
     ],
     ...(route.body ? { requestBody: requestBody(route.body.shape) } : {}),
@@ -72,6 +72,7 @@ function operation(id: string, route: ApiRoute): object {
         description: meaning(route),
         content: {
           [route.stream ? 'text/event-stream' : 'application/json']: { schema: ref(route.answer) },
+          ...(route.followed && { 'text/event-stream': { schema: ref(route.followed) } }),
         },
       },
       default: {

@@ -13,6 +13,8 @@ export interface ApiRoute {
   readonly answer: ShapeName;
   /** Goes on, one message of the form each. */
   readonly stream?: true;
+  /** With `follow=true` it goes on, one message of this form each. */
+  readonly followed?: ShapeName;
   /** Not for the tokens of tenants. */
   readonly wide?: true;
   /** Asks for something to be done, by POST; for the tokens of administrators. */
@@ -29,6 +31,8 @@ export interface ApiBody {
 export const API_ROOT = '/api/v1';
 const MOST_EVENTS = 1000;
 export const DEFAULT_EVENTS = 100;
+export const MOST_LOG_LINES = 2000;
+export const DEFAULT_LOG_LINES = 200;
 export const IDEMPOTENCY_KEY_PATTERN = '^[!-~]{1,200}$';
 
 const tenant = {
@@ -76,6 +80,23 @@ export const API_ROUTES = {
     summary: 'What one pod uses, and used during the last day',
     query: { since: since('No minutes that began before this') },
     answer: 'PodUsage',
+  },
+  getLogs: {
+    path: '/pods/{tenant}/{pod}/logs',
+    summary: 'What the container of one pod wrote last, and what it writes; secrets are masked',
+    query: {
+      tail: Type.String({
+        pattern: '^([1-9][0-9]{0,2}|1[0-9]{3}|2000)$',
+        description: `Lines from the end, up to ${MOST_LOG_LINES}; ${DEFAULT_LOG_LINES} when absent.`,
+      }),
+      since: since('None older than this'),
+      follow: oneOf(['true', 'false'], {
+        description:
+          'Go on with what is written from now on. `Last-Event-ID` goes on behind a line that is known.',
+      }),
+    },
+    answer: 'PodLogs',
+    followed: 'LogLine',
   },
   listUsage: {
     path: '/usage',

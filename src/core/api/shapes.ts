@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import { oneOf } from '../schema/combinators.ts';
+import { LogLine, PodLogs } from './log-shapes.ts';
 import { Diff, Plan, PlanList } from './plan-shapes.ts';
 import { Pod, Tenant } from './resource-shapes.ts';
 import { Run, RunList, SourceList } from './run-shapes.ts';
@@ -57,6 +58,9 @@ const Alert = Type.Object(
     subject: Type.String({ examples: ['pod/acme/agent'] }),
     message: Type.String(),
     repeats: Type.Integer({ description: 'How often it was told again.' }),
+    receivers: Type.Array(Type.String(), {
+      description: 'Who was told; empty for the tokens of tenants.',
+    }),
     since: time('When it began.'),
     told: time('When it was last told.'),
     resolved: orNull(time('When it was over.')),
@@ -173,6 +177,8 @@ export const SHAPES = {
   PodUsage,
   PodUsageList,
   ChannelList,
+  PodLogs,
+  LogLine,
   NewSecret,
   Problem,
 } as const;

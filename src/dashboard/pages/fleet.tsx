@@ -58,7 +58,7 @@ function Fleet({ pods }: { readonly pods: readonly Pod[] }) {
       {group(chosen).map(({ tenant, pods: own }) => (
         <section key={tenant} aria-label={`${words.tenant} ${tenant}`}>
           <h2>
-            <Link href={`/${writeChoice({ ...choice, text: `${tenant}/` })}`}>{tenant}</Link>
+            <Link href={`/tenants/${encodeURIComponent(tenant)}`}>{tenant}</Link>
             <span className="aside">{words.readyOf(count(own).good, own.length)}</span>
           </h2>
           <PodTable pods={own} />

@@ -17,6 +17,7 @@ import { type ApiEnv, knownCaller } from './caller.ts';
 import { EventStreams } from './event-stream.ts';
 import { createHandlers } from './handlers.ts';
 import { LiveStreams } from './live-stream.ts';
+import { LogStreams } from './log-stream.ts';
 import { readQuery } from './parameters.ts';
 import { answerProblem, asProblem, Problem } from './problem.ts';
 import { limitBody } from './read-body.ts';
@@ -67,6 +68,7 @@ export function createApi(deps: ApiDeps): Hono<ApiEnv> {
     sights: new Sights(deps.local, clock),
     streams: new EventStreams(streams),
     live: new LiveStreams(deps.live, streams),
+    logs: new LogStreams(streams),
     actions: new PodActions(deps),
   });
   const description = openApi();
@@ -81,9 +83,11 @@ export function createApi(deps: ApiDeps): Hono<ApiEnv> {
     if (route.body) app.on(method, path, limitBody(route.body));
     app.on(method, path, (context) => {
       refuseRole(route, context.get('caller').token);
+      const query = readQuery(route, context.req.url);
+      const goesOn = route.stream || (route.followed && query['follow'] === 'true');
       // The answer to a HEAD has no body that could end.
-      if (route.stream && context.req.raw.method !== 'GET') throw streamTakesGet();
-      return handlers[id](context, readQuery(route, context.req.url));
+      if (goesOn && context.req.raw.method !== 'GET') throw streamTakesGet();
+      return handlers[id](context, query);
     });
     app.all(path, () => {
       throw notSo(route);

@@ -13,6 +13,7 @@ import {
 import { planJson } from '../../core/views/plan-json.ts';
 import type { PodView } from '../../core/views/pod-view.ts';
 import { listJson, podJson, tenantJson } from '../../core/views/resource-json.ts';
+import { tenantDeclared } from '../../core/views/tenant-declared.ts';
 import { notReady, type ServeStatus } from '../../engine/loop/serve-status.ts';
 import type { Vitals } from '../../engine/loop/vitals.ts';
 import { planPass } from '../../engine/plan-pass.ts';
@@ -24,6 +25,7 @@ import type { ApiEnv } from './caller.ts';
 import { eventLog, eventPage } from './event-choice.ts';
 import type { EventStreams } from './event-stream.ts';
 import type { LiveStreams } from './live-stream.ts';
+import type { LogStreams } from './log-stream.ts';
 import { Problem } from './problem.ts';
 import { runHandlers, type SourceViews } from './run-handlers.ts';
 import { storeSent } from './secret-actions.ts';
@@ -39,6 +41,7 @@ export interface HandlerParts {
   readonly clock: Pick<Clock, 'now'>;
   readonly streams: EventStreams;
   readonly live: LiveStreams;
+  readonly logs: LogStreams;
   readonly actions: PodActions;
   readonly sources: SourceViews;
 }
@@ -76,7 +79,12 @@ export function createHandlers(parts: HandlerParts): Readonly<Record<RouteId, Ha
   return {
     listTenants: async (context) =>
       context.json(listJson('TenantList', (await look(context)).tenants.map(tenantJson))),
-    getTenant: async (context) => context.json(tenantJson(await tenant(context))),
+    getTenant: async (context) => {
+      const found = await tenant(context);
+      const isWide = context.get('caller').token.tenant === undefined;
+      const desired = isWide ? parts.desired() : undefined;
+      return context.json({ ...tenantJson(found), ...tenantDeclared(found.name, desired) });
+    },
     listPodsOfTenant: async (context) => {
       const { name } = await tenant(context);
       return podsOf(context, (pod) => pod.tenant === name);
@@ -88,6 +96,7 @@ export function createHandlers(parts: HandlerParts): Readonly<Record<RouteId, Ha
       const span = { since: query['since'], now: clock.now() };
       return usageOf(context, vitals, await podOf(context), span);
     },
+    getLogs: async (context, query) => parts.logs.answer(context, query, await podOf(context)),
     listUsage: async (context, query) =>
       usageOfAll(context, parts.vitals, (await look(context)).pods.filter(isAsked(query))),
     listChannels: async (context, query) =>
