@@ -1,3 +1,4 @@
+import '../styles/forms.css';
 import { type FormEvent, type ReactNode, useMemo, useRef, useState } from 'react';
 import { Link } from 'wouter';
 import {
