@@ -41,6 +41,8 @@ interface ManifestFormProps {
   readonly ground: Ground | undefined;
   /** Undefined while it is not known where it is written to. */
   readonly edit: Edit | undefined;
+  /** Why there is none, in words. */
+  readonly whyNoEdit: string;
   readonly onNewer: (own: string, newer: Ground, start: string) => void;
   readonly onDone: () => void;
   readonly cancel: string;
@@ -63,7 +65,7 @@ export function ManifestForm(props: ManifestFormProps) {
     [root, text.data, props.complaints],
   );
   const isReady = own.size === 0 && text.brokenAt === undefined;
-  const checked = useServerCheck(isReady ? edit : undefined, text.own, fields);
+  const checked = useServerCheck(isReady ? edit : undefined, text.own, fields, shelf.drafts);
   const complaintAt = (path: ConfigPath): Complaint | undefined => {
     const name = formatConfigPath(path);
     const isShown = wasSent || touched.has(name);
@@ -122,6 +124,7 @@ export function ManifestForm(props: ManifestFormProps) {
         text: complaintText(complaint, words),
       };
     }),
+    ...(isReady && edit === undefined ? [{ id: undefined, name: '', text: props.whyNoEdit }] : []),
     ...checked.others.map(({ message }) => ({ id: undefined, name: '', text: message })),
   ];
   return (

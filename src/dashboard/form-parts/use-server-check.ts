@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react';
 import type { Field } from '../forms/fields.ts';
 import type { Edit } from '../forms/ground.ts';
 import { type Diagnostic, type Placed, placeDiagnostics } from '../forms/place-diagnostics.ts';
+import type { SecretDraft } from '../forms/secret-drafts.ts';
 import { ask } from '../server.ts';
 
 /** Long enough that nobody is asked with every key. */
@@ -13,6 +14,7 @@ export function useServerCheck(
   edit: Edit | undefined,
   own: string,
   fields: readonly Field[],
+  drafts: readonly SecretDraft[],
 ): Placed {
   const [answer, setAnswer] = useState<{ readonly of: string; readonly placed: Placed }>();
   const asked = edit === undefined ? undefined : JSON.stringify(edit);
@@ -27,7 +29,11 @@ export function useServerCheck(
         ended.signal,
       )
         .then(({ diagnostics }) => {
-          const placed = placeDiagnostics(diagnostics, { file, ...linesOf(own, text) }, fields);
+          const placed = placeDiagnostics(
+            diagnostics,
+            { file, drafts, ...linesOf(own, text) },
+            fields,
+          );
           setAnswer({ of: asked, placed });
         })
         // Whoever saves is told; while typing it is no news.
@@ -37,7 +43,7 @@ export function useServerCheck(
       ended.abort();
       window.clearTimeout(timer);
     };
-  }, [asked, own, fields]);
+  }, [asked, own, fields, drafts]);
   return answer !== undefined && answer.of === asked ? answer.placed : NOTHING;
 }
 

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { Link, useLocation } from 'wouter';
 import { podSubject } from '../../core/model/resource.ts';
 import { useOwnText } from '../form-parts/form-state.ts';
@@ -6,6 +6,7 @@ import { ManifestForm } from '../form-parts/manifest-form.tsx';
 import { ProviderKey } from '../form-parts/provider-key.tsx';
 import { type FileText, useFileText, useManifests } from '../form-parts/use-manifests.ts';
 import { useShelf } from '../form-parts/use-shelf.ts';
+import { applicable } from '../forms/applicable.ts';
 import { fieldOf } from '../forms/fields.ts';
 import { composeEdit, type Ground } from '../forms/ground.ts';
 import { inheritedFrom } from '../forms/inherited.ts';
@@ -96,17 +97,19 @@ interface EditFormProps extends EditPodProps {
 }
 
 function EditForm({ tenant, pod, own, ground: first, tenantText }: EditFormProps) {
+  const words = useFormWords();
   const [, go] = useLocation();
   const [start, setStart] = useState(own);
   const [ground, setGround] = useState(first);
   const text = useOwnText(own, POD_SCHEMA);
+  const sections = useMemo(() => applicable(SECTIONS, text.data), [text.data]);
   const shelf = useShelf(tenant, pod);
   const page = `/pods/${tenant}/${pod}`;
   return (
     <ManifestForm
       root={ROOT}
       schema={POD_SCHEMA}
-      sections={SECTIONS}
+      sections={sections}
       text={text}
       start={start}
       shelf={shelf}
@@ -114,6 +117,7 @@ function EditForm({ tenant, pod, own, ground: first, tenantText }: EditFormProps
       behind={{ 'spec.model.primary': <ProviderKey /> }}
       ground={ground}
       edit={text.own === start ? undefined : composeEdit(ground, text.own)}
+      whyNoEdit={words.nothingChanged}
       onNewer={(merged, newer, from) => {
         text.setOwn(merged);
         setGround(newer);

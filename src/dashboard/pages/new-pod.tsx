@@ -8,6 +8,7 @@ import { ManifestForm } from '../form-parts/manifest-form.tsx';
 import { ProviderKey } from '../form-parts/provider-key.tsx';
 import { type Manifests, useFileText, useManifests } from '../form-parts/use-manifests.ts';
 import { useShelf } from '../form-parts/use-shelf.ts';
+import { applicable } from '../forms/applicable.ts';
 import { checkIdentity } from '../forms/check-identity.ts';
 import { fieldOf } from '../forms/fields.ts';
 import {
@@ -52,6 +53,7 @@ function NewPod({ manifests }: { readonly manifests: Manifests }) {
   const [start] = useState(() => firstText(asked));
   const text = useOwnText(start, POD_SCHEMA);
   const [newer, setNewer] = useState<Ground>();
+  const sections = useMemo(() => applicable(SECTIONS, text.data), [text.data]);
   const identity = identityOf(text.data);
   const shelf = useShelf(identity.tenant, identity.pod);
   const complaints = useMemo(() => checkIdentity(identityOf(text.data)), [text.data]);
@@ -73,7 +75,7 @@ function NewPod({ manifests }: { readonly manifests: Manifests }) {
     <ManifestForm
       root={ROOT}
       schema={POD_SCHEMA}
-      sections={SECTIONS}
+      sections={sections}
       text={text}
       start=""
       shelf={shelf}
@@ -90,6 +92,7 @@ function NewPod({ manifests }: { readonly manifests: Manifests }) {
       complaints={complaints}
       ground={ground}
       edit={edit}
+      whyNoEdit={place === undefined ? words.noFolder : words.fileNotRead}
       onNewer={(own, found) => {
         text.setOwn(own);
         setNewer(found);

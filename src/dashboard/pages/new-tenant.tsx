@@ -65,6 +65,7 @@ function NewTenant({ manifests }: { readonly manifests: Manifests }) {
       complaints={complaints}
       ground={ground}
       edit={edit}
+      whyNoEdit={words.fileNotRead}
       onNewer={(own, found) => {
         text.setOwn(own);
         setNewer(found);

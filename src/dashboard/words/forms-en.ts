@@ -31,12 +31,20 @@ export const formsEn = {
     'channels.whatsapp': 'WhatsApp',
     'channels.discord': 'Discord',
     'channels.slack': 'Slack',
+    dmPolicy: 'Who may write',
+    allowFrom: 'Only these',
     hosts: 'Host names',
     'resources.memory': 'Memory',
     'resources.cpus': 'CPU cores',
     'resources.pids': 'Processes',
     mcpServers: 'MCP servers',
     env: 'Environment variables',
+    sso: 'Single sign-on',
+    basicAuth: 'Name and password',
+    maxBodySize: 'Largest request',
+    stateDir: 'Data folder',
+    onUnhealthy: 'When it does not answer',
+    agent: 'Kind of agent',
   } as Readonly<Record<string, string>>,
   /** In place of what the schema says; by the same paths. */
   help: {
@@ -83,6 +91,7 @@ export const formsEn = {
   notEditable: 'This manifest cannot be edited here.',
   noFolder:
     'The server watches no folder that it could write into. Put a manifest where it comes from, commit and push.',
+  fileNotRead: 'The file that it goes into is not read yet.',
   nothingChanged: 'Nothing is changed yet.',
   complaints: {
     missing: 'This is needed.',

@@ -129,6 +129,7 @@ export const formsZh: FormWords = {
   problems: (count) => `有 ${count} 处需要修正`,
   notEditable: '这份清单不能在这里编辑。',
   noFolder: '服务器没有可以写入的文件夹。请在清单的来源处添加，提交并推送。',
+  fileNotRead: '要写入的文件尚未读取。',
   nothingChanged: '还没有任何修改。',
   complaints: {
     missing: '此项必填。',
