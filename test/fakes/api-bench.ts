@@ -1,4 +1,7 @@
 /** Programs that ask the status API, over a world on fakes with two tenants. */
+import type { DesiredState } from '../../src/core/model/desired.ts';
+import { loadDesired } from '../../src/engine/load.ts';
+import { combineSources } from '../../src/engine/loop/combine-sources.ts';
 import { STARTING } from '../../src/engine/loop/serve-status.ts';
 import { Vitals } from '../../src/engine/loop/vitals.ts';
 import { RunBook } from '../../src/engine/runs/run-book.ts';
@@ -27,8 +30,8 @@ interface Ask {
   readonly method?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly peer?: string;
-  /** JSON. */
-  readonly body?: string;
+  /** Sent as JSON; a text is sent as it is. */
+  readonly body?: unknown;
 }
 
 export class ApiBench {
@@ -42,7 +45,12 @@ export class ApiBench {
   opens = async () => this.workspace;
   /** What the manifests say, by file; written to by whoever edits them. */
   readonly files = new Map<string, string>();
-  readonly #parts = apiParts(this.files, (error) => this.reported.push(error));
+  /** Names of files that no write reaches. */
+  readonly unwritable = new Set<string>();
+  readonly #parts = apiParts(this.files, (error) => this.reported.push(error), this.unwritable);
+  readonly commits = this.#parts.commits;
+  /** In force. */
+  desired: DesiredState = DESIRED;
   readonly live = this.#parts.live;
   readonly requests = this.#parts.requests;
   readonly clock = { now: () => new Date(this.time) };
@@ -51,7 +59,7 @@ export class ApiBench {
     ...this.#parts,
     workspace: () => this.opens(),
     status: () => this.status,
-    desired: () => DESIRED,
+    desired: () => this.desired,
     sources: { watched: WATCHED, state: () => this.runs.state, clock: this.clock },
     vitals: this.vitals,
     local: true,
@@ -65,6 +73,14 @@ export class ApiBench {
     const bench = new ApiBench();
     await bench.world.apply(DESIRED);
     return bench;
+  }
+
+  /** What the files say comes in force, and is applied. */
+  async adopt(): Promise<void> {
+    const { secrets } = this.workspace;
+    const source = combineSources(this.#parts.manifests.sources);
+    this.desired = (await loadDesired({ source, secrets })).desired;
+    await this.world.apply(this.desired);
   }
 
   async token(wanted: Partial<NewApiToken> & { readonly tenant?: string } = {}): Promise<string> {
@@ -82,18 +98,13 @@ export class ApiBench {
 
   ask(path: string, { token, method = 'GET', headers, peer = '192.0.2.1', body }: Ask = {}) {
     const authorization = token === undefined ? {} : { authorization: `Bearer ${token}` };
+    const type = body === undefined ? {} : { 'content-type': 'application/json' };
+    const text = typeof body === 'string' ? body : JSON.stringify(body);
+    const sent = body === undefined ? {} : { body: text };
     const socket = { remoteAddress: peer, remotePort: 1, remoteFamily: 'IPv4' };
     return this.app.request(
       `/api/v1${path}`,
-      {
-        method,
-        headers: {
-          ...authorization,
-          ...(body && { 'content-type': 'application/json' }),
-          ...headers,
-        },
-        ...(body && { body }),
-      },
+      { method, headers: { ...authorization, ...type, ...headers }, ...sent },
       { incoming: { socket } },
     );
   }

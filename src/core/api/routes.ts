@@ -1,6 +1,7 @@
 import { type TSchema, Type } from 'typebox';
 import { oneOf } from '../schema/combinators.ts';
 import { Name } from '../schema/scalars.ts';
+import { CHANGE_ROUTES } from './change-routes.ts';
 import type { ShapeName } from './shapes.ts';
 
 /** The one list of what can be asked: the server is made from it, and so is its description. */
@@ -17,15 +18,24 @@ export interface ApiRoute {
   readonly followed?: ShapeName;
   /** Not for the tokens of tenants. */
   readonly wide?: true;
+  /** For the tokens of administrators. */
+  readonly admin?: true;
   /** Asks for something to be done, by POST; for the tokens of administrators. */
   readonly action?: true;
   /** What a request brings. */
   readonly body?: ApiBody;
+  /** What an action answers that is only to be looked at first, with 200. */
+  readonly preview?: ShapeName;
 }
 
 export interface ApiBody {
   readonly shape: ShapeName;
   readonly mostBytes: number;
+}
+
+/** Whoever brings a body posts it, also where nothing changes. */
+export function methodOf({ action, body }: ApiRoute): 'GET' | 'POST' {
+  return action || body !== undefined ? 'POST' : 'GET';
 }
 
 export const API_ROOT = '/api/v1';
@@ -174,27 +184,7 @@ export const API_ROUTES = {
     answer: 'PlanList',
     wide: true,
   },
-  reconcilePod: {
-    path: '/pods/{tenant}/{pod}/reconcile',
-    summary: 'Have a pod looked at, and whatever it lacks done, at once',
-    query: {},
-    answer: 'Accepted',
-    action: true,
-  },
-  suspendPod: {
-    path: '/pods/{tenant}/{pod}/suspend',
-    summary: 'Set spec.suspended in the manifest of a pod, where that is a file of the server',
-    query: {},
-    answer: 'Accepted',
-    action: true,
-  },
-  resumePod: {
-    path: '/pods/{tenant}/{pod}/resume',
-    summary: 'The opposite of suspend',
-    query: {},
-    answer: 'Accepted',
-    action: true,
-  },
+  ...CHANGE_ROUTES,
   storeSecret: {
     path: '/tenants/{tenant}/secrets',
     summary: 'Store a value for a tenant, encrypted, as `agentpod secret set` does',

@@ -1,5 +1,17 @@
 import { Type } from 'typebox';
 import { oneOf } from '../schema/combinators.ts';
+import {
+  ChangePreview,
+  ChangeRequest,
+  Diagnostic,
+  DriftRequest,
+  ManifestFile,
+  ManifestFileList,
+  OpenRequest,
+  OwnerLink,
+  PodDrift,
+  PreviewRequest,
+} from './change-shapes.ts';
 import { LogLine, PodLogs } from './log-shapes.ts';
 import { Diff, Plan, PlanList } from './plan-shapes.ts';
 import { Pod, Tenant } from './resource-shapes.ts';
@@ -126,6 +138,7 @@ const Accepted = Type.Object(
     subject: Type.String({ examples: ['pod/acme/agent'] }),
     message: Type.String(),
     file: Type.Optional(Type.String({ description: 'The manifest that was written.' })),
+    files: Type.Optional(Type.Array(Type.String(), { description: 'All that were written.' })),
     revision: Type.Optional(Type.String({ description: 'Of the commit.' })),
   },
   { description: 'It will be done, or is done already.' },
@@ -152,6 +165,10 @@ const Problem = Type.Object(
     detail: Type.String(),
     reason: Type.String({ description: 'CamelCase, stable.' }),
     hint: Type.Optional(Type.String()),
+    file: Type.Optional(Type.String({ description: 'Of `ManifestChanged`.' })),
+    hash: Type.Optional(orNull(Type.String({ description: 'What it has now; null: it is gone.' }))),
+    text: Type.Optional(Type.String({ description: 'What it says now.' })),
+    diagnostics: Type.Optional(Type.Array(Diagnostic, { description: 'Of `InvalidManifest`.' })),
   },
   { description: 'RFC 9457 problem details.' },
 );
@@ -170,6 +187,15 @@ export const SHAPES = {
   Plan,
   PlanList,
   Accepted,
+  ManifestFileList,
+  ManifestFile,
+  PreviewRequest,
+  ChangeRequest,
+  ChangePreview,
+  PodDrift,
+  DriftRequest,
+  OpenRequest,
+  OwnerLink,
   Run,
   RunList,
   SourceList,

@@ -1,18 +1,18 @@
 /** The status API: looks at tenants, pods and events, for who brings a token. */
 import { type Context, Hono, type MiddlewareHandler } from 'hono';
 import { openApi } from '../../core/api/openapi.ts';
-import { API_ROOT, API_ROUTES, type ApiRoute, ROUTE_IDS } from '../../core/api/routes.ts';
+import { API_ROOT, API_ROUTES, type ApiRoute, methodOf, ROUTE_IDS } from '../../core/api/routes.ts';
 import type { DesiredState } from '../../core/model/desired.ts';
+import { ChangeDesk } from '../../engine/changes/change-desk.ts';
+import type { ManifestGround } from '../../engine/changes/manifest-ground.ts';
 import type { LiveFeed } from '../../engine/live/live-feed.ts';
 import type { LookRequests } from '../../engine/loop/look-requests.ts';
 import type { ServeStatus } from '../../engine/loop/serve-status.ts';
 import type { Vitals } from '../../engine/loop/vitals.ts';
-import type { ManifestGround } from '../../engine/suspend-pod.ts';
 import type { Workspace } from '../../engine/workspace.ts';
 import type { ApiToken } from '../../ports/api-tokens.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { SignedIn } from '../web/admin-session.ts';
-import { PodActions } from './actions.ts';
 import { type ApiEnv, knownCaller } from './caller.ts';
 import { EventStreams } from './event-stream.ts';
 import { createHandlers } from './handlers.ts';
@@ -21,6 +21,7 @@ import { LogStreams } from './log-stream.ts';
 import { readQuery } from './parameters.ts';
 import { answerProblem, asProblem, Problem } from './problem.ts';
 import { limitBody } from './read-body.ts';
+import { Repeats } from './repeats.ts';
 import type { SourceViews } from './run-handlers.ts';
 import { Sights } from './sights.ts';
 
@@ -32,6 +33,8 @@ export interface ApiDeps {
   readonly live: LiveFeed;
   readonly requests: LookRequests;
   readonly manifests: ManifestGround;
+  /** Of commits for the administrator: `NAME <ADDRESS>`. */
+  readonly author: string;
   readonly sources: SourceViews;
   readonly vitals: Vitals;
   /** Whether the Engine's published ports are on this machine. */
@@ -68,8 +71,16 @@ export function createApi(deps: ApiDeps): Hono<ApiEnv> {
     sights: new Sights(deps.local, clock),
     streams: new EventStreams(streams),
     live: new LiveStreams(deps.live, streams),
+    changes: {
+      desired: deps.desired,
+      requests: deps.requests,
+      desk: new ChangeDesk(deps.manifests),
+      author: deps.author,
+      clock,
+      repeats: new Repeats(() => clock.now()),
+      local: deps.local,
+    },
     logs: new LogStreams(streams),
-    actions: new PodActions(deps),
   });
   const description = openApi();
   const app = new Hono<ApiEnv>().basePath(API_ROOT);
@@ -79,7 +90,7 @@ export function createApi(deps: ApiDeps): Hono<ApiEnv> {
   for (const id of ROUTE_IDS) {
     const route: ApiRoute = API_ROUTES[id];
     const path = route.path.replaceAll(/\{(\w+)\}/g, ':$1');
-    const method = route.action ? 'POST' : 'GET';
+    const method = methodOf(route);
     if (route.body) app.on(method, path, limitBody(route.body));
     app.on(method, path, (context) => {
       refuseRole(route, context.get('caller').token);
@@ -106,19 +117,19 @@ export function createApi(deps: ApiDeps): Hono<ApiEnv> {
   return app;
 }
 
-function refuseRole({ wide, action }: ApiRoute, { tenant, role }: ApiToken): void {
+function refuseRole({ wide, admin, action }: ApiRoute, { tenant, role }: ApiToken): void {
   if (wide && tenant !== undefined) {
     throw new Problem(403, 'NotForTenants', "this is not for a tenant's token");
   }
-  if (action && role !== 'admin') {
+  if ((action || admin) && role !== 'admin') {
     throw new Problem(403, 'NotForThisRole', 'this takes the token of an administrator', {
       hint: 'make one with agentpod api-token create NAME --role admin',
     });
   }
 }
 
-function notSo({ action }: ApiRoute): Problem {
-  if (action) {
+function notSo(route: ApiRoute): Problem {
+  if (methodOf(route) === 'POST') {
     return new Problem(405, 'MethodNotAllowed', 'this takes POST', { headers: { Allow: 'POST' } });
   }
   return new Problem(405, 'MethodNotAllowed', 'this only looks', {

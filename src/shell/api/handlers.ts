@@ -19,9 +19,11 @@ import type { Vitals } from '../../engine/loop/vitals.ts';
 import { planPass } from '../../engine/plan-pass.ts';
 import type { Sight } from '../../engine/sight.ts';
 import type { Clock } from '../../ports/clock.ts';
-import { nobodyLeads, type PodActions } from './actions.ts';
+import { PodActions } from './actions.ts';
 import { listAlerts } from './alert-list.ts';
 import type { ApiEnv } from './caller.ts';
+import { changeHandlers } from './change-handlers.ts';
+import { type ChangeParts, nobodyLeads } from './change-parts.ts';
 import { eventLog, eventPage } from './event-choice.ts';
 import type { EventStreams } from './event-stream.ts';
 import type { LiveStreams } from './live-stream.ts';
@@ -42,7 +44,7 @@ export interface HandlerParts {
   readonly streams: EventStreams;
   readonly live: LiveStreams;
   readonly logs: LogStreams;
-  readonly actions: PodActions;
+  readonly changes: ChangeParts;
   readonly sources: SourceViews;
 }
 
@@ -76,6 +78,7 @@ export function createHandlers(parts: HandlerParts): Readonly<Record<RouteId, Ha
       `tenant ${name}`,
     );
   };
+  const actions = new PodActions(parts.changes);
   return {
     listTenants: async (context) =>
       context.json(listJson('TenantList', (await look(context)).tenants.map(tenantJson))),
@@ -108,10 +111,11 @@ export function createHandlers(parts: HandlerParts): Readonly<Record<RouteId, Ha
     listAlerts,
     getDrift: (context) => drift(context, inForce(parts.desired())),
     listPlans: (context, query) => plans(context, query, inForce(parts.desired())),
-    reconcilePod: (context) => parts.actions.reconcile(context),
-    suspendPod: (context) => parts.actions.suspend(context, true),
-    resumePod: (context) => parts.actions.suspend(context, false),
+    reconcilePod: (context) => actions.reconcile(context),
+    suspendPod: (context) => actions.suspend(context, true),
+    resumePod: (context) => actions.suspend(context, false),
     storeSecret: storeSent,
+    ...changeHandlers(parts.changes),
     getHealth: (context) => context.json(health(parts.status(), context)),
   };
 }

@@ -5,7 +5,7 @@ import { tenantSubject } from '../../core/model/resource.ts';
 import { Secret } from '../../core/model/secret.ts';
 import { Name } from '../../core/schema/scalars.ts';
 import { storeSecret } from '../../engine/store-secret.ts';
-import type { ApiEnv } from './caller.ts';
+import { type ApiEnv, actorOf } from './caller.ts';
 import { Problem } from './problem.ts';
 import { readBody } from './read-body.ts';
 
@@ -21,7 +21,7 @@ export async function storeSent(context: Context<ApiEnv>): Promise<Response> {
     });
   }
   const { name, value } = await readBody(context, 'NewSecret');
-  const actor = `token ${context.get('caller').token.name}`;
+  const actor = actorOf(context.get('caller'));
   const stored = await storeSecret(
     context.get('workspace'),
     { tenant, name, value: new Secret(value) },

@@ -1,8 +1,9 @@
 import { GATEWAY_TOKEN } from '../../../core/desired/secret-names.ts';
 import { AgentPodError } from '../../../core/model/errors.ts';
+import { requireFound } from '../../../engine/require-found.ts';
 import type { TokenInfo } from '../../../ports/secret-vault.ts';
 import type { StateStore } from '../../../ports/state-store.ts';
-import { requireFound, requirePodKey } from '../not-found.ts';
+import { requirePodKey } from '../not-found.ts';
 
 /** A gateway's token, and whether the gateway has it yet. */
 export interface TokenState extends TokenInfo {
