@@ -10,8 +10,8 @@ interface IdentityProps {
   readonly place: string;
 }
 
-export const TENANT_PATH = ['spec', 'tenant'];
-export const NAME_PATH = ['metadata', 'name'];
+const TENANT_PATH = ['spec', 'tenant'];
+const NAME_PATH = ['metadata', 'name'];
 
 /** Whose agent it is, and what it is called. */
 export function IdentityRows({ tenants, identity, onIdentity, place }: IdentityProps) {

@@ -5,7 +5,7 @@ import type { JsonSchema } from './json-schema.ts';
  * How a value is entered. `group`: fields that only stand together. `part`: an object that is there or
  * not, such as a channel. `yaml`: whatever is better written than clicked.
  */
-export type FieldKind =
+type FieldKind =
   | 'text'
   | 'number'
   | 'flag'

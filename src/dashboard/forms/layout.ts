@@ -1,6 +1,6 @@
 import { type Field, leavesOf } from './fields.ts';
 
-export type SectionId =
+type SectionId =
   | 'basics'
   | 'limits'
   | 'models'

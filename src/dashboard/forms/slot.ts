@@ -54,10 +54,6 @@ export function subjectOf(data: JsonObject): Subject | undefined {
   return data['kind'] === 'Tenant' && typeof name === 'string' ? tenantSubject(name) : undefined;
 }
 
-export function podOf(subject: Subject): { readonly tenant: string; readonly pod: string } {
-  return splitPodKey(subject.slice('pod/'.length) as `${string}/${string}`);
-}
-
 function separatorLength(text: string): number {
   return /^---[ \t]*\r?\n/.exec(text)?.[0].length ?? 0;
 }
