@@ -1,6 +1,6 @@
 import { isMap, parseAllDocuments } from 'yaml';
 import { isJsonObject, type JsonObject } from '../../core/model/json.ts';
-import { podSubject, type Subject, splitPodKey, tenantSubject } from '../../core/model/resource.ts';
+import { podSubject, type Subject, tenantSubject } from '../../core/model/resource.ts';
 import { identityOf } from './identity.ts';
 import { readOwn } from './own-text.ts';
 
