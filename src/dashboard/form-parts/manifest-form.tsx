@@ -14,12 +14,13 @@ import type { Field } from '../forms/fields.ts';
 import type { Edit, Ground } from '../forms/ground.ts';
 import type { JsonSchema } from '../forms/json-schema.ts';
 import type { Section } from '../forms/layout.ts';
-import type { ServerProblem } from '../server.ts';
+import { PreviewDialog } from '../parts/preview-dialog.tsx';
+import { ProblemNotice } from '../parts/problem-notice.tsx';
+import { ask, type ServerProblem } from '../server.ts';
 import { useFormWords } from '../words/form-words.ts';
 import { Conflict } from './conflict.tsx';
 import { ErrorSummary, type Trouble } from './error-summary.tsx';
 import { FormContext, type FormGround, fieldId, type OwnText } from './form-state.ts';
-import { ReviewDialog } from './review-dialog.tsx';
 import { Sections } from './sections.tsx';
 import { useServerCheck } from './use-server-check.ts';
 import type { Shelf } from './use-shelf.ts';
@@ -137,12 +138,7 @@ export function ManifestForm(props: ManifestFormProps) {
           </div>
           <YamlPane input={yaml} file={ground?.file ?? ''} />
         </div>
-        {typeof storing === 'object' && (
-          <div className="notice bad" role="alert">
-            <p>{storing.message}</p>
-            {storing.hint !== undefined && <p className="hint">{storing.hint}</p>}
-          </div>
-        )}
+        {typeof storing === 'object' && <ProblemNotice problem={storing} />}
         <p className="buttons">
           <button type="submit" disabled={storing === 'yes'}>
             {storing === 'yes' ? words.storing : words.review}
@@ -153,8 +149,11 @@ export function ManifestForm(props: ManifestFormProps) {
         </p>
       </form>
       {reviewed !== undefined && (
-        <ReviewDialog
-          edits={reviewed}
+        <PreviewDialog
+          title={words.reviewTitle}
+          button={words.save}
+          load={(signal) => ask('/api/v1/changes/preview', { edits: reviewed }, signal)}
+          carryOut={({ fingerprint }) => ask('/api/v1/changes', { edits: reviewed, fingerprint })}
           onClose={() => setReviewed(undefined)}
           onDone={props.onDone}
           onConflict={conflict}

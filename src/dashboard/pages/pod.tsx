@@ -50,12 +50,6 @@ function Details({ pod }: { readonly pod: Pod }) {
       <p className="headline">
         <State severity={severity}>{status.state}</State>
         {why !== '' && <span className="message">{why}</span>}
-        <Link
-          className="button quiet"
-          href={`/pods/${pod.metadata.tenant}/${pod.metadata.name}/edit`}
-        >
-          {words.editPod}
-        </Link>
         {status.urls.map((url) => (
           <a key={url} href={url} target="_blank" rel="noreferrer" className="button">
             {words.open} <span className="hidden">{words.opensNewTab}</span> {new URL(url).host}
