@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { type ConfigPath, formatConfigPath } from '../../core/config-drift/config-path.ts';
 import type { JsonValue } from '../../core/model/json.ts';
 import { type Collision, compareEdits, mergeOnto } from '../forms/collide.ts';
@@ -33,11 +33,13 @@ export function Conflict({ start, own, newer, schema, onMerged }: ConflictProps)
   const merged = theirs === undefined ? own : mergeOnto(theirs, merge, takesMine, schema);
   const choose = (path: ConfigPath, isMine: boolean): void =>
     setMine((before) => new Map([...before, [formatConfigPath(path), isMine]]));
-  // Somebody made the very document that this form is to make.
-  const ground = theirs === undefined ? newer : { ...newer, subject };
+  // Somebody may have made the very document that is to be made, or taken away the one that is edited.
+  const ground = { ...newer, subject: theirs === undefined ? undefined : subject };
+  const head = useRef<HTMLHeadingElement>(null);
+  useEffect(() => head.current?.focus(), []);
   return (
     <section className="conflict" aria-labelledby="conflict-head">
-      <h2 id="conflict-head" tabIndex={-1}>
+      <h2 id="conflict-head" tabIndex={-1} ref={head}>
         {words.conflictTitle}
       </h2>
       <p>{words.conflictIntro}</p>
