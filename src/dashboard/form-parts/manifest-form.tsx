@@ -10,7 +10,7 @@ import type { JsonObject } from '../../core/model/json.ts';
 import { checkFields } from '../forms/check-fields.ts';
 import type { Complaint } from '../forms/check-value.ts';
 import { complaintText, nameOf } from '../forms/field-words.ts';
-import type { Field } from '../forms/fields.ts';
+import { type Field, leavesOf } from '../forms/fields.ts';
 import type { Edit, Ground } from '../forms/ground.ts';
 import type { JsonSchema } from '../forms/json-schema.ts';
 import type { Section } from '../forms/layout.ts';
@@ -60,7 +60,7 @@ export function ManifestForm(props: ManifestFormProps) {
   const [storing, setStoring] = useState<'no' | 'yes' | ServerProblem>('no');
   const yaml = useRef<HTMLTextAreaElement>(null);
   const summary = useRef<HTMLDivElement>(null);
-  const fields = useMemo(() => sections.flatMap((section) => section.fields), [sections]);
+  const fields = useMemo(() => leavesOf(root), [root]);
   const own = useMemo(
     () => new Map([...checkFields(root, text.data), ...(props.complaints ?? [])]),
     [root, text.data, props.complaints],

@@ -5,7 +5,7 @@ import type { Field } from './fields.ts';
 
 type Named = Readonly<Record<string, string>>;
 
-/** What a field is called: by its path, else by its last step. */
+/** What a field is called. */
 export function nameOf(path: ConfigPath, { names }: Pick<FormWords, 'names'>): string {
   return wordFor(path, names) ?? humanised(path.at(-1) ?? '');
 }
@@ -35,7 +35,7 @@ export function complaintText(complaint: Complaint, { complaints }: FormWords): 
 
 function wordFor(path: ConfigPath, words: Named): string | undefined {
   const below = path[0] === 'spec' ? path.slice(path[1] === 'defaults' ? 2 : 1) : path;
-  return words[below.join('.')] ?? words[below.at(-1) ?? ''];
+  return words[below.join('.')] ?? words[`*.${below.at(-1)}`];
 }
 
 /** `healthPath` is `Health path`. */
