@@ -3,6 +3,8 @@ import { Redirect, Route, Switch, useLocation } from 'wouter';
 import { Frame } from './frame.tsx';
 import {
   AlertsPage,
+  AuditPage,
+  DoctorPage,
   DriftPage,
   EditPodPage,
   EventsPage,
@@ -11,6 +13,7 @@ import {
   PodPage,
   RunPage,
   RunsPage,
+  SecretsPage,
   ServerPage,
   SourcesPage,
   TenantPage,
@@ -115,6 +118,15 @@ function Routes() {
         <RunsPage />
       </Route>
       <Route path="/runs/:run">{({ run }) => <RunPage run={run} />}</Route>
+      <Route path="/doctor">
+        <DoctorPage />
+      </Route>
+      <Route path="/secrets">
+        <SecretsPage />
+      </Route>
+      <Route path="/audit">
+        <AuditPage />
+      </Route>
       <Route path="/server">
         <ServerPage />
       </Route>

@@ -1,23 +1,33 @@
 import { type ReactNode, useEffect, useRef } from 'react';
 import { Link, useLocation, useSearch } from 'wouter';
-import { useEventPulse } from '../model/event-feed.ts';
-import { choose, count, type FleetChoice, group, readChoice, writeChoice } from '../model/fleet.ts';
-import { useLive } from '../model/live.ts';
+import {
+  choose,
+  count,
+  type FleetChoice,
+  type Group,
+  group,
+  readChoice,
+  WHOLE_FLEET,
+  writeChoice,
+} from '../model/fleet.ts';
+import { useFleet } from '../model/fleet-store.ts';
 import type { Severity } from '../model/severity.ts';
 import { Answered } from '../parts/answered.tsx';
-import { PodTable } from '../parts/pod-table.tsx';
+import { PodTable, ROWS_AT_ONCE } from '../parts/pod-table.tsx';
+import { SavedViews } from '../parts/saved-views.tsx';
+import { ServerTrouble } from '../parts/server-trouble.tsx';
 import type { Pod } from '../server.ts';
 import { useWords } from '../words/words.ts';
 
 /** Is all well? If not: what is wrong, since when, and where to go. */
 export function FleetPage() {
   const words = useWords();
-  useEventPulse();
   return (
     <>
       <h1 className="hidden">{words.fleet}</h1>
-      <Answered live={useLive<{ readonly items: readonly Pod[] }>('/api/v1/pods')}>
-        {({ items }) => (items.length === 0 ? <Empty /> : <Fleet pods={items} />)}
+      <ServerTrouble />
+      <Answered live={useFleet()}>
+        {({ pods }) => (pods.length === 0 ? <Empty /> : <Fleet pods={pods} />)}
       </Answered>
     </>
   );
@@ -48,6 +58,7 @@ function Fleet({ pods }: { readonly pods: readonly Pod[] }) {
   return (
     <>
       <Filters pods={pods} choice={choice} onChoice={choosing} />
+      <SavedViews choice={choice} onChoice={choosing} />
       <p className="makers">
         <Link href="/new/pod">{words.newPod}</Link>
         <Link href="/new/tenant">{words.newTenant}</Link>
@@ -58,23 +69,32 @@ function Fleet({ pods }: { readonly pods: readonly Pod[] }) {
           <button
             type="button"
             className="quiet"
-            onClick={() => choosing({ text: '', severity: undefined })}
+            onClick={() => choosing({ ...WHOLE_FLEET, sort: choice.sort })}
           >
             {words.clearChoice}
           </button>
         </div>
       )}
-      {group(chosen).map(({ tenant, pods: own }) => (
+      {withRowsBefore(group(chosen, choice.sort)).map(({ tenant, pods: own, before }) => (
         <section key={tenant} aria-label={`${words.tenant} ${tenant}`}>
           <h2>
             <Link href={`/tenants/${encodeURIComponent(tenant)}`}>{tenant}</Link>
             <span className="aside">{words.readyOf(count(own).good, own.length)}</span>
           </h2>
-          <PodTable pods={own} />
+          <PodTable pods={own} atOnce={ROWS_AT_ONCE - before} />
         </section>
       ))}
     </>
   );
+}
+
+function withRowsBefore(groups: readonly Group[]) {
+  let rows = 0;
+  return groups.map((each) => {
+    const before = rows;
+    rows += each.pods.length;
+    return { ...each, before };
+  });
 }
 
 interface FiltersProps {
