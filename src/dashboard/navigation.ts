@@ -1,6 +1,6 @@
 import type { Words } from './words/en.ts';
 
-export interface NavigationLink {
+interface NavigationLink {
   readonly path: string;
   readonly name: string;
 }
