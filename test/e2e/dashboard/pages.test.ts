@@ -1,5 +1,5 @@
 /** All pages of the dashboard before a real server with small agents. The tests build on each other. */
-import { mkdir } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import axe from 'axe-core';
 import { TOTP } from 'otpauth';
@@ -82,7 +82,7 @@ describe.skipIf(missing)(`the pages${missing ? ` (LEFT OUT: ${missing})` : ''}`,
     await looks('fleet-view', 'Saved views');
     await page.goto(origin);
     await page.getByRole('link', { name: 'the Globex people' }).click();
-    expect(page.url()).toBe(`${origin}/?q=globex&sort=since`);
+    await page.waitForURL(`${origin}/?q=globex&sort=since`);
     await page.getByRole('button', { name: 'Remove the view the Globex people' }).click();
     await page.getByRole('link', { name: 'the Globex people' }).waitFor({ state: 'detached' });
     await page.goto(origin);
@@ -116,7 +116,7 @@ describe.skipIf(missing)(`the pages${missing ? ` (LEFT OUT: ${missing})` : ''}`,
     await go('Sources');
     await shows('What was in force stays so.');
     await looks('sources-failing', 'Needs attention');
-    await fleet.writeText('broken.yaml', '# nothing any more\n');
+    await rm(join(fleet.folder, 'broken.yaml'));
     await page.getByText('What was in force stays so.').waitFor({ state: 'detached' });
   });
 
@@ -136,7 +136,7 @@ describe.skipIf(missing)(`the pages${missing ? ` (LEFT OUT: ${missing})` : ''}`,
     await page.getByRole('row').filter({ hasText: 'secret set' }).waitFor();
     await page.getByLabel('Tenant').selectOption('globex');
     await page.getByRole('row').filter({ hasText: 'secret set' }).waitFor({ state: 'detached' });
-    expect(page.url()).toBe(`${origin}/audit?tenant=globex`);
+    await page.waitForURL(`${origin}/audit?tenant=globex`);
     await looks('audit', 'Who asked for what');
   });
 
