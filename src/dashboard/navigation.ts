@@ -40,7 +40,7 @@ export function navigation(words: Words): readonly NavigationGroup[] {
         { path: '/secrets', name: words.secrets },
         { path: '/audit', name: words.audit },
         { path: '/server', name: words.server },
-        { path: '/account', name: words.account },
+        { path: '/account', name: words.signInSettings },
       ],
     },
   ];

@@ -18,7 +18,7 @@ export function AccountPage() {
   const [turn, setTurn] = useState(0);
   return (
     <>
-      <h1>{words.account}</h1>
+      <h1>{words.signInSettings}</h1>
       <section>
         <h2>{words.secondFactor}</h2>
         <Factor key={turn} onDone={() => setTurn(turn + 1)} />

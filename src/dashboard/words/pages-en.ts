@@ -137,7 +137,7 @@ export const pagesEn = {
   findInAudit: 'Find in what is shown',
   older: 'Show older entries',
   // Second factor
-  account: 'Sign-in',
+  signInSettings: 'Sign-in',
   code: 'Code',
   codeHint: 'Six digits, from your authenticator.',
   secondFactor: 'Second factor',

@@ -127,7 +127,7 @@ export const pagesZh: typeof pagesEn = {
   ofTenant: '租户',
   findInAudit: '在已显示的内容中查找',
   older: '显示更早的记录',
-  account: '登录设置',
+  signInSettings: '登录设置',
   code: '验证码',
   codeHint: '身份验证器显示的六位数字。',
   secondFactor: '两步验证',
