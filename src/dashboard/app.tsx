@@ -2,6 +2,7 @@ import { Suspense, useCallback, useEffect, useState } from 'react';
 import { Redirect, Route, Switch, useLocation } from 'wouter';
 import { Frame } from './frame.tsx';
 import {
+  AccountPage,
   AlertsPage,
   AuditPage,
   DoctorPage,
@@ -129,6 +130,9 @@ function Routes() {
       </Route>
       <Route path="/server">
         <ServerPage />
+      </Route>
+      <Route path="/account">
+        <AccountPage />
       </Route>
       <Route path="/index.html">
         <Redirect to="/" />

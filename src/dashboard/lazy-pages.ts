@@ -2,6 +2,7 @@ import { type ComponentType, lazy } from 'react';
 
 /** Pages that are loaded when somebody goes there: whoever opens the fleet waits for the fleet alone. */
 
+export const AccountPage = page(async () => (await import('./pages/account.tsx')).AccountPage);
 export const AlertsPage = page(async () => (await import('./pages/alerts.tsx')).AlertsPage);
 export const AuditPage = page(async () => (await import('./pages/audit.tsx')).AuditPage);
 export const DoctorPage = page(async () => (await import('./pages/doctor.tsx')).DoctorPage);
