@@ -67,8 +67,7 @@ export async function startPostgres(version: Version, tls?: Tls): Promise<TestSe
     ['-c', 'fsync=off'],
     tls === undefined ? ['-c', 'listen_addresses='] : settings,
   );
-  const begin = (): ChildProcess =>
-    spawn(programs.postgres, argv, { ...options, stdio: 'ignore' });
+  const begin = (): ChildProcess => spawn(programs.postgres, argv, { ...options, stdio: 'ignore' });
   let child = begin();
   const url = (to: { readonly user?: string; readonly database?: string } = {}): string =>
     `postgresql://${to.user ?? ADMIN}@/${to.database ?? 'postgres'}?host=${layout.socketDir}&port=${port}`;

@@ -73,8 +73,10 @@ export class AnEngine {
 
   async begin(flags: readonly string[] = this.#flags): Promise<void> {
     this.#flags = flags;
-    // One that was killed leaves it, and its number may be somebody's by now.
-    await rm(this.#pidFile, { force: true });
+    // One that was killed leaves them, and such a number may be somebody's by now.
+    for (const file of [this.#pidFile, join(this.#folder, 'exec/containerd/containerd.pid')]) {
+      await rm(file, { force: true });
+    }
     const [program = '', ...before] = this.inside;
     const places = [
       ...['--data-root', join(this.#folder, 'data'), '--exec-root', join(this.#folder, 'exec')],

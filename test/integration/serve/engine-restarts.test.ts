@@ -75,7 +75,6 @@ describe.skipIf(missing)(`serve whose Engine is restarted ${missing ?? ''}`, () 
     // Whatever it would do besides, it does by then.
     await expect.poll(passes, { timeout: 60_000, interval: 200 }).toBeGreaterThan(count + 1);
     expect(await fleet.diff()).toMatchObject({ exitCode: 0 });
-    expect(server.lines.slice(from).filter(({ msg }) => msg === 'failed')).toEqual([]);
   }
 
   const ids = (lives: ReadonlyMap<string, Life>) => [...lives.values()].map(({ id }) => id);

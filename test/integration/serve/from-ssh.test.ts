@@ -17,11 +17,7 @@ describe.skipIf(missing)(`serve from git over ssh ${missing ?? ''}`, () => {
   let server: AServer;
 
   beforeAll(async () => {
-    [fleet, remote, sshd] = await Promise.all([
-      aFleet(),
-      AGitRemote.create(),
-      AnSshServer.start(),
-    ]);
+    [fleet, remote, sshd] = await Promise.all([aFleet(), AGitRemote.create(), AnSshServer.start()]);
     await pushed({});
   });
   afterAll(async () => {
