@@ -23,6 +23,8 @@ export default defineConfig({
             'src/**/*.test.ts',
             'test/{property,golden,architecture,cli,model}/**/*.test.ts',
           ],
+          // None keeps anything in a module, and loading all modules for each file took most of the time.
+          isolate: false,
           // Many wait for a timer or a socket, so the one that Vitest would start on two cores is too few.
           maxWorkers: Math.max(2, availableParallelism()),
           // Far above what they take, so that a busy machine does not fail them.

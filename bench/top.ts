@@ -1,6 +1,8 @@
 /**
- * `agentpod top` over a thousand pods in a real terminal (tmux): from a key to the screen, frames when
- * all flicker, memory, and the processor while nothing is asked. `node bench/top.ts`; needs tmux.
+ * `agentpod top` over a thousand pods in a real terminal (tmux): its start, from a key to the screen,
+ * frames when all flicker, memory, and the processor while nothing is asked; beside each figure the
+ * machine's load, since it tells more than the figure where others work too. `node bench/top.ts`; needs
+ * tmux.
  */
 import {
   type ChildProcessWithoutNullStreams,
@@ -9,7 +11,7 @@ import {
   spawnSync,
 } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -44,8 +46,10 @@ async function bundle(): Promise<void> {
 }
 
 async function measureQuiet(): Promise<void> {
+  const began = performance.now();
   const screen = new Screen({});
   await screen.says('customer-0/agent-0');
+  report('start to the first rows', `${Math.round(performance.now() - began)} ms`, '1000 ms');
   await sleep(3000);
   const before = screen.cpuSeconds();
   await sleep(IDLE_SECONDS * 1000);
@@ -77,7 +81,9 @@ async function measureFlood(): Promise<void> {
 }
 
 function report(what: string, value: string, aim?: string): void {
-  console.log(`${what.padEnd(42)}${value.padStart(10)}${aim === undefined ? '' : `   aim ${aim}`}`);
+  const load = (loadavg()[0] ?? 0).toFixed(1);
+  const wanted = aim === undefined ? '' : `   aim ${aim}`;
+  console.log(`${what.padEnd(42)}${value.padStart(10)}${wanted.padEnd(16)}   load ${load}`);
 }
 
 /** A terminal of tmux whose output is told as it comes. */

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { Hono } from 'hono';
+import { commitAuthor, manifestGround } from './app-changes.ts';
 import { openReporter } from './app-forges.ts';
 import { hooksFor, openHookSecrets } from './app-hooks.ts';
 import { openSources } from './app-sources.ts';
@@ -9,9 +10,9 @@ import type { DoorSettings } from './core/model/proxy.ts';
 import { socketPath } from './core/remote/socket-path.ts';
 import { messageOf } from './core/status/message.ts';
 import type { Alerting } from './engine/alerts/alerting.ts';
+import type { Examination } from './engine/examine.ts';
 import { LastingWorkspace } from './engine/lasting-workspace.ts';
 import { LiveFeed } from './engine/live/live-feed.ts';
-import { combineSources } from './engine/loop/combine-sources.ts';
 import { nextDesired } from './engine/loop/desired-in-force.ts';
 import { logEvents } from './engine/loop/log-events.ts';
 import { LookRequests } from './engine/loop/look-requests.ts';
@@ -25,7 +26,6 @@ import { type StateFigures, stateFigures } from './engine/state-figures.ts';
 import type { OpenWorkspace, Workspace } from './engine/workspace.ts';
 import type { ServeRequest } from './harness/cli/serve-request.ts';
 import type { Traces } from './ports/traces.ts';
-import { createManifestFolder } from './services/git/manifest-folder.ts';
 import { jsonLog } from './services/log/json-log.ts';
 import { terminalLog } from './services/log/terminal-log.ts';
 import { packageRoot } from './services/package-root.ts';
@@ -48,6 +48,7 @@ export interface ServerGround {
   readonly door: DoorSettings | undefined;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly alerting: Alerting;
+  readonly examination: Examination;
   /** Whether the Engine's published ports are on this machine. */
   readonly local: boolean;
 }
@@ -115,15 +116,11 @@ export async function runServer(ground: ServerGround, request: ServeRequest): Pr
     desired: () => desired,
     live,
     requests,
-    manifests: {
-      all: combineSources(
-        sources.map((source) => ({ read: () => source.peek?.() ?? source.read() })),
-      ),
-      folders: combineSources(sources.filter(({ about }) => about.kind === 'folder')),
-      folder: createManifestFolder(),
-    },
+    manifests: manifestGround(sources, request),
+    author: commitAuthor(request),
     sources: { watched: sources, state: () => runs.state, clock: systemClock },
     vitals,
+    examination: ground.examination,
     local: ground.local,
     clock: systemClock,
     report,

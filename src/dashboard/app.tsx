@@ -1,15 +1,26 @@
-import { useCallback, useEffect, useState } from 'react';
-import { Redirect, Route, Switch } from 'wouter';
+import { Suspense, useCallback, useEffect, useState } from 'react';
+import { Redirect, Route, Switch, useLocation } from 'wouter';
 import { Frame } from './frame.tsx';
-import { DriftPage } from './pages/drift.tsx';
-import { EventsPage } from './pages/events.tsx';
+import {
+  AlertsPage,
+  AuditPage,
+  DoctorPage,
+  DriftPage,
+  EventsPage,
+  PodPage,
+  RunPage,
+  RunsPage,
+  SecretsPage,
+  ServerPage,
+  SourcesPage,
+  TenantPage,
+} from './lazy-pages.ts';
 import { FleetPage } from './pages/fleet.tsx';
 import { NotFound } from './pages/not-found.tsx';
-import { PodPage } from './pages/pod.tsx';
-import { ServerPage } from './pages/server.tsx';
 import { SetupPage } from './pages/setup.tsx';
 import { SignInPage } from './pages/sign-in.tsx';
 import { Loading } from './parts/loading.tsx';
+import { PageBoundary } from './parts/page-boundary.tsx';
 import { ServerGone } from './parts/server-gone.tsx';
 import { get, SIGNED_OUT } from './server.ts';
 
@@ -57,31 +68,62 @@ export function App() {
 }
 
 function Pages({ onEnd }: { readonly onEnd: () => void }) {
+  const [place] = useLocation();
   return (
     <Frame onEnd={onEnd}>
-      <Switch>
-        <Route path="/">
-          <FleetPage />
-        </Route>
-        <Route path="/pods/:tenant/:pod">
-          {({ tenant, pod }) => <PodPage tenant={tenant} pod={pod} />}
-        </Route>
-        <Route path="/events">
-          <EventsPage />
-        </Route>
-        <Route path="/drift">
-          <DriftPage />
-        </Route>
-        <Route path="/server">
-          <ServerPage />
-        </Route>
-        <Route path="/index.html">
-          <Redirect to="/" />
-        </Route>
-        <Route>
-          <NotFound />
-        </Route>
-      </Switch>
+      <PageBoundary key={place}>
+        <Suspense fallback={<Loading />}>
+          <Routes />
+        </Suspense>
+      </PageBoundary>
     </Frame>
+  );
+}
+
+function Routes() {
+  return (
+    <Switch>
+      <Route path="/">
+        <FleetPage />
+      </Route>
+      <Route path="/pods/:tenant/:pod">
+        {({ tenant, pod }) => <PodPage tenant={tenant} pod={pod} />}
+      </Route>
+      <Route path="/tenants/:tenant">{({ tenant }) => <TenantPage tenant={tenant} />}</Route>
+      <Route path="/alerts">
+        <AlertsPage />
+      </Route>
+      <Route path="/events">
+        <EventsPage />
+      </Route>
+      <Route path="/drift">
+        <DriftPage />
+      </Route>
+      <Route path="/sources">
+        <SourcesPage />
+      </Route>
+      <Route path="/runs">
+        <RunsPage />
+      </Route>
+      <Route path="/runs/:run">{({ run }) => <RunPage run={run} />}</Route>
+      <Route path="/doctor">
+        <DoctorPage />
+      </Route>
+      <Route path="/secrets">
+        <SecretsPage />
+      </Route>
+      <Route path="/audit">
+        <AuditPage />
+      </Route>
+      <Route path="/server">
+        <ServerPage />
+      </Route>
+      <Route path="/index.html">
+        <Redirect to="/" />
+      </Route>
+      <Route>
+        <NotFound />
+      </Route>
+    </Switch>
   );
 }

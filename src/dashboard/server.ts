@@ -2,12 +2,15 @@
 import type { Static } from 'typebox';
 import type { SHAPES } from '../core/api/shapes.ts';
 
-export type Pod = Static<(typeof SHAPES)['Pod']>;
+/** What the status API answers, by the name of its shape. */
+export type Answer<Name extends keyof typeof SHAPES> = Static<(typeof SHAPES)[Name]>;
+
+export type Pod = Answer<'Pod'>;
 export type Condition = Pod['status']['conditions'][number];
-export type Event = Static<(typeof SHAPES)['Event']>;
-export type Diff = Static<(typeof SHAPES)['Diff']>;
-export type Health = Static<(typeof SHAPES)['Health']>;
-type ProblemBody = Static<(typeof SHAPES)['Problem']>;
+export type Event = Answer<'Event'>;
+export type Diff = Answer<'Diff'>;
+export type Health = Answer<'Health'>;
+type ProblemBody = Answer<'Problem'>;
 
 /** What the server answered instead, in its own words; `status` is 0 when it did not answer. */
 export class ServerProblem extends Error {

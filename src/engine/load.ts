@@ -31,8 +31,9 @@ export async function loadDesired(request: LoadRequest): Promise<Loaded> {
     broken: seals.broken,
     referencesOf: (pod) => referencesFor(pod, memo).references,
   });
-  const { now } = request;
-  const { desired, findings } = resolveDesired(collection, { fingerprints, memo, ownedKeys, now });
+  const { now, known = [] } = request;
+  const options = { fingerprints: new Map([...known, ...fingerprints]), memo, ownedKeys, now };
+  const { desired, findings } = resolveDesired(collection, options);
   const diagnostics = sortDiagnostics([
     ...unreadable,
     ...files.flatMap((file) => file.diagnostics),
@@ -54,6 +55,8 @@ export interface LoadRequest {
    * programs run for secrets then, since looking at manifests must not do anything.
    */
   readonly allowMissingSecrets?: boolean;
+  /** Fingerprints of secrets that may not be at hand now, by `sourceKey`. */
+  readonly known?: ReadonlyMap<string, string>;
   /** For warnings of what has ended. */
   readonly now?: Date;
 }

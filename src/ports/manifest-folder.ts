@@ -3,13 +3,21 @@ export interface ManifestFolder {
   /** Undefined when there is no such file. `ManifestUnreadable` (InvalidInput) for other trouble. */
   read(file: string): Promise<string | undefined>;
   isFolder(path: string): Promise<boolean>;
+  /**
+   * What is at a place, with all links followed that lead there: a plain `file`, nothing yet in a folder
+   * that is there (`free`), or what must not be written: a link, a folder, or not below `root`, which is
+   * a folder or the file itself.
+   */
+  placeOf(file: string, root: string): Promise<'file' | 'free' | 'outside'>;
   /** All or nothing; makes the folder first if need be. `ManifestUnwritable` (InvalidInput). */
   write(file: string, text: string): Promise<void>;
+  /** `ManifestUnwritable` (InvalidInput). */
+  remove(file: string): Promise<void>;
   /**
-   * Commits this one file and nothing else that may be staged. Never throws. The author is the one
-   * that git is configured with, unless one is given.
+   * Commits these files of one folder tree and nothing else that may be staged. Never throws. The
+   * author is the one that git is configured with, unless one is given.
    */
-  commit(file: string, message: string, author?: string): Promise<CommitResult>;
+  commit(files: readonly string[], message: string, author?: string): Promise<CommitResult>;
 }
 
 export type CommitResult =

@@ -1,11 +1,16 @@
 /** Programs that ask the status API, over a world on fakes with two tenants. */
+import type { DesiredState } from '../../src/core/model/desired.ts';
+import { loadDesired } from '../../src/engine/load.ts';
+import { combineSources } from '../../src/engine/loop/combine-sources.ts';
 import { STARTING } from '../../src/engine/loop/serve-status.ts';
 import { Vitals } from '../../src/engine/loop/vitals.ts';
 import { RunBook } from '../../src/engine/runs/run-book.ts';
 import type { NewApiToken } from '../../src/ports/api-tokens.ts';
+import type { Diagnosis } from '../../src/ports/diagnosis.ts';
 import { createApi } from '../../src/shell/api/api.ts';
 import { aPod, aTenant } from '../builders.ts';
 import { apiParts } from './api-parts.ts';
+import { FINE_DIAGNOSIS, FINE_EXAMINATION } from './fine-diagnosis.ts';
 import { World } from './world.ts';
 
 const DESIRED = {
@@ -27,6 +32,8 @@ interface Ask {
   readonly method?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly peer?: string;
+  /** Sent as JSON; a text is sent as it is. */
+  readonly body?: unknown;
 }
 
 export class ApiBench {
@@ -40,18 +47,26 @@ export class ApiBench {
   opens = async () => this.workspace;
   /** What the manifests say, by file; written to by whoever edits them. */
   readonly files = new Map<string, string>();
-  readonly #parts = apiParts(this.files, (error) => this.reported.push(error));
+  /** Names of files that no write reaches. */
+  readonly unwritable = new Set<string>();
+  readonly #parts = apiParts(this.files, (error) => this.reported.push(error), this.unwritable);
+  readonly commits = this.#parts.commits;
+  /** In force. */
+  desired: DesiredState = DESIRED;
   readonly live = this.#parts.live;
   readonly requests = this.#parts.requests;
   readonly clock = { now: () => new Date(this.time) };
+  /** What `doctor` finds; a test changes the look that it is about. */
+  readonly diagnosis: Diagnosis = { ...FINE_DIAGNOSIS };
   readonly runs = new RunBook({ clock: this.clock, server: 'r1', prunes: false });
   readonly app = createApi({
     ...this.#parts,
     workspace: () => this.opens(),
     status: () => this.status,
-    desired: () => DESIRED,
+    desired: () => this.desired,
     sources: { watched: WATCHED, state: () => this.runs.state, clock: this.clock },
     vitals: this.vitals,
+    examination: { ...FINE_EXAMINATION, diagnosis: this.diagnosis, clock: this.clock },
     local: true,
     clock: this.clock,
     report: (error) => this.reported.push(error),
@@ -63,6 +78,14 @@ export class ApiBench {
     const bench = new ApiBench();
     await bench.world.apply(DESIRED);
     return bench;
+  }
+
+  /** What the files say comes in force, and is applied. */
+  async adopt(): Promise<void> {
+    const { secrets } = this.workspace;
+    const source = combineSources(this.#parts.manifests.sources);
+    this.desired = (await loadDesired({ source, secrets })).desired;
+    await this.world.apply(this.desired);
   }
 
   async token(wanted: Partial<NewApiToken> & { readonly tenant?: string } = {}): Promise<string> {
@@ -78,12 +101,15 @@ export class ApiBench {
     return made.reveal();
   }
 
-  ask(path: string, { token, method = 'GET', headers, peer = '192.0.2.1' }: Ask = {}) {
+  ask(path: string, { token, method = 'GET', headers, peer = '192.0.2.1', body }: Ask = {}) {
     const authorization = token === undefined ? {} : { authorization: `Bearer ${token}` };
+    const type = body === undefined ? {} : { 'content-type': 'application/json' };
+    const text = typeof body === 'string' ? body : JSON.stringify(body);
+    const sent = body === undefined ? {} : { body: text };
     const socket = { remoteAddress: peer, remotePort: 1, remoteFamily: 'IPv4' };
     return this.app.request(
       `/api/v1${path}`,
-      { method, headers: { ...authorization, ...headers } },
+      { method, headers: { ...authorization, ...type, ...headers }, ...sent },
       { incoming: { socket } },
     );
   }

@@ -1,8 +1,8 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { LABEL } from '../../src/core/desired/names.ts';
 import { Secret } from '../../src/core/model/secret.ts';
 import type * as port from '../../src/ports/container-runtime.ts';
 import { FakeEngine, missing, OTHER_SPEC, refuse, taken } from './fake-engine.ts';
+import { fakeLogs } from './fake-logs.ts';
 import { hostPorts, toObservedSpec, UP } from './fake-objects.ts';
 import { containerDetail, takeSnapshot } from './fake-snapshot.ts';
 
@@ -196,15 +196,7 @@ export class FakeRuntime extends FakeEngine implements port.ContainerRuntime {
   async *logs(name: string, options: port.LogOptions): AsyncIterable<string> {
     this.called('logs');
     this.container(name);
-    const lines = this.logLines.get(name) ?? [];
-    yield* options.tail === undefined
-      ? lines
-      : lines.slice(Math.max(0, lines.length - options.tail));
-    while (options.follow && !options.signal?.aborted) {
-      await sleep(1000, undefined, { signal: options.signal as AbortSignal }).catch(
-        () => undefined,
-      );
-    }
+    yield* fakeLogs(() => this.find(name) && (this.logLines.get(name) ?? []), options);
   }
 
   async exec(name: string): Promise<port.ExecResult> {

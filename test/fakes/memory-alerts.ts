@@ -61,7 +61,6 @@ export class MemoryAlerts implements AlertStore {
     const since = Date.parse(endedSince);
     return this.#alerts
       .filter(({ resolvedAt = since }) => resolvedAt >= since)
-      .map((alert) => ({ ...alert, receivers: [] }))
       .toSorted((a, b) => rank(a) - rank(b) || b.firedAt - a.firedAt)
       .slice(0, limit);
   }

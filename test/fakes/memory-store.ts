@@ -200,7 +200,8 @@ export function memoryStore(options: { readonly now?: () => Date } = {}): Memory
       alerts: async (filter) => {
         const isOwn = (name = '') => tenants.get(name)?.uid === uid;
         const all = await alerts.alerts(filter);
-        return all.filter(({ subject }) => isOwn(tenantOfAlert(subject)));
+        const own = all.filter(({ subject }) => isOwn(tenantOfAlert(subject)));
+        return own.map((alert) => ({ ...alert, receivers: [] }));
       },
       follow: (options) => logs.follow(options, uid),
     }),

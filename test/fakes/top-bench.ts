@@ -1,5 +1,5 @@
 import type { FleetNews, FleetPod } from '../../src/harness/tui/fleet.ts';
-import { reduce } from '../../src/harness/tui/state/reduce.ts';
+import { atRest, reduce } from '../../src/harness/tui/state/reduce.ts';
 import {
   type Effect,
   initialState,
@@ -36,7 +36,7 @@ export class TopBench {
 
   take(message: Message): this {
     const { state, effects } = reduce(this.state, message);
-    this.state = state;
+    this.state = atRest(state);
     this.effects.push(...effects);
     return this;
   }

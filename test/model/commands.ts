@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import type { PodKey } from '../../src/core/model/resource.ts';
+import { fc } from '../property/fast-check.ts';
 import { HAND_ACTS, type HandAct } from './hand-acts.ts';
 import type { Town } from './town.ts';
 import type { Fault } from './town-engine.ts';

@@ -1,6 +1,6 @@
 /** `make schedules`: a million schedules over all cores, or the one that a seed and a path name. */
 import { availableParallelism } from 'node:os';
-import fc from 'fast-check';
+import { fc } from '../property/fast-check.ts';
 import { runSchedules } from './run-schedules.ts';
 import { anySchedule } from './schedule.ts';
 

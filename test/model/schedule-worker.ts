@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import fc from 'fast-check';
+import { fc } from '../property/fast-check.ts';
 import { anySchedule } from './schedule.ts';
 
 export interface Finding {

@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import type { PodKey } from '../../src/core/model/resource.ts';
+import { fc } from '../property/fast-check.ts';
 import { townCommands } from './commands.ts';
 import { DRAIN_MS } from './control-plane.ts';
 import { differences } from './convergence.ts';

@@ -1,4 +1,3 @@
-import type fc from 'fast-check';
 import { LABEL, podKeyFromLabels } from '../../src/core/desired/names.ts';
 import type { ProxySettings } from '../../src/core/model/proxy.ts';
 import { DEFAULT_PROXY } from '../../src/core/proxy/defaults.ts';
@@ -10,6 +9,7 @@ import { FakeGateway } from '../fakes/fake-gateway.ts';
 import type { FakeVolume } from '../fakes/fake-objects.ts';
 import { FakeCertificates, FakeRoutes } from '../fakes/fake-proxy.ts';
 import { ACCEPTED, EchoSecrets } from '../fakes/world.ts';
+import type { fc } from '../property/fast-check.ts';
 import { ControlPlane } from './control-plane.ts';
 import { applyByHand } from './hand.ts';
 import { SafetyWatch } from './safety.ts';

@@ -1,4 +1,4 @@
-import type fc from 'fast-check';
+import type { fc } from '../property/fast-check.ts';
 import type { Life } from './town-clock.ts';
 
 const FOREVER = new Promise<never>(() => undefined);

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { DesiredState } from '../../src/core/model/desired.ts';
 import { loadDesired } from '../../src/engine/load.ts';
-import { acceptDrift } from '../../src/harness/cli/flows/accept-drift.ts';
-import { chosenDrift, readDrift } from '../../src/harness/cli/flows/chosen-drift.ts';
+import { acceptDrift } from '../../src/engine/changes/accept-drift.ts';
+import { chosenDrift, readDrift } from '../../src/engine/changes/chosen-drift.ts';
 import { World } from '../fakes/world.ts';
+import { fc } from './fast-check.ts';
 
 const POD = 'acme/agent';
 /** With comments in all the places that an edit could take them from. */

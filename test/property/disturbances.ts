@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import type { World } from '../fakes/world.ts';
+import { fc } from './fast-check.ts';
 
 /** What hands, crashes and strangers do to a host behind AgentPod's back. */
 type Disturbance = (world: World, pick: number) => void | Promise<void>;

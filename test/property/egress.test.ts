@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   type Chain,
@@ -10,6 +9,7 @@ import {
 } from '../../src/core/egress/rules.ts';
 import type { EgressPolicy } from '../../src/core/model/egress.ts';
 import { hostAddress, within } from '../../src/core/util/subnet.ts';
+import { fc } from './fast-check.ts';
 
 /**
  * The rules against what they are for: a small machine that runs a packet through them, and, told

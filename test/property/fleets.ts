@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import type { DesiredPod, DesiredState } from '../../src/core/model/desired.ts';
 import { podKey } from '../../src/core/model/resource.ts';
 import { aPod, aTenant } from '../builders.ts';
 import { IMAGES } from '../fakes/world.ts';
+import { fc } from './fast-check.ts';
 
 /** Random fleets: few names, so that two fleets of one run have pods in common. */
 const TENANTS = ['a', 'a-b', 'acme'] as const;

@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Diagnostic } from '../../src/core/model/diagnostic.ts';
 import { loadFiles, readText } from '../diagnose.ts';
+import { fc } from './fast-check.ts';
 
 /**
  * However a valid manifest is spoilt, loading must not crash, and every error must point into the

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { DesiredState } from '../../src/core/model/desired.ts';
 import { makePlan } from '../../src/core/plan/reconciler.ts';
@@ -6,6 +5,7 @@ import { routeFileName } from '../../src/core/proxy/names.ts';
 import { proxyAddress } from '../../src/core/proxy/proxy-address.ts';
 import { World } from '../fakes/world.ts';
 import { disturb, disturbance } from './disturbances.ts';
+import { fc } from './fast-check.ts';
 import { fleet } from './fleets.ts';
 
 const RUNS = { numRuns: 300 };

@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { rebuildState } from '../../src/engine/rebuild.ts';
 import { World } from '../fakes/world.ts';
+import { fc } from './fast-check.ts';
 import { fleet } from './fleets.ts';
 
 const RUNS = { numRuns: 200 };

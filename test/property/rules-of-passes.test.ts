@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { DesiredState } from '../../src/core/model/desired.ts';
 import type { EgressPolicy } from '../../src/core/model/egress.ts';
@@ -9,6 +8,7 @@ import { SharedLock } from '../../src/engine/loop/shared-lock.ts';
 import { Turns } from '../../src/engine/loop/turns.ts';
 import { aPod, aTenant } from '../builders.ts';
 import { World } from '../fakes/world.ts';
+import { fc } from './fast-check.ts';
 
 /** Passes at once, each over pods of its own, in every order in which their calls may come. */
 

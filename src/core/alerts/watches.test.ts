@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { fc } from '../../../test/property/fast-check.ts';
 import type { Alert, FiringAlert, Notice } from './alert.ts';
 import type { Signal } from './signal.ts';
 import { type Judgement, nextStepAt, resumeWatches, step, type Watches } from './watches.ts';

@@ -5,9 +5,10 @@ import {
   API_ROUTES,
   type ApiRoute,
   IDEMPOTENCY_KEY_PATTERN,
+  methodOf,
   ROUTE_IDS,
 } from './routes.ts';
-import { SHAPES } from './shapes.ts';
+import { SHAPES, type ShapeName } from './shapes.ts';
 
 /** The status API in the words of OpenAPI 3.1, from the routes and shapes that the server uses. */
 export function openApi(): object {
@@ -23,7 +24,7 @@ export function openApi(): object {
     paths: Object.fromEntries(
       ROUTE_IDS.map((id) => {
         const route: ApiRoute = API_ROUTES[id];
-        return [route.path, { [route.action ? 'post' : 'get']: operation(id, route) }];
+        return [route.path, { [methodOf(route).toLowerCase()]: operation(id, route) }];
       }),
     ),
     components: {
@@ -51,11 +52,12 @@ function operation(id: string, route: ApiRoute): object {
     name: 'Last-Event-ID',
     in: 'header',
     required: false,
-    schema: route.query['after'],
+    schema: route.query['after'] ?? route.query['since'],
   };
-  const note = route.action
-    ? 'For the tokens of administrators.'
-    : route.wide && 'Not for the token of a tenant.';
+  const note =
+    route.action || route.admin
+      ? 'For the tokens of administrators.'
+      : route.wide && 'Not for the token of a tenant.';
   return {
     operationId: id,
     summary: route.summary,
@@ -63,14 +65,17 @@ function operation(id: string, route: ApiRoute): object {
     parameters: [
       ...inPath,
       ...inQuery,
-      ...(route.stream ? [header] : []),
+      ...(route.stream || route.followed ? [header] : []),
       ...(route.action ? [IDEMPOTENCY_KEY] : []),
     ],
+    ...(route.body ? { requestBody: requestBody(route.body.shape) } : {}),
     responses: {
+      ...(route.preview === undefined ? {} : { 200: json('As it would be.', route.preview) }),
       [route.action ? 202 : 200]: {
         description: meaning(route),
         content: {
           [route.stream ? 'text/event-stream' : 'application/json']: { schema: ref(route.answer) },
+          ...(route.followed && { 'text/event-stream': { schema: ref(route.followed) } }),
         },
       },
       default: {
@@ -79,6 +84,10 @@ function operation(id: string, route: ApiRoute): object {
       },
     },
   };
+}
+
+function json(description: string, name: ShapeName): object {
+  return { description, content: { 'application/json': { schema: ref(name) } } };
 }
 
 function meaning({ stream, action }: ApiRoute): string {
@@ -96,6 +105,10 @@ const IDEMPOTENCY_KEY = {
 
 function parameter(name: string, schema: TSchema): object {
   return { name, in: 'query', required: false, schema };
+}
+
+function requestBody(shape: string): object {
+  return { required: true, content: { 'application/json': { schema: ref(shape) } } };
 }
 
 function ref(name: string): object {

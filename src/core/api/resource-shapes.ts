@@ -65,11 +65,42 @@ export const Pod = Type.Object(
   { description: 'One agent as it is now.' },
 );
 
+const Declared = Type.Object(
+  {
+    displayName: orNull(Type.String()),
+    contact: orNull(Type.String()),
+    domain: orNull(Type.String({ examples: ['{pod}.{tenant}.example.com'] })),
+    suspended: Type.Boolean(),
+    quota: Type.Object({
+      pods: orNull(Type.Integer()),
+      memory: orNull(Type.String({ examples: ['8Gi'] })),
+      cpus: orNull(Type.Number()),
+    }),
+    defaults: Type.Object(
+      {
+        image: orNull(Type.String()),
+        model: orNull(Type.String()),
+        memory: orNull(Type.String({ examples: ['2Gi'] })),
+        cpus: orNull(Type.Number()),
+        egress: orNull(oneOf(['open', 'none', 'rules'], {})),
+        providers: Type.Array(Type.String(), { description: 'By name alone.' }),
+        env: Type.Array(Type.String(), { description: 'By name alone.' }),
+      },
+      { description: 'What its pods inherit.' },
+    ),
+  },
+  {
+    description:
+      'What its manifest in force says. Only where one tenant is asked for, of the server that leads, and not for the tokens of tenants.',
+  },
+);
+
 export const Tenant = Type.Object(
   {
     ...version,
     kind: Type.Literal('Tenant'),
     metadata: Type.Object({ name: Type.String(), uid: orNull(Type.String()) }),
+    declared: Type.Optional(Declared),
     status: Type.Object({
       pods: Type.Integer(),
       readyPods: Type.Integer(),

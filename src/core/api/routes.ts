@@ -1,6 +1,8 @@
 import { type TSchema, Type } from 'typebox';
 import { oneOf } from '../schema/combinators.ts';
 import { Name } from '../schema/scalars.ts';
+import { CHANGE_ROUTES } from './change-routes.ts';
+import { OPERATOR_ROUTES } from './operator-routes.ts';
 import type { ShapeName } from './shapes.ts';
 
 /** The one list of what can be asked: the server is made from it, and so is its description. */
@@ -13,15 +15,35 @@ export interface ApiRoute {
   readonly answer: ShapeName;
   /** Goes on, one message of the form each. */
   readonly stream?: true;
+  /** With `follow=true` it goes on, one message of this form each. */
+  readonly followed?: ShapeName;
   /** Not for the tokens of tenants. */
   readonly wide?: true;
+  /** For the tokens of administrators. */
+  readonly admin?: true;
   /** Asks for something to be done, by POST; for the tokens of administrators. */
   readonly action?: true;
+  /** What a request brings. */
+  readonly body?: ApiBody;
+  /** What an action answers that is only to be looked at first, with 200. */
+  readonly preview?: ShapeName;
+}
+
+export interface ApiBody {
+  readonly shape: ShapeName;
+  readonly mostBytes: number;
+}
+
+/** Whoever brings a body posts it, also where nothing changes. */
+export function methodOf({ action, body }: ApiRoute): 'GET' | 'POST' {
+  return action || body !== undefined ? 'POST' : 'GET';
 }
 
 export const API_ROOT = '/api/v1';
 const MOST_EVENTS = 1000;
 export const DEFAULT_EVENTS = 100;
+export const MOST_LOG_LINES = 2000;
+export const DEFAULT_LOG_LINES = 200;
 export const IDEMPOTENCY_KEY_PATTERN = '^[!-~]{1,200}$';
 
 const tenant = {
@@ -69,6 +91,23 @@ export const API_ROUTES = {
     summary: 'What one pod uses, and used during the last day',
     query: { since: since('No minutes that began before this') },
     answer: 'PodUsage',
+  },
+  getLogs: {
+    path: '/pods/{tenant}/{pod}/logs',
+    summary: 'What the container of one pod wrote last, and what it writes; secrets are masked',
+    query: {
+      tail: Type.String({
+        pattern: '^([1-9][0-9]{0,2}|1[0-9]{3}|2000)$',
+        description: `Lines from the end, up to ${MOST_LOG_LINES}; ${DEFAULT_LOG_LINES} when absent.`,
+      }),
+      since: since('None older than this'),
+      follow: oneOf(['true', 'false'], {
+        description:
+          'Go on with what is written from now on. `Last-Event-ID` goes on behind a line that is known.',
+      }),
+    },
+    answer: 'PodLogs',
+    followed: 'LogLine',
   },
   listUsage: {
     path: '/usage',
@@ -146,26 +185,14 @@ export const API_ROUTES = {
     answer: 'PlanList',
     wide: true,
   },
-  reconcilePod: {
-    path: '/pods/{tenant}/{pod}/reconcile',
-    summary: 'Have a pod looked at, and whatever it lacks done, at once',
+  ...CHANGE_ROUTES,
+  storeSecret: {
+    path: '/tenants/{tenant}/secrets',
+    summary: 'Store a value for a tenant, encrypted, as `agentpod secret set` does',
     query: {},
     answer: 'Accepted',
     action: true,
-  },
-  suspendPod: {
-    path: '/pods/{tenant}/{pod}/suspend',
-    summary: 'Set spec.suspended in the manifest of a pod, where that is a file of the server',
-    query: {},
-    answer: 'Accepted',
-    action: true,
-  },
-  resumePod: {
-    path: '/pods/{tenant}/{pod}/resume',
-    summary: 'The opposite of suspend',
-    query: {},
-    answer: 'Accepted',
-    action: true,
+    body: { shape: 'NewSecret', mostBytes: 65_536 },
   },
   listRuns: {
     path: '/runs',
@@ -182,6 +209,7 @@ export const API_ROUTES = {
     answer: 'SourceList',
     wide: true,
   },
+  ...OPERATOR_ROUTES,
   getHealth: { path: '/health', summary: 'How the server is', query: {}, answer: 'Health' },
 } as const satisfies Readonly<Record<string, ApiRoute>>;
 

@@ -1,8 +1,23 @@
 import { Type } from 'typebox';
 import { oneOf } from '../schema/combinators.ts';
+import {
+  ChangePreview,
+  ChangeRequest,
+  Diagnostic,
+  DriftRequest,
+  ManifestFile,
+  ManifestFileList,
+  OpenRequest,
+  OwnerLink,
+  PodDrift,
+  PreviewRequest,
+} from './change-shapes.ts';
+import { LogLine, PodLogs } from './log-shapes.ts';
+import { AuditList, DoctorReport, SecretList } from './operator-shapes.ts';
 import { Diff, Plan, PlanList } from './plan-shapes.ts';
 import { Pod, Tenant } from './resource-shapes.ts';
 import { Run, RunList, SourceList } from './run-shapes.ts';
+import { NewSecret } from './secret-shapes.ts';
 import { orNull, texts, time, version } from './shape-parts.ts';
 import { ChannelList, PodUsage, PodUsageList } from './vital-shapes.ts';
 
@@ -56,6 +71,9 @@ const Alert = Type.Object(
     subject: Type.String({ examples: ['pod/acme/agent'] }),
     message: Type.String(),
     repeats: Type.Integer({ description: 'How often it was told again.' }),
+    receivers: Type.Array(Type.String(), {
+      description: 'Who was told; empty for the tokens of tenants.',
+    }),
     since: time('When it began.'),
     told: time('When it was last told.'),
     resolved: orNull(time('When it was over.')),
@@ -121,6 +139,7 @@ const Accepted = Type.Object(
     subject: Type.String({ examples: ['pod/acme/agent'] }),
     message: Type.String(),
     file: Type.Optional(Type.String({ description: 'The manifest that was written.' })),
+    files: Type.Optional(Type.Array(Type.String(), { description: 'All that were written.' })),
     revision: Type.Optional(Type.String({ description: 'Of the commit.' })),
   },
   { description: 'It will be done, or is done already.' },
@@ -147,6 +166,10 @@ const Problem = Type.Object(
     detail: Type.String(),
     reason: Type.String({ description: 'CamelCase, stable.' }),
     hint: Type.Optional(Type.String()),
+    file: Type.Optional(Type.String({ description: 'Of `ManifestChanged`.' })),
+    hash: Type.Optional(orNull(Type.String({ description: 'What it has now; null: it is gone.' }))),
+    text: Type.Optional(Type.String({ description: 'What it says now.' })),
+    diagnostics: Type.Optional(Type.Array(Diagnostic, { description: 'Of `InvalidManifest`.' })),
   },
   { description: 'RFC 9457 problem details.' },
 );
@@ -165,6 +188,15 @@ export const SHAPES = {
   Plan,
   PlanList,
   Accepted,
+  ManifestFileList,
+  ManifestFile,
+  PreviewRequest,
+  ChangeRequest,
+  ChangePreview,
+  PodDrift,
+  DriftRequest,
+  OpenRequest,
+  OwnerLink,
   Run,
   RunList,
   SourceList,
@@ -172,6 +204,12 @@ export const SHAPES = {
   PodUsage,
   PodUsageList,
   ChannelList,
+  DoctorReport,
+  SecretList,
+  AuditList,
+  PodLogs,
+  LogLine,
+  NewSecret,
   Problem,
 } as const;
 

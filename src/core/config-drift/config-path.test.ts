@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { fc } from '../../../test/property/fast-check.ts';
 import { formatConfigPath, isBelow, overlaps, parseConfigPath, valueAt } from './config-path.ts';
 
 test('what is shown can be read back, whatever the keys are', () =>

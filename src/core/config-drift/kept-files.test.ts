@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { fc } from '../../../test/property/fast-check.ts';
 import type { JsonObject } from '../model/json.ts';
 import { sameJson } from '../util/same-json.ts';
 import { isBelow } from './config-path.ts';

@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { fc } from '../../../test/property/fast-check.ts';
 import { Ring } from './ring.ts';
 
 test('whoever was away gets all that came since, or learns that some of it is forgotten', () => {

@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { fc } from '../../../test/property/fast-check.ts';
 import type { Subject } from '../model/resource.ts';
 import { liveChanges, type Shown, snapshotJson } from './shown.ts';
 

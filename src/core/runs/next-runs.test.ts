@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { fc } from '../../../test/property/fast-check.ts';
 import type { Subject } from '../model/resource.ts';
 import { NO_RUNS, nextRuns, type RunsState } from './next-runs.ts';
 import { isOver, type Run } from './run.ts';
@@ -18,12 +18,12 @@ const brief = ({ runs }: RunsState) =>
 const reading: RunEvent = { kind: 'reading' };
 const asked = (run: string): RunEvent => ({ kind: 'asked', run, source: 'git' });
 const changed = (revision: string, ...runs: string[]): RunEvent => ({
-  kind: 'changed',
+  kind: 'source-changed',
   source: 'git',
   revision,
   runs,
 });
-const checked = (...runs: string[]): RunEvent => ({ kind: 'checked', source: 'git', runs });
+const checked = (...runs: string[]): RunEvent => ({ kind: 'source-checked', source: 'git', runs });
 const accepted = (
   revision: string | undefined,
   subjects: readonly Subject[],
@@ -179,7 +179,7 @@ describe('a run that a webhook asked for', () => {
   it('fails when the repository is out of reach, and is not answered by an older look', () => {
     const waiting = follow([...STARTED, asked('s-2'), checked()]);
     expect(waiting.runs[1]?.state).toBe('pending');
-    const gone: RunEvent = { kind: 'unreachable', source: 'git', message: 'gone', runs: ['s-2'] };
+    const gone: RunEvent = { kind: 'source-failed', source: 'git', message: 'gone', runs: ['s-2'] };
     const state = follow([gone], waiting);
     expect(brief(state)[1]).toEqual(['push', 'failed', 'gone']);
     expect(state.sources['git']?.error).toBe('cannot be looked at: gone');
@@ -188,7 +188,7 @@ describe('a run that a webhook asked for', () => {
 });
 
 describe('a folder', () => {
-  const moved: RunEvent = { kind: 'changed', source: 'git', revision: undefined, runs: [] };
+  const moved: RunEvent = { kind: 'source-changed', source: 'git', revision: undefined, runs: [] };
   const FOLDER = [reading, accepted(undefined, [POD]), result(POD)];
 
   it('has a run for what a change brought, and none for one that brought nothing', () => {

@@ -47,11 +47,11 @@ function followed(state: RunsState, event: RunEvent, ground: RunGround): RunsSta
   switch (event.kind) {
     case 'asked':
       return opened(state, { trigger: 'push', source: event.source, revision: undefined }, ground);
-    case 'changed':
+    case 'source-changed':
       return changed(state, event, ground);
-    case 'checked':
+    case 'source-checked':
       return each((run) => (event.runs.includes(run.id) ? joined(run, state, now) : run));
-    case 'unreachable':
+    case 'source-failed':
       return each((run) =>
         event.runs.includes(run.id) ? end(run, 'failed', event.message, now) : run,
       );
@@ -94,7 +94,7 @@ function opened(
 
 function changed(
   state: RunsState,
-  { source, revision, runs: answered }: Extract<RunEvent, { kind: 'changed' }>,
+  { source, revision, runs: answered }: Extract<RunEvent, { kind: 'source-changed' }>,
   ground: RunGround,
 ): RunsState {
   const runs = state.runs.map((run) => {

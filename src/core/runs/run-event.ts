@@ -1,31 +1,36 @@
 import type { Subject } from '../model/resource.ts';
 import type { RunResult } from './run.ts';
 
-/** What runs and the views of sources are made of. `runs` are those that a look was made for. */
-export type RunEvent =
-  /** Somebody, a webhook say, wants a look; it is not made yet. */
-  | { readonly kind: 'asked'; readonly run: string; readonly source: string }
+/** What became of the looks at sources; `runs` are those that a look was made for. */
+export type SourceEvent =
   | {
-      readonly kind: 'changed';
+      readonly kind: 'source-changed';
       readonly source: string;
       /** Undefined for a folder. */
       readonly revision: string | undefined;
       readonly runs: readonly string[];
     }
-  | { readonly kind: 'checked'; readonly source: string; readonly runs: readonly string[] }
+  | { readonly kind: 'source-checked'; readonly source: string; readonly runs: readonly string[] }
   | {
-      readonly kind: 'unreachable';
+      readonly kind: 'source-failed';
       readonly source: string;
       readonly message: string;
       readonly runs: readonly string[];
     }
   /** All sources are about to be read: what changes from now on may be missed. */
   | { readonly kind: 'reading' }
+  /** Told each time, also when nothing is new or the errors are the same. */
   | {
       readonly kind: 'read';
       readonly revisions: readonly SourceRevision[];
       readonly verdict: Verdict;
-    }
+    };
+
+/** What runs and the views of sources are made of. */
+export type RunEvent =
+  | SourceEvent
+  /** Somebody, a webhook say, wants a look; it is not made yet. */
+  | { readonly kind: 'asked'; readonly run: string; readonly source: string }
   | { readonly kind: 'result'; readonly result: RunResult }
   /** A guard keeps what no manifest names any more. */
   | { readonly kind: 'kept'; readonly message: string }

@@ -28,11 +28,11 @@ export function nextSources(sources: SourcesProgress, event: RunEvent, now: stri
     [name]: { ...(sources[name] ?? UNSEEN), ...news },
   });
   switch (event.kind) {
-    case 'changed':
+    case 'source-changed':
       return change(event.source, { latest: event.revision, checkedAt: now });
-    case 'checked':
+    case 'source-checked':
       return change(event.source, { checkedAt: now, ...mended(sources[event.source]) });
-    case 'unreachable':
+    case 'source-failed':
       return change(event.source, { error: `${UNREACHABLE}${event.message}` });
     case 'read':
       return read(sources, event, now);

@@ -82,7 +82,7 @@ export const EnvMap = mapOf(
 
 export const SECRET_NAME_PATTERN = '^[a-z0-9]([a-z0-9-]*[a-z0-9])?$';
 
-const SecretName = Type.String({
+export const SecretName = Type.String({
   pattern: SECRET_NAME_PATTERN,
   maxLength: 63,
   title: 'secret name',

@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { fc } from '../../../test/property/fast-check.ts';
 import { joinShares } from './shamir.ts';
 
 /** Shares of one byte by the definition: values of a polynomial, added and multiplied the long way. */

@@ -6,7 +6,7 @@ const MASK = '(redacted)';
 const SHAPES: readonly RegExp[] = [
   /\b(sk|pk|rk|xox[abeprs]|xapp|ghp|gho|ghs|github_pat|glpat|AIza|AKIA)[-_A-Za-z0-9]{12,}/g,
   /\b\d{6,12}:[A-Za-z0-9_-]{30,}/g,
-  /\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}(\.[A-Za-z0-9_-]+)?/g,
+  /\beyJ[A-Za-z0-9_-]{8,2000}\.[A-Za-z0-9_-]{8,}(\.[A-Za-z0-9_-]+)?/g,
   /(?<=\b(bearer|basic)\s+)[A-Za-z0-9._~+/=-]{8,}/gi,
   /(?<=(token|secret|password|passwd|api[_-]?key|bootstrapToken)["']?\s*[:=]\s*["']?)[^\s"'&,;}]{6,}/gi,
 ];

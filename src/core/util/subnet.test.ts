@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { fc } from '../../../test/property/fast-check.ts';
 import { hostAddress, overlaps, subnets, upperHalf } from './subnet.ts';
 
 const cidr = fc

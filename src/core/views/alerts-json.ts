@@ -10,7 +10,7 @@ interface Shown extends FiringAlert {
 export function alertsJson(alerts: readonly Shown[]) {
   return alerts.map(({ key, type, severity, subject, message, since, repeats, ...rest }) => ({
     ...{ state: rest.resolvedAt === undefined ? 'firing' : 'resolved', key, type },
-    ...{ severity, subject, message, repeats },
+    ...{ severity, subject, message, repeats, receivers: rest.receivers },
     since: iso(since),
     told: iso(rest.toldAt),
     resolved: rest.resolvedAt === undefined ? null : iso(rest.resolvedAt),

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { ago } from './age.ts';
+import { ago, lasted } from './age.ts';
 
 const NOW = Date.parse('2026-01-02T00:00:00Z');
 
@@ -16,4 +16,13 @@ it.each([
 
 it('speaks the language of the reader', () => {
   expect(ago('2026-01-01T23:57:00Z', NOW, 'zh-CN')).toBe('3分钟前');
+});
+
+it.each([
+  ['2026-01-02T00:00:00Z', '0 seconds'],
+  ['2026-01-02T00:00:12.4Z', '12 seconds'],
+  ['2026-01-02T00:02:50Z', '3 minutes'],
+  ['2026-01-01T23:00:00Z', '0 seconds'],
+])('until %s it lasted %s', (until, text) => {
+  expect(lasted('2026-01-02T00:00:00Z', until, 'en')).toBe(text);
 });

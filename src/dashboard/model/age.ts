@@ -12,3 +12,11 @@ export function ago(time: string | number, now: number, language: string): strin
   const format = new Intl.RelativeTimeFormat(language, { numeric: 'always', style: 'long' });
   return format.format(-Math.floor(seconds / size), unit);
 }
+
+/** `12 seconds`, `3 minutes`: how long something took, in the given language. */
+export function lasted(from: string, until: string | number, language: string): string {
+  const seconds = Math.max(0, (new Date(until).getTime() - new Date(from).getTime()) / 1000);
+  const [size, unit] = STEPS.find(([least]) => seconds >= least) ?? [1, 'second'];
+  const format = new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'long' });
+  return format.format(Math.round(seconds / size));
+}

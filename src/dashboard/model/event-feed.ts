@@ -4,8 +4,11 @@ import { beat } from './live.ts';
 
 const MOST = 200;
 
-/** The newest first, as they come. The browser connects again by itself and says where it was. */
-export function useEvents(): readonly Event[] {
+/**
+ * The newest first, as they come; those of one tenant alone where it is named. The browser connects again by
+ * itself and says where it was.
+ */
+export function useEvents(tenant?: string): readonly Event[] {
   const [events, setEvents] = useState<readonly Event[]>([]);
   useEffect(() => {
     const ended = new AbortController();
@@ -15,8 +18,10 @@ export function useEvents(): readonly Event[] {
         const all = [...more.filter(({ id }) => !known.has(id)), ...before];
         return all.toSorted((a, b) => b.id - a.id).slice(0, MOST);
       });
-    const close = follow((event) => add([event]));
-    get<{ readonly items: readonly Event[] }>(`/api/v1/events?limit=${MOST}`, ended.signal)
+    const choice = new URLSearchParams(tenant === undefined ? {} : { tenant });
+    const close = follow((event) => add([event]), choice);
+    const path = `/api/v1/events?${new URLSearchParams({ ...Object.fromEntries(choice), limit: String(MOST) })}`;
+    get<{ readonly items: readonly Event[] }>(path, ended.signal)
       .then(({ items }) => add(items))
       // What comes from now on is shown all the same.
       .catch(() => undefined);
@@ -24,7 +29,7 @@ export function useEvents(): readonly Event[] {
       ended.abort();
       close();
     };
-  }, []);
+  }, [tenant]);
   return events;
 }
 
@@ -33,8 +38,8 @@ export function useEventPulse(): void {
   useEffect(() => follow(() => undefined), []);
 }
 
-function follow(take: (event: Event) => void): () => void {
-  const source = new EventSource('/api/v1/events/stream');
+function follow(take: (event: Event) => void, choice = new URLSearchParams()): () => void {
+  const source = new EventSource(`/api/v1/events/stream?${choice}`);
   source.onmessage = ({ data }: MessageEvent<string>) => {
     take(JSON.parse(data) as Event);
     beat();

@@ -1,11 +1,20 @@
 import { type ReactNode, useEffect, useRef } from 'react';
 import { Link, useLocation, useSearch } from 'wouter';
 import { useEventPulse } from '../model/event-feed.ts';
-import { choose, count, type FleetChoice, group, readChoice, writeChoice } from '../model/fleet.ts';
+import {
+  choose,
+  count,
+  type FleetChoice,
+  group,
+  readChoice,
+  WHOLE_FLEET,
+  writeChoice,
+} from '../model/fleet.ts';
 import { useLive } from '../model/live.ts';
 import type { Severity } from '../model/severity.ts';
 import { Answered } from '../parts/answered.tsx';
 import { PodTable } from '../parts/pod-table.tsx';
+import { SavedViews } from '../parts/saved-views.tsx';
 import type { Pod } from '../server.ts';
 import { useWords } from '../words/words.ts';
 
@@ -43,22 +52,23 @@ function Fleet({ pods }: { readonly pods: readonly Pod[] }) {
   return (
     <>
       <Filters pods={pods} choice={choice} onChoice={choosing} />
+      <SavedViews choice={choice} onChoice={choosing} />
       {chosen.length === 0 && (
         <div className="empty">
           <p>{words.nothingFits}</p>
           <button
             type="button"
             className="quiet"
-            onClick={() => choosing({ text: '', severity: undefined })}
+            onClick={() => choosing({ ...WHOLE_FLEET, sort: choice.sort })}
           >
             {words.clearChoice}
           </button>
         </div>
       )}
-      {group(chosen).map(({ tenant, pods: own }) => (
+      {group(chosen, choice.sort).map(({ tenant, pods: own }) => (
         <section key={tenant} aria-label={`${words.tenant} ${tenant}`}>
           <h2>
-            <Link href={`/${writeChoice({ ...choice, text: `${tenant}/` })}`}>{tenant}</Link>
+            <Link href={`/tenants/${encodeURIComponent(tenant)}`}>{tenant}</Link>
             <span className="aside">{words.readyOf(count(own).good, own.length)}</span>
           </h2>
           <PodTable pods={own} />

@@ -23,7 +23,8 @@ export function PodPage({ tenant, pod }: PodPageProps) {
   return (
     <>
       <nav className="crumbs" aria-label={words.backToFleet}>
-        <Link href="/">{words.fleet}</Link> / <Link href={`/?q=${tenant}/`}>{tenant}</Link>
+        <Link href="/">{words.fleet}</Link> /{' '}
+        <Link href={`/tenants/${encodeURIComponent(tenant)}`}>{tenant}</Link>
       </nav>
       <h1>
         {tenant}/{pod}

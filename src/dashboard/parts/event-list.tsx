@@ -27,11 +27,12 @@ export function EventList({ events, subjects = false }: EventListProps) {
   );
 }
 
+/** With the way to its page, where it has one. */
 export function Subject({ subject }: { readonly subject: string }) {
   const [kind, ...name] = subject.split('/');
-  if (kind !== 'pod') return <span className="subject">{subject}</span>;
+  if (kind !== 'pod' && kind !== 'tenant') return <span className="subject">{subject}</span>;
   return (
-    <Link className="subject" href={`/pods/${name.map(encodeURIComponent).join('/')}`}>
+    <Link className="subject" href={`/${kind}s/${name.map(encodeURIComponent).join('/')}`}>
       {name.join('/')}
     </Link>
   );

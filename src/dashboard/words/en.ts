@@ -1,3 +1,5 @@
+import { pagesEn } from './pages-en.ts';
+
 /** Every text of the dashboard. Other languages have the same keys. */
 export const en = {
   language: 'en',
@@ -89,6 +91,7 @@ export const en = {
   tryAgain: 'Try again',
   unlimited: 'none',
   unknown: 'unknown',
+  ...pagesEn,
 };
 
 export type Words = typeof en;

@@ -1,4 +1,5 @@
 import type { Words } from './en.ts';
+import { pagesZh } from './pages-zh.ts';
 
 export const zh: Words = {
   language: 'zh-CN',
@@ -82,4 +83,5 @@ export const zh: Words = {
   tryAgain: '重试',
   unlimited: '无',
   unknown: '未知',
+  ...pagesZh,
 };

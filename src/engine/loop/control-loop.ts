@@ -75,6 +75,7 @@ export class ControlLoop {
       board: this.#board,
       desired: () => this.#manifests.desired,
       onNews: () => this.#alarm.ring(),
+      putBacks: parts.requests?.putBacks,
       ground: {
         workspace,
         lock: new SharedLock(workspace.lock),
@@ -98,7 +99,10 @@ export class ControlLoop {
     await runtime.sweepHelpers(settings.instance, HELPER_SECONDS).catch(() => 0);
     const stop = (): void => this.#alarm.ring();
     stops.drain.addEventListener('abort', stop);
-    const deafen = this.#parts.requests?.listen((subject) => this.#wake([subject], 'request'));
+    const deafen = this.#parts.requests?.listen(
+      (subject) => this.#wake([subject], 'request'),
+      () => this.#reloadSoon(),
+    );
     while (!stops.drain.aborted) {
       this.#startDue(stops);
       await this.#alarm.sleep(clock, this.#nextAt() - this.#now());

@@ -2,7 +2,7 @@ import type { Notice } from '../../core/alerts/alert.ts';
 import type { DesiredState } from '../../core/model/desired.ts';
 import type { Diagnostic } from '../../core/model/diagnostic.ts';
 import type { PodKey, Subject } from '../../core/model/resource.ts';
-import type { SourceRevision, Verdict } from '../../core/runs/run-event.ts';
+import type { SourceEvent } from '../../core/runs/run-event.ts';
 import type { ChannelReport } from '../../core/views/channel-report.ts';
 import type { ContainerUse } from '../../ports/container-runtime.ts';
 import type { SubjectResult } from '../apply-result.ts';
@@ -24,26 +24,7 @@ export type LoopEvent =
   | { readonly kind: 'state-lost'; readonly message: string }
   | { readonly kind: 'engine-connected' }
   | { readonly kind: 'engine-lost'; readonly message: string }
-  | {
-      readonly kind: 'source-changed';
-      readonly source: string;
-      readonly revision: string | undefined;
-      readonly runs: readonly string[];
-    }
-  | { readonly kind: 'source-checked'; readonly source: string; readonly runs: readonly string[] }
-  | {
-      readonly kind: 'source-failed';
-      readonly source: string;
-      readonly message: string;
-      readonly runs: readonly string[];
-    }
-  | { readonly kind: 'reading' }
-  /** Told each time, also when nothing is new or the errors are the same. */
-  | {
-      readonly kind: 'read';
-      readonly revisions: readonly SourceRevision[];
-      readonly verdict: Verdict;
-    }
+  | SourceEvent
   | {
       readonly kind: 'loaded';
       readonly tenants: number;

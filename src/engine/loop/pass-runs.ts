@@ -1,10 +1,11 @@
 import type { DesiredState } from '../../core/model/desired.ts';
-import { parsePodKey, type Subject } from '../../core/model/resource.ts';
+import { type PodKey, parsePodKey, type Subject } from '../../core/model/resource.ts';
 import { messageOf } from '../../core/status/message.ts';
 import type { SubjectResult } from '../apply-result.ts';
 import type { LoopParts } from './loop-parts.ts';
 import { type PassRequest, runPass } from './pass.ts';
 import type { PassGround } from './pass-ground.ts';
+import type { PutBacks } from './put-backs.ts';
 import type { Job, WorkBoard } from './work-board.ts';
 
 const STARTED: ReadonlySet<string> = new Set(['created', 'updated', 'healed']);
@@ -17,6 +18,7 @@ interface PassRunsParts extends Pick<LoopParts, 'settings' | 'onLoopEvent'> {
   readonly desired: () => DesiredState | undefined;
   /** The board may have something due that it had not. */
   readonly onNews: () => void;
+  readonly putBacks: PutBacks | undefined;
 }
 
 /** Carries out what the board gives, and brings back to it how each came out. */
@@ -35,7 +37,8 @@ export class PassRuns {
     isResync: boolean,
     signal: AbortSignal,
   ): Promise<void> {
-    const { desired, settings, onLoopEvent, ground } = this.#parts;
+    const { desired, settings, onLoopEvent, ground, putBacks } = this.#parts;
+    const putBack = putBacks?.snapshot() ?? new Map<PodKey, readonly string[]>();
     const atFirst = desired();
     if (atFirst === undefined) return;
     const [began, all] = [this.#now(), [...jobs.values()]];
@@ -50,8 +53,10 @@ export class PassRuns {
       prune: { ...settings.prune, enabled: prunes },
       onResult: (result) => {
         left.delete(result.subject);
+        this.#notePutBack(result, putBack);
         this.#take(result, jobs.get(result.subject));
       },
+      putBack,
       signal,
     };
     try {
@@ -76,6 +81,15 @@ export class PassRuns {
     const pod = result.outcome === 'healed' ? parsePodKey(result.subject) : undefined;
     if (pod !== undefined) this.#parts.ground.configs.healed(pod);
     onNews();
+  }
+
+  #notePutBack(
+    { subject, failure }: SubjectResult,
+    putBack: ReadonlyMap<PodKey, readonly string[]>,
+  ): void {
+    const pod = subject.startsWith('pod/') ? parsePodKey(subject) : undefined;
+    if (pod !== undefined && failure === undefined)
+      this.#parts.putBacks?.done(pod, putBack.get(pod));
   }
 
   /** What is blocked as before was not told again. */

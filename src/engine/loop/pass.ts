@@ -4,7 +4,7 @@ import type { DesiredState } from '../../core/model/desired.ts';
 import { AgentPodError, type FailureClass } from '../../core/model/errors.ts';
 import type { ObservedState } from '../../core/model/observed.ts';
 import type { Plan } from '../../core/model/operation.ts';
-import { podSubject, type Subject, tenantSubject } from '../../core/model/resource.ts';
+import { type PodKey, podSubject, type Subject, tenantSubject } from '../../core/model/resource.ts';
 import type { PruneOptions } from '../../core/plan/options.ts';
 import { indexObserved } from '../../core/plan/pod-situation.ts';
 import { surplusOf } from '../../core/plan/prune.ts';
@@ -27,6 +27,8 @@ export interface PassRequest {
   readonly expectsWork: boolean;
   /** When enabled, all that no manifest names goes as well. */
   readonly prune: PruneOptions;
+  /** Places of configs that are as the manifests say again, whoever owns them. */
+  readonly putBack?: ReadonlyMap<PodKey, readonly string[]>;
   readonly onResult: (result: SubjectResult) => void;
   /** Cuts running work short. */
   readonly signal: AbortSignal;
@@ -94,6 +96,7 @@ async function plan(ground: PassGround, request: PassRequest): Promise<PlannedPa
     hung,
     watched,
     cures: ground.configs.cures,
+    ...(request.putBack === undefined ? {} : { putBack: request.putBack }),
   };
   const planned = await planPass(ground.workspace, desired, wish);
   ground.health.see(desired, planned.observed);

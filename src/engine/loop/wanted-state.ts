@@ -90,7 +90,7 @@ export class WantedState {
 }
 
 /** Where in a file something stands makes no difference. */
-function printsOf({ tenants, pods }: DesiredState): ReadonlyMap<Subject, string> {
+export function printsOf({ tenants, pods }: DesiredState): ReadonlyMap<Subject, string> {
   return new Map([
     ...tenants.map(
       ({ position: _, ...tenant }) => [tenantSubject(tenant.name), hashJson(tenant)] as const,

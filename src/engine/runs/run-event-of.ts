@@ -5,11 +5,8 @@ import type { LoopEvent } from '../loop/loop-event.ts';
 export function runEventsOf(event: LoopEvent): readonly RunEvent[] {
   switch (event.kind) {
     case 'source-changed':
-      return [{ ...event, kind: 'changed' }];
     case 'source-checked':
-      return [{ ...event, kind: 'checked' }];
     case 'source-failed':
-      return [{ ...event, kind: 'unreachable' }];
     case 'reading':
     case 'read':
       return [event];

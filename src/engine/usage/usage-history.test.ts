@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { fc } from '../../../test/property/fast-check.ts';
 import type { PodKey } from '../../core/model/resource.ts';
 import { UsageHistory } from './usage-history.ts';
 

@@ -4,6 +4,7 @@ import { Option } from 'clipanion';
 import type { DesiredState } from '../../core/model/desired.ts';
 import { AgentPodError } from '../../core/model/errors.ts';
 import type { Subject } from '../../core/model/resource.ts';
+import { editedSource } from '../../engine/changes/edited-source.ts';
 import type { ManifestSource, SourceFile } from '../../ports/manifest-source.ts';
 import { actorOf } from './actor.ts';
 import type { CliServices } from './context.ts';
@@ -80,14 +81,7 @@ export abstract class EditCommand extends RootedCommand {
       text: edit.text,
       hash: createHash('sha256').update(edit.text).digest('hex'),
     };
-    return {
-      read: async () => {
-        const { files, diagnostics } = await source.read();
-        const others = files.filter(({ name }) => resolve(this.context.cwd, name) !== path);
-        const sorted = [...others, edited].sort((a, b) => (a.name < b.name ? -1 : 1));
-        return { files: sorted, diagnostics };
-      },
-    };
+    return editedSource(source, [edited], (name) => resolve(this.context.cwd, name));
   }
 
   /** Whoever was named; else it is for git to know who sits here. */
@@ -102,7 +96,7 @@ export abstract class EditCommand extends RootedCommand {
     await folder.write(path, edit.text);
     this.out.note(`Wrote ${edit.file}\n`);
     if (!this.commit) return;
-    const result = await folder.commit(path, edit.message, this.author());
+    const result = await folder.commit([path], edit.message, this.author());
     if (result.kind === 'committed')
       this.out.note(`Committed ${result.revision}: ${edit.message}\n`);
     if (result.kind === 'failed')

@@ -4,6 +4,7 @@ import { type PodKey, parsePodKey, splitPodKey } from '../../core/model/resource
 import { type PodView, podViews } from '../../core/views/pod-view.ts';
 import { listJson, podJson, tenantJson } from '../../core/views/resource-json.ts';
 import { type TenantView, tenantViews } from '../../core/views/tenant-view.ts';
+import { requireFound } from '../../engine/require-found.ts';
 import type { Workspace } from '../../engine/workspace.ts';
 import type { ServerClient } from '../../ports/server-client.ts';
 import { EXIT } from './exit-codes.ts';
@@ -12,7 +13,7 @@ import { abortOnInterrupt } from './flows/interrupts.ts';
 import { withWorkspace } from './flows/planning.ts';
 import { PodMemory, removedJson } from './flows/watch-pods.ts';
 import type { ResourceKind } from './kinds.ts';
-import { requireFound, requirePodKey } from './not-found.ts';
+import { requirePodKey } from './not-found.ts';
 import { podTable, tenantTable } from './output/resource-table.ts';
 import { outputFormat } from './output-format.ts';
 import { ReadCommand } from './read-command.ts';

@@ -10,6 +10,8 @@ export interface ServeRequest {
   readonly forge: ForgeAccess;
   /** The file of `--alerts`; absent: nobody is told. */
   readonly alerts?: string;
+  /** `NAME <ADDRESS>` of commits for the administrator; one is made when absent. */
+  readonly commitAuthor?: string;
   readonly cwd: string;
   readonly stdin: NodeJS.ReadableStream;
   readonly listen: { readonly host: string; readonly port: number };

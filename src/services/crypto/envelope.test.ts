@@ -1,6 +1,6 @@
 import { createSecretKey } from 'node:crypto';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { fc } from '../../../test/property/fast-check.ts';
 import { open, seal } from './envelope.ts';
 
 const key = (fill: number) => createSecretKey(Buffer.alloc(32, fill));

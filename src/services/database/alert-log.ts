@@ -1,5 +1,6 @@
 /** Alerts as rows: those that go on, and for a while those that are over. */
 import { and, desc, eq, gte, isNull, or, type SQL, sql } from 'drizzle-orm';
+import type { PgSelect } from 'drizzle-orm/pg-core';
 import { type FiringAlert, type Notice, tenantOfAlert } from '../../core/alerts/alert.ts';
 import type { AlertChange, AlertFilter, AlertRecord } from '../../ports/alert-store.ts';
 import { alertOutbox, alerts } from './alert-tables.ts';
@@ -11,22 +12,37 @@ export async function firingAlerts(db: Database): Promise<readonly FiringAlert[]
   return rows.map((row) => ({ ...shown(row), receivers: row.receivers }));
 }
 
+/** With whom was told of each. */
 export async function listAlerts(
   db: Database,
-  { endedSince, limit }: AlertFilter,
+  filter: AlertFilter,
+): Promise<readonly AlertRecord[]> {
+  const rows = await chosen(db.select(COLUMNS).from(alerts).$dynamic(), filter);
+  return rows.map((row) => recordOf(row, row.receivers));
+}
+
+/** Whom the operator tells is not for tenants: the database gives them no such column. */
+export async function listTenantsAlerts(
+  db: Database,
+  filter: AlertFilter,
 ): Promise<readonly AlertRecord[]> {
   const { receivers: _, ...columns } = COLUMNS;
-  const rows = await db
-    .select(columns)
-    .from(alerts)
+  const rows = await chosen(db.select(columns).from(alerts).$dynamic(), filter);
+  return rows.map((row) => recordOf(row, []));
+}
+
+function chosen<Query extends PgSelect>(query: Query, { endedSince, limit }: AlertFilter): Query {
+  return query
     .where(or(isNull(alerts.resolvedAt), gte(alerts.resolvedAt, new Date(endedSince))))
     .orderBy(sql`${alerts.resolvedAt} is not null`, desc(alerts.id))
     .limit(limit);
-  return rows.map((row) => ({
-    ...shown(row),
-    receivers: [],
-    resolvedAt: row.resolvedAt?.getTime(),
-  }));
+}
+
+function recordOf(
+  row: Row & { readonly resolvedAt: Date | null },
+  receivers: readonly string[],
+): AlertRecord {
+  return { ...shown(row), receivers, resolvedAt: row.resolvedAt?.getTime() };
 }
 
 const { id, key, type, severity, subject, message, repeats, receivers } = alerts;

@@ -2,7 +2,7 @@
 import type { Pool } from 'pg';
 import type { StateStore, TenantState } from '../../ports/state-store.ts';
 import { createAdministrator } from './administrator.ts';
-import { listAlerts } from './alert-log.ts';
+import { listTenantsAlerts } from './alert-log.ts';
 import { createAlertStore } from './alert-store.ts';
 import { createApiTokens } from './api-tokens.ts';
 import { appendAudit, listAudit } from './audit-log.ts';
@@ -95,7 +95,7 @@ function tenantState({ pool, server, application }: TenantParts, uid: string): T
     load: () => run(loadRecords),
     events: (filter) => run((db) => listEvents(db, filter)),
     audit: (filter) => run((db) => listAudit(db, filter)),
-    alerts: (filter) => run((db) => listAlerts(db, filter)),
+    alerts: (filter) => run((db) => listTenantsAlerts(db, filter)),
     follow: (options) => followEvents({ server, application, tenantUid: uid }, options),
   };
 }

@@ -47,7 +47,13 @@ export function isMultiplexed(answer: IncomingMessage, tty: boolean): boolean {
   return !tty;
 }
 
-/** Cuts bytes into lines; a character or a line that two chunks share comes out whole. */
+/** In characters: a process that never ends its line must not fill our memory. */
+const LONGEST_LINE = 1_000_000;
+
+/**
+ * Cuts bytes into lines; a character or a line that two chunks share comes out whole, as far as a line
+ * has at most a million characters.
+ */
 export class LineSplitter {
   readonly #decoder = new StringDecoder('utf8');
   #rest = '';
@@ -55,6 +61,10 @@ export class LineSplitter {
   push(data: Buffer): string[] {
     const lines = (this.#rest + this.#decoder.write(data)).split('\n');
     this.#rest = lines.pop() ?? '';
+    if (this.#rest.length > LONGEST_LINE) {
+      lines.push(this.#rest);
+      this.#rest = '';
+    }
     return lines.map(withoutReturn);
   }
 

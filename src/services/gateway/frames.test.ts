@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { HELLO } from '../../../test/fakes/gateway-server.ts';
+import { fc } from '../../../test/property/fast-check.ts';
 import { readFrame, readHello } from './frames.ts';
 
 const read = (frame: object) => readFrame(JSON.stringify(frame));

@@ -43,5 +43,5 @@ test('what cannot be written is an error that names the file', async () => {
 test('outside of a work tree nothing is committed', async () => {
   const file = join(root, 'acme.yaml');
   await writeFile(file, 'a: 1\n');
-  expect(await folder.commit(file, 'Add acme')).toEqual({ kind: 'not-a-work-tree' });
+  expect(await folder.commit([file], 'Add acme')).toEqual({ kind: 'not-a-work-tree' });
 });

@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { lstat, mkdir, open, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join, sep } from 'node:path';
 import { AgentPodError } from '../../core/model/errors.ts';
 import type { ManifestFolder } from '../../ports/manifest-folder.ts';
-import { commitFile } from './commit-file.ts';
+import { commitFiles } from './commit-files.ts';
 
 /** Manifest files on disk. All paths are absolute. */
 export function createManifestFolder(): ManifestFolder {
-  return { read, isFolder, write, commit: commitFile };
+  return { read, isFolder, placeOf, write, remove, commit: commitFiles };
 }
 
 async function read(file: string): Promise<string | undefined> {
@@ -24,6 +24,27 @@ async function isFolder(path: string): Promise<boolean> {
     return (await stat(path)).isDirectory();
   } catch {
     return false;
+  }
+}
+
+async function placeOf(file: string, root: string): Promise<'file' | 'free' | 'outside'> {
+  try {
+    const real = join(await realpath(dirname(file)), basename(file));
+    const top = await realpath(root);
+    if (real !== top && !real.startsWith(top.endsWith(sep) ? top : top + sep)) return 'outside';
+    return (await lstat(real)).isFile() ? 'file' : 'outside';
+  } catch (error) {
+    const isFree =
+      (error as NodeJS.ErrnoException).code === 'ENOENT' && (await isFolder(dirname(file)));
+    return isFree ? 'free' : 'outside';
+  }
+}
+
+async function remove(file: string): Promise<void> {
+  try {
+    await rm(file, { force: true });
+  } catch (cause) {
+    throw trouble('ManifestUnwritable', `cannot remove ${file}`, cause);
   }
 }
 

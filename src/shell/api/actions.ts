@@ -1,88 +1,58 @@
-import type { Context } from 'hono';
-import { API_VERSION } from '../../core/model/api-version.ts';
-import type { DesiredPod, DesiredState } from '../../core/model/desired.ts';
-import { podKey, podSubject, type Subject } from '../../core/model/resource.ts';
-import type { LookRequests } from '../../engine/loop/look-requests.ts';
-import { type ManifestGround, suspendPod } from '../../engine/suspend-pod.ts';
-import type { Clock } from '../../ports/clock.ts';
-import type { ApiEnv } from './caller.ts';
-import { Problem } from './problem.ts';
-import { Repeats, type Reply } from './repeats.ts';
-
-export interface ActionParts {
-  readonly desired: () => DesiredState | undefined;
-  readonly requests: LookRequests;
-  readonly manifests: ManifestGround;
-  readonly clock: Pick<Clock, 'now'>;
-}
-
-type Asked = Context<ApiEnv>;
+import { podSubject } from '../../core/model/resource.ts';
+import { suspendPod } from '../../engine/changes/suspend-pod.ts';
+import { authorOf } from './caller.ts';
+import {
+  type Asked,
+  accepted,
+  type ChangeParts,
+  nobodyLeads,
+  note,
+  once,
+  podIn,
+  sceneOf,
+} from './change-parts.ts';
 
 /** What an administrator has done about one pod. */
 export class PodActions {
-  readonly #parts: ActionParts;
-  readonly #repeats: Repeats;
+  readonly #parts: ChangeParts;
 
-  constructor(parts: ActionParts) {
+  constructor(parts: ChangeParts) {
     this.#parts = parts;
-    this.#repeats = new Repeats(() => parts.clock.now());
   }
 
   reconcile(context: Asked): Promise<Response> {
-    return this.#once(context, async (pod) => {
-      if (!this.#parts.requests.ask(podSubject(pod.key))) throw nobodyLeads();
-      return accepted(podSubject(pod.key), 'it is looked at now');
+    return once(this.#parts, context, async () => {
+      const { key } = podIn(sceneOf(this.#parts, context), context);
+      if (!this.#parts.requests.ask(podSubject(key))) throw nobodyLeads();
+      return accepted(podSubject(key), 'it is looked at now');
     });
   }
 
   suspend(context: Asked, suspended: boolean): Promise<Response> {
-    return this.#once(context, async (pod) => {
-      const { secrets, store } = context.get('workspace');
-      const { file, changed, revision } = await suspendPod(this.#parts.manifests, secrets, {
-        pod,
-        suspended,
-      });
+    return once(this.#parts, context, async () => {
+      const { desk, requests } = this.#parts;
+      const scene = sceneOf(this.#parts, context);
+      const pod = podIn(scene, context);
+      const author = authorOf(context.get('caller'), this.#parts.author);
+      const done = await suspendPod(desk, scene, { pod, suspended, author });
+      const { file, changed, revision, notCommitted } = done;
       const subject = podSubject(pod.key);
       const action = suspended ? 'pod suspend' : 'pod resume';
-      const actor = `token ${context.get('caller').token.name}`;
-      const entry = { actor, action, subject, result: changed ? 'written' : 'unchanged' };
-      await store.appendAudit([entry]);
+      await note(context, { action, subject, result: changed ? 'written' : 'unchanged' });
+      if (changed) requests.askReload();
       const word = suspended ? 'suspended' : 'active';
       const message = changed ? `declared ${word}` : `already declared ${word}`;
-      return accepted(subject, message, { file, ...(revision === undefined ? {} : { revision }) });
+      return accepted(subject, withCommit(message, notCommitted), {
+        file,
+        ...(revision === undefined ? {} : { revision }),
+      });
     });
   }
-
-  async #once(context: Asked, work: (pod: DesiredPod) => Promise<Reply>): Promise<Response> {
-    const asked = {
-      owner: context.get('caller').token.name,
-      key: context.req.header('idempotency-key'),
-      request: context.req.path,
-    };
-    const done = await this.#repeats.once(asked, async () => work(this.#pod(context)));
-    if (done.repeated) context.header('Idempotency-Replayed', 'true');
-    return context.json(done.body, done.status);
-  }
-
-  #pod(context: Asked): DesiredPod {
-    const desired = this.#parts.desired();
-    if (desired === undefined) throw nobodyLeads();
-    const key = podKey(context.req.param('tenant') ?? '', context.req.param('pod') ?? '');
-    const pod = desired.pods.find((each) => each.key === key);
-    if (pod !== undefined) return pod;
-    throw new Problem(404, 'NotFound', `no manifest in force names pod ${key}`);
-  }
 }
 
-function accepted(subject: Subject, message: string, more: object = {}): Reply {
-  const body = { apiVersion: API_VERSION, kind: 'Accepted', subject, message, ...more };
-  return { status: 202, body };
-}
-
-/** Who stands by, or never had valid manifests, cannot say. */
-export function nobodyLeads(): Problem {
-  return new Problem(503, 'NotLoaded', 'this server has no manifests in force', {
-    hint: 'see /api/v1/health: it may stand by, or its manifests may never have been valid',
-    headers: { 'Retry-After': '5' },
-  });
+/** What is written and not committed is in force all the same. */
+export function withCommit(message: string, notCommitted: string | undefined): string {
+  return notCommitted === undefined
+    ? message
+    : `${message}; the file is written but not committed: ${notCommitted}`;
 }

@@ -5,7 +5,11 @@ import type { FiringAlert } from '../../core/alerts/alert.ts';
 import { SHAPES } from '../../core/api/shapes.ts';
 
 interface Answer {
-  readonly items: readonly { readonly subject: string; readonly state: string }[];
+  readonly items: readonly {
+    readonly subject: string;
+    readonly state: string;
+    readonly receivers: readonly string[];
+  }[];
   readonly metadata: { readonly receivers?: readonly object[] };
 }
 
@@ -37,6 +41,7 @@ test('who may see all sees every alert, and how receivers are reached', async ()
   const wide = await bench.token();
   const all = await ask('', wide);
   expect(subjects(all)).toEqual(['disk/state', 'pod/acme/agent', 'pod/globex/agent']);
+  expect(all.items.map(({ receivers }) => receivers)).toEqual([['ops'], ['ops'], ['ops']]);
   expect(all.metadata.receivers).toMatchObject([{ name: 'ops', waiting: 3 }]);
   expect(subjects(await ask('?tenant=globex', wide))).toEqual(['pod/globex/agent']);
 });
@@ -45,6 +50,7 @@ test("a tenant's token sees its own, and not whom the operator tells", async () 
   const acme = await bench.token({ tenant: 'acme' });
   const own = await ask('', acme);
   expect(subjects(own)).toEqual(['pod/acme/agent']);
+  expect(own.items[0]?.receivers).toEqual([]);
   expect(own.metadata).toEqual({});
   expect(subjects(await ask('?tenant=globex', acme))).toEqual([]);
 });

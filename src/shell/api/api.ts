@@ -1,24 +1,28 @@
 /** The status API: looks at tenants, pods and events, for who brings a token. */
 import { type Context, Hono, type MiddlewareHandler } from 'hono';
 import { openApi } from '../../core/api/openapi.ts';
-import { API_ROOT, API_ROUTES, type ApiRoute, ROUTE_IDS } from '../../core/api/routes.ts';
+import { API_ROOT, API_ROUTES, type ApiRoute, methodOf, ROUTE_IDS } from '../../core/api/routes.ts';
 import type { DesiredState } from '../../core/model/desired.ts';
+import { ChangeDesk } from '../../engine/changes/change-desk.ts';
+import type { ManifestGround } from '../../engine/changes/manifest-ground.ts';
+import type { Examination } from '../../engine/examine.ts';
 import type { LiveFeed } from '../../engine/live/live-feed.ts';
 import type { LookRequests } from '../../engine/loop/look-requests.ts';
 import type { ServeStatus } from '../../engine/loop/serve-status.ts';
 import type { Vitals } from '../../engine/loop/vitals.ts';
-import type { ManifestGround } from '../../engine/suspend-pod.ts';
 import type { Workspace } from '../../engine/workspace.ts';
 import type { ApiToken } from '../../ports/api-tokens.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { SignedIn } from '../web/admin-session.ts';
-import { PodActions } from './actions.ts';
 import { type ApiEnv, knownCaller } from './caller.ts';
 import { EventStreams } from './event-stream.ts';
 import { createHandlers } from './handlers.ts';
 import { LiveStreams } from './live-stream.ts';
+import { LogStreams } from './log-stream.ts';
 import { readQuery } from './parameters.ts';
 import { answerProblem, asProblem, Problem } from './problem.ts';
+import { limitBody } from './read-body.ts';
+import { Repeats } from './repeats.ts';
 import type { SourceViews } from './run-handlers.ts';
 import { Sights } from './sights.ts';
 
@@ -30,8 +34,12 @@ export interface ApiDeps {
   readonly live: LiveFeed;
   readonly requests: LookRequests;
   readonly manifests: ManifestGround;
+  /** Of commits for the administrator: `NAME <ADDRESS>`. */
+  readonly author: string;
   readonly sources: SourceViews;
   readonly vitals: Vitals;
+  /** What `doctor` looks at. */
+  readonly examination: Examination;
   /** Whether the Engine's published ports are on this machine. */
   readonly local: boolean;
   readonly clock: Pick<Clock, 'now'>;
@@ -53,7 +61,7 @@ const HEADERS: Readonly<Record<string, string>> = {
   'Cross-Origin-Resource-Policy': 'same-origin',
 };
 
-/** No answer ever allows another origin to read it, and no request's body is read. */
+/** No answer ever allows another origin to read it, and no body is read but where a route says so. */
 export function createApi(deps: ApiDeps): Hono<ApiEnv> {
   const { workspace, clock, report, signal, session, beat = BEAT_MS } = deps;
   const streams = { beat, report, signal };
@@ -62,11 +70,21 @@ export function createApi(deps: ApiDeps): Hono<ApiEnv> {
     desired: deps.desired,
     sources: deps.sources,
     vitals: deps.vitals,
+    examination: deps.examination,
     clock,
     sights: new Sights(deps.local, clock),
     streams: new EventStreams(streams),
     live: new LiveStreams(deps.live, streams),
-    actions: new PodActions(deps),
+    changes: {
+      desired: deps.desired,
+      requests: deps.requests,
+      desk: new ChangeDesk(deps.manifests),
+      author: deps.author,
+      clock,
+      repeats: new Repeats(() => clock.now()),
+      local: deps.local,
+    },
+    logs: new LogStreams(streams),
   });
   const description = openApi();
   const app = new Hono<ApiEnv>().basePath(API_ROOT);
@@ -76,11 +94,15 @@ export function createApi(deps: ApiDeps): Hono<ApiEnv> {
   for (const id of ROUTE_IDS) {
     const route: ApiRoute = API_ROUTES[id];
     const path = route.path.replaceAll(/\{(\w+)\}/g, ':$1');
-    app.on(route.action ? 'POST' : 'GET', path, (context) => {
+    const method = methodOf(route);
+    if (route.body) app.on(method, path, limitBody(route.body));
+    app.on(method, path, (context) => {
       refuseRole(route, context.get('caller').token);
+      const query = readQuery(route, context.req.url);
+      const goesOn = route.stream || (route.followed && query['follow'] === 'true');
       // The answer to a HEAD has no body that could end.
-      if (route.stream && context.req.raw.method !== 'GET') throw streamTakesGet();
-      return handlers[id](context, readQuery(route, context.req.url));
+      if (goesOn && context.req.raw.method !== 'GET') throw streamTakesGet();
+      return handlers[id](context, query);
     });
     app.all(path, () => {
       throw notSo(route);
@@ -99,19 +121,19 @@ export function createApi(deps: ApiDeps): Hono<ApiEnv> {
   return app;
 }
 
-function refuseRole({ wide, action }: ApiRoute, { tenant, role }: ApiToken): void {
+function refuseRole({ wide, admin, action }: ApiRoute, { tenant, role }: ApiToken): void {
   if (wide && tenant !== undefined) {
     throw new Problem(403, 'NotForTenants', "this is not for a tenant's token");
   }
-  if (action && role !== 'admin') {
+  if ((action || admin) && role !== 'admin') {
     throw new Problem(403, 'NotForThisRole', 'this takes the token of an administrator', {
       hint: 'make one with agentpod api-token create NAME --role admin',
     });
   }
 }
 
-function notSo({ action }: ApiRoute): Problem {
-  if (action) {
+function notSo(route: ApiRoute): Problem {
+  if (methodOf(route) === 'POST') {
     return new Problem(405, 'MethodNotAllowed', 'this takes POST', { headers: { Allow: 'POST' } });
   }
   return new Problem(405, 'MethodNotAllowed', 'this only looks', {

@@ -12,6 +12,8 @@ import { Problem } from './problem.ts';
 /** Who asks, once that is known. */
 interface Caller {
   readonly token: ApiToken;
+  /** Somebody at the dashboard. */
+  readonly session?: true;
   /** Answers whether the token still opens anything. */
   readonly isValid: () => Promise<boolean>;
 }
@@ -24,6 +26,18 @@ export interface ApiEnv {
     readonly local?: boolean;
   };
   readonly Variables: { caller: Caller; workspace: Workspace };
+}
+
+/** For the audit. */
+export function actorOf({ token, session }: Caller): string {
+  return session ? 'dashboard administrator' : `token ${token.name}`;
+}
+
+/** Of a commit: the administrator, or a token in the administrator's place. */
+export function authorOf({ token, session }: Caller, administrator: string): string {
+  if (session) return administrator;
+  const address = /<[^<>]*>$/.exec(administrator)?.[0] ?? '<>';
+  return `token ${token.name} ${address}`;
 }
 
 /** Who may open the socket may open the state as well. */

@@ -13,19 +13,26 @@ import {
 import { planJson } from '../../core/views/plan-json.ts';
 import type { PodView } from '../../core/views/pod-view.ts';
 import { listJson, podJson, tenantJson } from '../../core/views/resource-json.ts';
+import { tenantDeclared } from '../../core/views/tenant-declared.ts';
+import type { Examination } from '../../engine/examine.ts';
 import { notReady, type ServeStatus } from '../../engine/loop/serve-status.ts';
 import type { Vitals } from '../../engine/loop/vitals.ts';
 import { planPass } from '../../engine/plan-pass.ts';
 import type { Sight } from '../../engine/sight.ts';
 import type { Clock } from '../../ports/clock.ts';
-import { nobodyLeads, type PodActions } from './actions.ts';
+import { PodActions } from './actions.ts';
 import { listAlerts } from './alert-list.ts';
 import type { ApiEnv } from './caller.ts';
+import { changeHandlers } from './change-handlers.ts';
+import { type ChangeParts, nobodyLeads } from './change-parts.ts';
 import { eventLog, eventPage } from './event-choice.ts';
 import type { EventStreams } from './event-stream.ts';
 import type { LiveStreams } from './live-stream.ts';
+import type { LogStreams } from './log-stream.ts';
+import { operatorHandlers } from './operator-handlers.ts';
 import { Problem } from './problem.ts';
 import { runHandlers, type SourceViews } from './run-handlers.ts';
+import { storeSent } from './secret-actions.ts';
 import type { Sights } from './sights.ts';
 import { channelsOfAll, usageOf, usageOfAll } from './vitals.ts';
 
@@ -38,8 +45,10 @@ export interface HandlerParts {
   readonly clock: Pick<Clock, 'now'>;
   readonly streams: EventStreams;
   readonly live: LiveStreams;
-  readonly actions: PodActions;
+  readonly logs: LogStreams;
+  readonly changes: ChangeParts;
   readonly sources: SourceViews;
+  readonly examination: Examination;
 }
 
 type Asked = Context<ApiEnv>;
@@ -72,10 +81,16 @@ export function createHandlers(parts: HandlerParts): Readonly<Record<RouteId, Ha
       `tenant ${name}`,
     );
   };
+  const actions = new PodActions(parts.changes);
   return {
     listTenants: async (context) =>
       context.json(listJson('TenantList', (await look(context)).tenants.map(tenantJson))),
-    getTenant: async (context) => context.json(tenantJson(await tenant(context))),
+    getTenant: async (context) => {
+      const found = await tenant(context);
+      const isWide = context.get('caller').token.tenant === undefined;
+      const desired = isWide ? parts.desired() : undefined;
+      return context.json({ ...tenantJson(found), ...tenantDeclared(found.name, desired) });
+    },
     listPodsOfTenant: async (context) => {
       const { name } = await tenant(context);
       return podsOf(context, (pod) => pod.tenant === name);
@@ -87,6 +102,7 @@ export function createHandlers(parts: HandlerParts): Readonly<Record<RouteId, Ha
       const span = { since: query['since'], now: clock.now() };
       return usageOf(context, vitals, await podOf(context), span);
     },
+    getLogs: async (context, query) => parts.logs.answer(context, query, await podOf(context)),
     listUsage: async (context, query) =>
       usageOfAll(context, parts.vitals, (await look(context)).pods.filter(isAsked(query))),
     listChannels: async (context, query) =>
@@ -95,12 +111,15 @@ export function createHandlers(parts: HandlerParts): Readonly<Record<RouteId, Ha
     streamEvents: (context, query) => parts.streams.answer(context, query),
     streamLive: (context, query) => parts.live.answer(context, query),
     ...runHandlers(parts.sources),
+    ...operatorHandlers(parts.examination),
     listAlerts,
     getDrift: (context) => drift(context, inForce(parts.desired())),
     listPlans: (context, query) => plans(context, query, inForce(parts.desired())),
-    reconcilePod: (context) => parts.actions.reconcile(context),
-    suspendPod: (context) => parts.actions.suspend(context, true),
-    resumePod: (context) => parts.actions.suspend(context, false),
+    reconcilePod: (context) => actions.reconcile(context),
+    suspendPod: (context) => actions.suspend(context, true),
+    resumePod: (context) => actions.suspend(context, false),
+    storeSecret: storeSent,
+    ...changeHandlers(parts.changes),
     getHealth: (context) => context.json(health(parts.status(), context)),
   };
 }

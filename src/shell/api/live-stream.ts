@@ -1,14 +1,13 @@
 import type { Context } from 'hono';
-import { type SSEStreamingApi, streamSSE } from 'hono/streaming';
+import { streamSSE } from 'hono/streaming';
 import type { LiveFeed } from '../../engine/live/live-feed.ts';
 import type { ApiEnv } from './caller.ts';
 import type { StreamSettings } from './event-stream.ts';
+import { Pulse } from './pulse.ts';
 import { StreamRoom } from './stream-room.ts';
 
 /** They share what they are told, so there may be more of them than of those that hold a connection. */
 const LIMITS = { all: 100, ofToken: 20 };
-/** So many beats that a reader takes no byte. */
-const SLOW_BEATS = 3;
 
 /** Streams what tenants and pods are, until the client goes, its token does, or the server. */
 export class LiveStreams {
@@ -47,35 +46,5 @@ export class LiveStreams {
         leave();
       }
     });
-  }
-}
-
-/** Says that a stream is alive where nothing else does, and ends it for a reader that takes nothing. */
-class Pulse {
-  readonly #stream: SSEStreamingApi;
-  readonly #isValid: () => Promise<boolean>;
-  readonly #drop: () => void;
-  #writing = false;
-  #silentBeats = 0;
-
-  constructor(stream: SSEStreamingApi, isValid: () => Promise<boolean>, drop: () => void) {
-    this.#stream = stream;
-    this.#isValid = isValid;
-    this.#drop = drop;
-  }
-
-  async write(work: () => Promise<unknown>): Promise<void> {
-    this.#writing = true;
-    await work();
-    this.#writing = false;
-    this.#silentBeats = 0;
-  }
-
-  /** A state that cannot be asked just now ends no stream. */
-  async beat(end: AbortController): Promise<void> {
-    if (!(await this.#isValid().catch(() => true))) return end.abort();
-    if (!this.#writing) return this.write(() => this.#stream.write(': alive\n\n'));
-    this.#silentBeats += 1;
-    if (this.#silentBeats >= SLOW_BEATS) this.#drop();
   }
 }

@@ -53,6 +53,8 @@ describe("a tenant's token", () => {
       'role',
       'status',
     ]);
+    expect(await json('/tenants/acme', await bench.token())).toHaveProperty('declared');
+    expect(await json('/tenants/acme', acme)).not.toHaveProperty('declared');
     for (const path of ['/drift', '/plans']) {
       expect((await bench.ask(path, { token: acme })).status).toBe(403);
     }

@@ -14,6 +14,7 @@ export const ADMIN_COOKIE = sessionCookie('agentpod-admin');
 
 /** Who the API sees behind a session of the dashboard. */
 export interface SignedIn {
+  readonly session: true;
   readonly token: ApiToken;
   readonly isValid: () => Promise<boolean>;
 }
@@ -31,7 +32,7 @@ export async function signedIn(
   if (session === undefined) return undefined;
   const { created } = session;
   const token = { name: 'administrator', role: 'admin', tenant: undefined, created } as const;
-  return { token, isValid: async () => (await find()) !== undefined };
+  return { session: true, token, isValid: async () => (await find()) !== undefined };
 }
 
 /** Whether the dashboard sent it, which lies on the host that was asked. */

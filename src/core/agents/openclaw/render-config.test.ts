@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { anAllocation, aPod, aSecret, type PodOverrides } from '../../../../test/builders.ts';
+import { fc } from '../../../../test/property/fast-check.ts';
 import { OWNED_CONFIG_KEYS } from './owned-keys.ts';
 import { renderConfig } from './render-config.ts';
 

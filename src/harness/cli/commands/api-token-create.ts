@@ -1,5 +1,6 @@
 import { Option } from 'clipanion';
 import { tenantSubject } from '../../../core/model/resource.ts';
+import { requireFound } from '../../../engine/require-found.ts';
 import { API_ROLES, type NewApiToken } from '../../../ports/api-tokens.ts';
 import { actorOf } from '../actor.ts';
 import { BaseCommand } from '../base-command.ts';
@@ -7,7 +8,6 @@ import { executeFlags } from '../execute-options.ts';
 import { EXIT } from '../exit-codes.ts';
 import { usageError } from '../failure.ts';
 import { withWorkspace } from '../flows/planning.ts';
-import { requireFound } from '../not-found.ts';
 import { outputFormat } from '../output-format.ts';
 import { requireTenantName } from '../secret-names.ts';
 

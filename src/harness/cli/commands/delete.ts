@@ -6,6 +6,7 @@ import { podSubject, type Subject, tenantSubject } from '../../../core/model/res
 import { podViews } from '../../../core/views/pod-view.ts';
 import { tenantViews } from '../../../core/views/tenant-view.ts';
 import type { PlannedPass } from '../../../engine/plan-pass.ts';
+import { requireFound } from '../../../engine/require-found.ts';
 import type { Workspace } from '../../../engine/workspace.ts';
 import { actorOf } from '../actor.ts';
 import type { CliServices } from '../context.ts';
@@ -17,7 +18,7 @@ import type { Question } from '../flows/confirm.ts';
 import { EMPTY_DESIRED, planPass, withWorkspace } from '../flows/planning.ts';
 import { type Named, namedResource } from '../kinds.ts';
 import { ManifestCommand } from '../manifest-command.ts';
-import { requireFound, requirePodKey } from '../not-found.ts';
+import { requirePodKey } from '../not-found.ts';
 import { parseSeconds } from '../quantities.ts';
 import { selectSubjects } from '../selection.ts';
 

@@ -1,10 +1,10 @@
 import { Option } from 'clipanion';
 import { podSubject } from '../../../core/model/resource.ts';
+import { acceptedText } from '../../../engine/changes/accepted-text.ts';
+import { requireFound } from '../../../engine/require-found.ts';
 import { EditCommand, type EditGround, type ManifestEdit } from '../edit-command.ts';
-import { type Acceptance, acceptDrift } from '../flows/accept-drift.ts';
-import { type ConfigDriftItem, chosenDrift, readDrift } from '../flows/chosen-drift.ts';
 import { withWorkspace } from '../flows/planning.ts';
-import { requireFound, requirePodKey } from '../not-found.ts';
+import { requirePodKey } from '../not-found.ts';
 
 /** `drift accept`: what was changed inside a pod's config becomes what its manifest says. */
 export class DriftAcceptCommand extends EditCommand {
@@ -33,41 +33,23 @@ export class DriftAcceptCommand extends EditCommand {
     const pod = requireFound('pod', key, ground.desired.pods, (item) => item.key);
     const { file } = pod.position;
     const request = { readOnly: true, command: 'drift accept' };
-    const text = await withWorkspace(
+    const accepted = await withWorkspace(
       ground.services.openWorkspace,
       request,
-      async (workspace): Promise<string | undefined> => {
-        const sight = await readDrift(workspace, ground.desired, key);
-        const chosen = chosenDrift(sight, { all: this.all, places: this.places });
-        if (chosen.length === 0) return undefined;
-        this.accepted = chosen;
-        const acceptance: Acceptance = {
-          pod,
-          text: (await this.readFile(ground, file)) ?? '',
-          observed: sight.observed,
-          desired: ground.desired,
-          load: (edited) =>
-            this.load(
-              this.withEdit(ground.source, { file, text: edited }),
-              workspace.secrets,
-              true,
-            ),
+      async (workspace) => {
+        const { desired } = ground;
+        const text = (await this.readFile(ground, file)) ?? '';
+        const load = (edited: string) => {
+          const source = this.withEdit(ground.source, { file, text: edited });
+          return this.load(source, workspace.secrets, true);
         };
-        return acceptDrift(workspace, acceptance, chosen);
+        return acceptedText(workspace, { desired, pod, text, load }, this);
       },
     );
-    if (text === undefined) {
+    if (accepted === undefined) {
       this.out.note(`Nothing drifted in pod ${key} that waits for a decision.\n`);
       return undefined;
     }
-    return { file, text, message: this.messageOf(key), subjects: new Set([podSubject(key)]) };
-  }
-
-  private accepted: readonly ConfigDriftItem[] = [];
-
-  private messageOf(key: string): string {
-    const [first, ...rest] = this.accepted.map(({ place }) => place);
-    const more = rest.length === 0 ? '' : ` and ${rest.length} more`;
-    return `Accept drift of pod ${key}: ${first}${more}`;
+    return { file, ...accepted, subjects: new Set([podSubject(key)]) };
   }
 }

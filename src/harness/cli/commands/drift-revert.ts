@@ -1,10 +1,11 @@
 import { Option } from 'clipanion';
 import { type PodKey, podSubject } from '../../../core/model/resource.ts';
+import { chosenDrift, readDrift } from '../../../engine/changes/chosen-drift.ts';
+import { requireFound } from '../../../engine/require-found.ts';
 import { readExecuteFlags } from '../execute-options.ts';
 import { EXIT } from '../exit-codes.ts';
-import { chosenDrift, readDrift } from '../flows/chosen-drift.ts';
 import { withWorkspace } from '../flows/planning.ts';
-import { requireFound, requirePodKey } from '../not-found.ts';
+import { requirePodKey } from '../not-found.ts';
 import { RootedCommand } from '../rooted-command.ts';
 
 /** `drift revert`: what was changed inside a config is as the manifest says again, whoever owns it. */

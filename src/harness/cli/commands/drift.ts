@@ -3,12 +3,13 @@ import type { ObservedState } from '../../../core/model/observed.ts';
 import type { FieldChange } from '../../../core/model/operation.ts';
 import { type PodKey, splitPodKey } from '../../../core/model/resource.ts';
 import { driftJson, isOpenDrift, podDrift } from '../../../core/views/drift-view.ts';
+import { requireFound } from '../../../engine/require-found.ts';
 import { BaseCommand } from '../base-command.ts';
 import { EXIT } from '../exit-codes.ts';
 import { exitCodeOf } from '../failure.ts';
 import { EMPTY_DESIRED, withWorkspace } from '../flows/planning.ts';
 import { namedResource } from '../kinds.ts';
-import { requireFound, requirePodKey } from '../not-found.ts';
+import { requirePodKey } from '../not-found.ts';
 import { renderDriftMarkdown, renderDriftText } from '../output/drift-text.ts';
 import { outputFormat } from '../output-format.ts';
 

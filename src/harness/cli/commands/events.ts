@@ -1,5 +1,6 @@
 import { Option } from 'clipanion';
 import { API_VERSION } from '../../../core/model/api-version.ts';
+import { requireFound } from '../../../engine/require-found.ts';
 import type { ServerClient, StreamOptions } from '../../../ports/server-client.ts';
 import type { Event, EventFilter, StateStore } from '../../../ports/state-store.ts';
 import { BaseCommand } from '../base-command.ts';
@@ -7,7 +8,6 @@ import { EXIT } from '../exit-codes.ts';
 import { usageError } from '../failure.ts';
 import { abortOnInterrupt } from '../flows/interrupts.ts';
 import { withWorkspace } from '../flows/planning.ts';
-import { requireFound } from '../not-found.ts';
 import { eventLine } from '../output/log-lines.ts';
 import { outputFormat } from '../output-format.ts';
 import { parseCount, timeBefore } from '../quantities.ts';

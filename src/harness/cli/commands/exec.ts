@@ -1,12 +1,13 @@
 import { Option } from 'clipanion';
 import { podSubject } from '../../../core/model/resource.ts';
+import { podContainer } from '../../../engine/pod-container.ts';
 import type { ExecOptions } from '../../../ports/container-runtime.ts';
 import { actorOf } from '../actor.ts';
 import { BaseCommand } from '../base-command.ts';
 import { executeFlags } from '../execute-options.ts';
 import { usageError } from '../failure.ts';
 import { withWorkspace } from '../flows/planning.ts';
-import { podContainer } from '../flows/pod-container.ts';
+import { requirePodKey } from '../not-found.ts';
 
 /** `exec`: runs a command inside a pod; its exit code is ours. */
 export class ExecCommand extends BaseCommand {
@@ -43,7 +44,7 @@ export class ExecCommand extends BaseCommand {
     // A first look makes no state: what is not there needs none to be looked for.
     const look = { readOnly: true, command: 'exec' };
     const { name, pod } = await withWorkspace(openWorkspace, look, (workspace) =>
-      podContainer(workspace, this.pod),
+      podContainer(workspace, requirePodKey(this.pod)),
     );
     const request = { readOnly: false, command: 'exec' };
     return withWorkspace(openWorkspace, request, async ({ runtime, store }) => {

@@ -4,13 +4,14 @@ import { type PodKey, splitPodKey } from '../../../core/model/resource.ts';
 import { newestContainer } from '../../../core/views/pod-view.ts';
 import type { PodPlace } from '../../../engine/look-at-pods.ts';
 import { type ObservedSubjects, observeSubjects } from '../../../engine/observe-subjects.ts';
+import { requireFound } from '../../../engine/require-found.ts';
 import type { OpenWorkspace, Workspace } from '../../../engine/workspace.ts';
 import { BaseCommand } from '../base-command.ts';
 import { EXIT } from '../exit-codes.ts';
 import { abortOnInterrupt, interrupted } from '../flows/interrupts.ts';
 import { withWorkspace } from '../flows/planning.ts';
 import { type Named, namedResource } from '../kinds.ts';
-import { requireFound, requirePodKey } from '../not-found.ts';
+import { requirePodKey } from '../not-found.ts';
 import { type CheckedPod, healthJson, healthTable } from '../output/health-table.ts';
 import { outputFormat } from '../output-format.ts';
 

@@ -1,10 +1,11 @@
 import { Option } from 'clipanion';
+import { podContainer } from '../../../engine/pod-container.ts';
 import type { LogOptions } from '../../../ports/container-runtime.ts';
 import { BaseCommand } from '../base-command.ts';
 import { EXIT } from '../exit-codes.ts';
 import { abortOnInterrupt } from '../flows/interrupts.ts';
 import { withWorkspace } from '../flows/planning.ts';
-import { podContainer } from '../flows/pod-container.ts';
+import { requirePodKey } from '../not-found.ts';
 import { parseCount, parseSeconds } from '../quantities.ts';
 
 /** `logs`: what a pod's process wrote, as it wrote it. */
@@ -32,7 +33,7 @@ export class LogsCommand extends BaseCommand {
     const services = await this.services();
     const request = { readOnly: true, command: 'logs' };
     return withWorkspace(services.openWorkspace, request, async (workspace) => {
-      const container = await podContainer(workspace, this.pod);
+      const container = await podContainer(workspace, requirePodKey(this.pod));
       const interrupts = abortOnInterrupt(this.context);
       try {
         const lines = workspace.runtime.logs(container.name, {

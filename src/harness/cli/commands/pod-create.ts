@@ -1,9 +1,10 @@
 import { Option } from 'clipanion';
 import { newPodManifest } from '../../../core/manifests-edit/new-manifests.ts';
 import { podSubject, splitPodKey, tenantSubject } from '../../../core/model/resource.ts';
+import { requireFound } from '../../../engine/require-found.ts';
 import { parseEnv, parseWords } from '../container-flags.ts';
 import { alreadyThere, EditCommand, type EditGround, type ManifestEdit } from '../edit-command.ts';
-import { requireFound, requirePodKey } from '../not-found.ts';
+import { requirePodKey } from '../not-found.ts';
 import { parseCount, parseCpus } from '../quantities.ts';
 import { parseProviders, parseSecretRef } from '../secret-flags.ts';
 

@@ -1,15 +1,14 @@
 import { Option } from 'clipanion';
-import { podSubject } from '../../../core/model/resource.ts';
-import { publicOrigin } from '../../../core/proxy/public-origin.ts';
-import type { Workspace } from '../../../engine/workspace.ts';
+import { type OpenablePod, requireOpenable } from '../../../engine/changes/openable-pod.ts';
+import { makeOwnerLink } from '../../../engine/changes/owner-link.ts';
 import type { OwnerLink } from '../../../ports/agent-gateway.ts';
 import { actorOf } from '../actor.ts';
 import { BaseCommand } from '../base-command.ts';
 import { executeFlags } from '../execute-options.ts';
 import { EXIT } from '../exit-codes.ts';
 import { usageError } from '../failure.ts';
-import { type OpenablePod, requireOpenable } from '../flows/openable-pod.ts';
 import { withWorkspace } from '../flows/planning.ts';
+import { requirePodKey } from '../not-found.ts';
 import { outputFormat } from '../output-format.ts';
 
 /** `pod open`: a link that makes the first browser to open it the owner of an agent. */
@@ -48,37 +47,20 @@ export class PodOpenCommand extends BaseCommand {
     const { openWorkspace } = await this.services();
     const { dockerHost } = await this.config();
     const local = dockerHost === undefined || dockerHost.startsWith('unix://');
-    const request = { name: this.pod, host: this.host, local };
+    const request = { pod: requirePodKey(this.pod), host: this.host, local };
     // A first look makes no state: what is not there cannot be opened.
     const look = { readOnly: true, command };
     const openable = await withWorkspace(openWorkspace, look, (workspace) =>
       requireOpenable(workspace, request),
     );
     return withWorkspace(openWorkspace, { readOnly: false, command }, async (workspace) => {
-      const link = await this.audited(workspace, { actor, action: command }, openable);
+      const { pod, host } = openable;
+      this.out.note(`Asking ${pod} for a link to ${host}, which takes some seconds.\n`);
+      const link = await makeOwnerLink(workspace, actor, openable);
       if (format === 'json') this.printLinkJson(link);
       else await this.printLink(link, openable);
       return EXIT.ok;
     });
-  }
-
-  private async audited(
-    { store, gateway, settings }: Workspace,
-    asked: { readonly actor: string; readonly action: string },
-    { pod, container, host }: OpenablePod,
-  ): Promise<OwnerLink> {
-    const entry = { ...asked, subject: podSubject(pod) };
-    await store.appendAudit([{ ...entry, result: 'started' }]);
-    this.out.note(`Asking ${pod} for a link to ${host}, which takes some seconds.\n`);
-    try {
-      const link = await gateway.ownerLink(container, publicOrigin(host, settings.proxy));
-      await store.appendAudit([{ ...entry, result: 'link made' }]);
-      return link;
-    } catch (error) {
-      // What went wrong is what the user has to see, not that it could not be written down either.
-      await store.appendAudit([{ ...entry, result: 'failed' }]).catch(() => undefined);
-      throw error;
-    }
   }
 
   private printLinkJson({ url, expiresAt }: OwnerLink): void {

@@ -1,8 +1,9 @@
 import { Option } from 'clipanion';
 import { AgentPodError } from '../../../core/model/errors.ts';
 import { podSubject } from '../../../core/model/resource.ts';
+import { requireFound } from '../../../engine/require-found.ts';
 import { EditCommand, type EditGround, type ManifestEdit } from '../edit-command.ts';
-import { requireFound, requirePodKey } from '../not-found.ts';
+import { requirePodKey } from '../not-found.ts';
 
 /** Sets `spec.suspended` of a pod in its manifest. */
 abstract class SuspensionCommand extends EditCommand {

@@ -1,11 +1,9 @@
 import { Option } from 'clipanion';
-import { tenantSubject } from '../../../core/model/resource.ts';
 import type { Workspace } from '../../../engine/workspace.ts';
 import { actorOf } from '../actor.ts';
 import { BaseCommand } from '../base-command.ts';
 import { executeFlags } from '../execute-options.ts';
 import { EXIT } from '../exit-codes.ts';
-import { locked } from '../flows/locked.ts';
 import { withWorkspace } from '../flows/planning.ts';
 import { readValue } from '../flows/read-value.ts';
 import { parseSeconds } from '../quantities.ts';
@@ -37,18 +35,13 @@ abstract class StoreSecretCommand extends BaseCommand {
     const value = await readValue(this.context, this.fromFile, prompt);
     const request = { readOnly: false, command };
     return withWorkspace(openWorkspace, request, async (workspace) => {
-      const { ensureTenant } = await import('../../../engine/ensure-tenant.ts');
-      const result = await locked(workspace, this.out, { command, timeoutSeconds }, async () => {
-        if (await ensureTenant(workspace, tenant)) {
-          this.out.note(
-            `Tenant ${tenant} was not on record; it is now, with a subnet of its own.\n`,
-          );
-        }
-        return workspace.store.vault.store(tenant, name, value);
-      });
-      const entry = { actor, action: `${command} ${name}`, subject: tenantSubject(tenant) };
-      const outcome = result.changed ? `version ${result.version}` : 'unchanged';
-      await workspace.store.appendAudit([{ ...entry, result: outcome }]);
+      const { storeSecret } = await import('../../../engine/store-secret.ts');
+      const onWait = (holder: string) => this.out.note(`Waiting for the lock: ${holder}\n`);
+      const storing = { actor, command, timeoutSeconds, onWait };
+      const result = await storeSecret(workspace, { tenant, name, value }, storing);
+      if (result.newTenant) {
+        this.out.note(`Tenant ${tenant} was not on record; it is now, with a subnet of its own.\n`);
+      }
       this.out.note(
         result.changed
           ? `Stored ${name} for tenant ${tenant}, version ${result.version}. ${NEXT}\n`

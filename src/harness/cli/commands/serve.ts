@@ -71,6 +71,10 @@ export class ServeCommand extends BaseCommand {
   alerts = Option.String('--alerts', {
     description: 'A file that says who is told of trouble; see docs/alerts.md.',
   });
+  commitAuthor = Option.String('--commit-author', {
+    description:
+      "'NAME <ADDRESS>' of commits that the dashboard makes (default: admin@ this host).",
+  });
   prune = Option.Boolean('--prune', false, {
     description: 'Also delete what AgentPod made and no manifest names any more.',
   });
@@ -95,6 +99,7 @@ export class ServeCommand extends BaseCommand {
       gitAccess: readGitAccess(this),
       forge: readForgeAccess(this, context.env),
       ...(this.alerts === undefined ? {} : { alerts: this.alerts }),
+      ...(this.commitAuthor === undefined ? {} : { commitAuthor: authorIn(this.commitAuthor) }),
       cwd: context.cwd,
       stdin: context.stdin,
       listen: parseListen(this.listen),
@@ -160,4 +165,9 @@ function parseListen(text: string): { readonly host: string; readonly port: numb
   const port = Number(digits);
   if (host !== undefined && port <= 65_535) return { host, port };
   throw usageError(`--listen ${text}: not an address`, 'write 127.0.0.1:7080 or [::1]:7080');
+}
+
+function authorIn(text: string): string {
+  if (/^[^<>\p{Cc}]{1,100} <[^<>\s]{1,200}>$/u.test(text)) return text;
+  throw usageError('--commit-author: not an author', "write 'NAME <ADDRESS>'");
 }

@@ -2,9 +2,10 @@ import { loginMode } from '../../../core/agents/openclaw/login-mode.ts';
 import { AgentPodError } from '../../../core/model/errors.ts';
 import type { PodRecord } from '../../../core/model/observed.ts';
 import { compareText } from '../../../core/util/sort.ts';
+import { requireFound } from '../../../engine/require-found.ts';
 import type { StateStore } from '../../../ports/state-store.ts';
 import { usageError } from '../failure.ts';
-import { requireFound, requirePodKey } from '../not-found.ts';
+import { requirePodKey } from '../not-found.ts';
 
 /** A pod on record, by the name that the user typed. */
 export async function recordedPod(

@@ -3,10 +3,10 @@ import { podViews } from '../../../core/views/pod-view.ts';
 import { tenantViews } from '../../../core/views/tenant-view.ts';
 import { takeLiveLooks } from '../../../engine/live-looks.ts';
 import { observeSubjects } from '../../../engine/observe-subjects.ts';
+import { requireFound } from '../../../engine/require-found.ts';
 import type { Workspace } from '../../../engine/workspace.ts';
 import type { Clock } from '../../../ports/clock.ts';
 import type { Named } from '../kinds.ts';
-import { requireFound } from '../not-found.ts';
 import { EMPTY_DESIRED } from './planning.ts';
 import { type GoalState, goalState, type WaitGoal, type WaitSight } from './wait-goal.ts';
 

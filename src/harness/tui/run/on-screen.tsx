@@ -2,10 +2,12 @@ import process from 'node:process';
 import { render } from 'ink';
 import type { CliContext, StopSignal } from '../../cli/context.ts';
 import { EXIT } from '../../cli/exit-codes.ts';
-import { App } from '../app.tsx';
 import type { Size } from '../state/top-state.ts';
-import type { Theme } from '../view/theme.ts';
+import { frame } from '../view/frame.ts';
+import { paintLine, type Theme } from '../view/theme.ts';
 import type { Leave } from './effects.ts';
+import { Keyboard } from './keyboard.tsx';
+import { LineScreen } from './line-screen.ts';
 import type { TopStore } from './store.ts';
 import { guardTerminal } from './terminal-guard.ts';
 
@@ -14,9 +16,6 @@ export interface ScreenParts {
   readonly store: TopStore;
   readonly theme: Theme;
 }
-
-/** Above what a keyboard repeats; the store holds back what is no key. */
-const MOST_FRAMES = 60;
 
 /** The other screen, until somebody leaves it: then the terminal is as before. */
 export async function onScreen(
@@ -30,27 +29,38 @@ export async function onScreen(
   const unsubscribe = context.interrupts.subscribe((signal) =>
     resolve({ kind: 'quit', code: codeOf(signal) }),
   );
-  const onResize = (): void => store.resize(screenSize(context));
+  const screen = new LineScreen(stdout);
+  const draw = (): void => {
+    const { glyphs } = theme;
+    screen.draw(frame(store.shown(), glyphs).map((line) => paintLine(line, theme)));
+  };
+  const onResize = (): void => {
+    screen.forget();
+    store.resize(screenSize(context));
+    draw();
+  };
   const onFault = (error: unknown): void => resolve({ kind: 'failed', error });
   // Stopped from outside, the shell has drawn over us.
   const onContinue = (): void => resolve({ kind: 'redraw' });
-  stdout.on('resize', onResize);
   process.on('uncaughtException', onFault).on('SIGCONT', onContinue);
-  const app = render(<App store={store} theme={theme} />, {
+  const app = render(<Keyboard onKeys={(keys) => store.press(keys)} />, {
     stdin: stdin as NodeJS.ReadStream,
     stdout: stdout as NodeJS.WriteStream,
     stderr: stderr as NodeJS.WriteStream,
     alternateScreen: true,
-    incrementalRendering: true,
     exitOnCtrlC: false,
     interactive: true,
-    maxFps: MOST_FRAMES,
   });
   app.waitUntilExit().catch(onFault);
+  // Behind Ink's own, which may wipe what it takes for its rows.
+  stdout.on('resize', onResize);
+  const stopDrawing = store.subscribe(draw);
   onResize();
   try {
     return await promise;
   } finally {
+    stopDrawing();
+    screen.end();
     app.unmount();
     await app.waitUntilExit().catch(() => undefined);
     app.cleanup();

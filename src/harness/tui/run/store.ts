@@ -1,5 +1,5 @@
 import type { CliContext } from '../../cli/context.ts';
-import { reduce } from '../state/reduce.ts';
+import { atRest, reduce } from '../state/reduce.ts';
 import type { Effect, Message, TopState } from '../state/top-state.ts';
 
 /** News are drawn at most so often; what a key does is drawn at once. */
@@ -70,6 +70,7 @@ export class TopStore {
   #draw(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
+    this.#state = atRest(this.#state);
     if (this.#shown === this.#state) return;
     this.#shown = this.#state;
     for (const listener of this.#listeners) listener();

@@ -22,10 +22,8 @@ function applied(state: TopState, news: Exclude<FleetNews, { kind: 'lost' }>): T
   switch (news.kind) {
     case 'pods':
       return { ...state, pods: news.pods.toSorted(byKey), usage: only(state.usage, news.pods) };
-    case 'pod': {
-      const others = state.pods.filter(({ key }) => key !== news.pod.key);
-      return { ...state, pods: [...others, news.pod].sort(byKey) };
-    }
+    case 'pod':
+      return { ...state, pods: withPod(state.pods, news.pod) };
     case 'removed':
       return { ...state, pods: state.pods.filter(({ key }) => key !== news.key) };
     case 'usage':
@@ -41,6 +39,11 @@ function applied(state: TopState, news: Exclude<FleetNews, { kind: 'lost' }>): T
 
 function byKey(a: FleetPod, b: FleetPod): number {
   return compareText(a.key, b.key);
+}
+
+function withPod(pods: readonly FleetPod[], pod: FleetPod): readonly FleetPod[] {
+  const at = pods.findIndex(({ key }) => key === pod.key);
+  return at === -1 ? [...pods, pod].sort(byKey) : pods.with(at, pod);
 }
 
 function only(usage: TopState['usage'], pods: readonly FleetPod[]): ReadonlyMap<PodKey, Usage> {

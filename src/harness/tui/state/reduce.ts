@@ -17,14 +17,18 @@ const MOST_LOG_LINES = 5000;
 
 /** What a message makes of the state, and what is to be done about it. */
 export function reduce(state: TopState, message: Message): Step {
-  const result = reduced(state, message);
-  const view = viewOf(result.state);
-  if (view.kind !== 'fleet') return result;
-  return { ...result, state: kept(result.state, settled(result.state, view)) };
+  if (message.kind !== 'key') return reduced(state, message);
+  // What is under the cursor may have gone since.
+  const result = reduced(atRest(state), message);
+  return { ...result, state: atRest(result.state) };
 }
 
-function kept(state: TopState, view: ReturnType<typeof settled>): TopState {
-  return view === viewOf(state) ? state : withView(state, view);
+/** Before it is drawn: news come faster than a thousand pods are sorted. */
+export function atRest(state: TopState): TopState {
+  const view = viewOf(state);
+  if (view.kind !== 'fleet') return state;
+  const next = settled(state, view);
+  return next === view ? state : withView(state, next);
 }
 
 function reduced(state: TopState, message: Message): Step {

@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { aCrashedPod, aFleetPod } from '../../../../test/fakes/fleet-pods.ts';
 import { TopBench } from '../../../../test/fakes/top-bench.ts';
+import { fc } from '../../../../test/property/fast-check.ts';
 import { displayWidth } from '../../cli/output/width.ts';
 import { linesOf } from './ansi-lines.ts';
 import { DROP_ORDER, fleetColumns, GAP } from './columns.ts';

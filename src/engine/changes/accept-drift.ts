@@ -1,18 +1,19 @@
-import { adapterFor } from '../../../core/agents/registry.ts';
+import { adapterFor } from '../../core/agents/registry.ts';
 import {
   type ConfigPath,
   formatConfigPath,
   isBelow,
   parseConfigPath,
-} from '../../../core/config-drift/config-path.ts';
-import { setValues } from '../../../core/manifests-edit/set-values.ts';
-import type { DesiredPod, DesiredState } from '../../../core/model/desired.ts';
-import { AgentPodError, ManifestError } from '../../../core/model/errors.ts';
-import type { ObservedState } from '../../../core/model/observed.ts';
-import type { ChangeValue, FieldChange, Plan } from '../../../core/model/operation.ts';
-import { podSubject } from '../../../core/model/resource.ts';
-import { makePlan } from '../../../core/plan/reconciler.ts';
-import type { Workspace } from '../../../engine/workspace.ts';
+} from '../../core/config-drift/config-path.ts';
+import { setValues } from '../../core/manifests-edit/set-values.ts';
+import type { DesiredPod, DesiredState } from '../../core/model/desired.ts';
+import { AgentPodError, ManifestError } from '../../core/model/errors.ts';
+import type { ObservedState } from '../../core/model/observed.ts';
+import type { FieldChange, Plan } from '../../core/model/operation.ts';
+import { podSubject } from '../../core/model/resource.ts';
+import { makePlan } from '../../core/plan/reconciler.ts';
+import { holdsSecret } from '../../core/views/drift-view.ts';
+import type { Workspace } from '../workspace.ts';
 import type { ConfigDriftItem } from './chosen-drift.ts';
 
 export interface Acceptance {
@@ -52,18 +53,12 @@ function requireAcceptable({ key }: DesiredPod, { change, place }: ConfigDriftIt
   if (place === '') {
     throw notAcceptable(`${change.path} of pod ${key} is broken or gone`, revertHint(key, '--all'));
   }
-  if (isSecret(change.after)) {
+  if (holdsSecret(change.after)) {
     throw notAcceptable(
       `${change.path} holds a secret, and a manifest must not`,
       `put it with agentpod secret set and name it in the manifest, or ${revertHint(key, place)}`,
     );
   }
-}
-
-/** As a whole, or somewhere inside. */
-function isSecret(value: ChangeValue): boolean {
-  if (value === undefined) return false;
-  return 'sensitive' in value || JSON.stringify(value.value).includes('"(sensitive)"');
 }
 
 async function acceptOne(

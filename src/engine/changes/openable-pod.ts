@@ -1,11 +1,9 @@
-import { AgentPodError } from '../../../core/model/errors.ts';
-import type { AppliedPod } from '../../../core/model/observed.ts';
-import type { PodKey } from '../../../core/model/resource.ts';
-import { compareText } from '../../../core/util/sort.ts';
-import type { Workspace } from '../../../engine/workspace.ts';
-import { usageError } from '../failure.ts';
-import { requirePodKey } from '../not-found.ts';
-import { podContainer } from './pod-container.ts';
+import { AgentPodError } from '../../core/model/errors.ts';
+import type { AppliedPod } from '../../core/model/observed.ts';
+import type { PodKey } from '../../core/model/resource.ts';
+import { compareText } from '../../core/util/sort.ts';
+import { podContainer } from '../pod-container.ts';
+import type { Workspace } from '../workspace.ts';
 
 /** A pod that a browser could open now. */
 export interface OpenablePod {
@@ -16,7 +14,7 @@ export interface OpenablePod {
 }
 
 export interface OpenRequest {
-  readonly name: string;
+  readonly pod: PodKey;
   /** Undefined: the first by name. */
   readonly host: string | undefined;
   /** Whether the Engine's published ports are on this machine. */
@@ -26,13 +24,12 @@ export interface OpenRequest {
 /** Finds the pod, or says what has to be done before it can be opened. */
 export async function requireOpenable(
   workspace: Workspace,
-  { name, host: wanted, local }: OpenRequest,
+  { pod, host: wanted, local }: OpenRequest,
 ): Promise<OpenablePod> {
-  const pod = requirePodKey(name);
   const record = (await workspace.store.load()).pods.find(({ key }) => key === pod);
   const applied = record?.applied;
   if (applied?.suspended) throw suspended(pod);
-  const container = await podContainer(workspace, name);
+  const container = await podContainer(workspace, pod);
   if (container.state !== 'running') throw notRunning(pod, container.state);
   if (applied === undefined) throw notReady(pod, 'it was never ready');
   const hosts = [...applied.hosts].sort(compareText);
@@ -53,7 +50,9 @@ function chooseHost(pod: PodKey, hosts: readonly string[], wanted: string | unde
   if (wanted === undefined) return first;
   const found = hosts.find((host) => host === wanted.toLowerCase());
   if (found !== undefined) return found;
-  throw usageError(`${wanted} is no host of pod ${pod}`, `use ${hosts.join(' or ')}`);
+  throw new AgentPodError('InvalidInput', 'Usage', `${wanted} is no host of pod ${pod}`, {
+    hint: `use ${hosts.join(' or ')}`,
+  });
 }
 
 async function requireReady(

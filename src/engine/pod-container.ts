@@ -1,13 +1,12 @@
-import { AgentPodError } from '../../../core/model/errors.ts';
-import type { ObservedContainer } from '../../../core/model/observed.ts';
-import type { PodKey } from '../../../core/model/resource.ts';
-import { newestContainer } from '../../../core/views/pod-view.ts';
-import type { Workspace } from '../../../engine/workspace.ts';
-import { requireFound, requirePodKey } from '../not-found.ts';
+import { AgentPodError } from '../core/model/errors.ts';
+import type { ObservedContainer } from '../core/model/observed.ts';
+import type { PodKey } from '../core/model/resource.ts';
+import { newestContainer } from '../core/views/pod-view.ts';
+import { requireFound } from './require-found.ts';
+import type { Workspace } from './workspace.ts';
 
-/** Finds the container of the pod that a user named. */
-export async function podContainer(workspace: Workspace, name: string): Promise<ObservedContainer> {
-  const key = requirePodKey(name);
+/** Finds the container of a pod that somebody named; `NotFound`, or `NoContainer` (Waiting). */
+export async function podContainer(workspace: Workspace, key: PodKey): Promise<ObservedContainer> {
   const { instance, ports } = workspace.settings;
   const snapshot = await workspace.runtime.observe({ instance, ports, detail: false, images: [] });
   const container = newestContainer(snapshot.containers, key);

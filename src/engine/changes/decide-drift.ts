@@ -1,0 +1,74 @@
+import type { DesiredPod, DesiredState } from '../../core/model/desired.ts';
+import type { Plan } from '../../core/model/operation.ts';
+import { podSubject } from '../../core/model/resource.ts';
+import { hashJson } from '../../core/util/hash.ts';
+import { impactSentences } from '../../core/views/impact-words.ts';
+import type { SourceFile } from '../../ports/manifest-source.ts';
+import { loadDesired } from '../load.ts';
+import { combineSources } from '../loop/combine-sources.ts';
+import { planPass } from '../plan-pass.ts';
+import { acceptedText } from './accepted-text.ts';
+import type { ChangeDesk, Preview } from './change-desk.ts';
+import { chosenDrift, type DriftChoice, readDrift } from './chosen-drift.ts';
+import { declaredFile } from './declared-file.ts';
+import { editedSource } from './edited-source.ts';
+import type { FileEdit } from './prepare-edits.ts';
+import { type ChangeScene, knownSecrets } from './weigh-edits.ts';
+
+export interface AcceptEdit {
+  readonly edits: readonly FileEdit[];
+  /** First line of the commit. */
+  readonly message: string;
+}
+
+/** What takes the chosen drift into the manifest; undefined when nothing waits for a decision. */
+export async function acceptEdit(
+  { ground }: ChangeDesk,
+  { workspace, inForce }: ChangeScene,
+  { pod, choice }: { readonly pod: DesiredPod; readonly choice: DriftChoice },
+): Promise<AcceptEdit | undefined> {
+  const { file } = await declaredFile(ground, pod, 'say so in the manifest');
+  const load = async (edited: readonly SourceFile[]): Promise<DesiredState> => {
+    const source = editedSource(combineSources(ground.sources), edited);
+    const known = knownSecrets(inForce);
+    const { secrets } = workspace;
+    return (await loadDesired({ source, secrets, known, allowMissingSecrets: true })).desired;
+  };
+  const scene = {
+    pod,
+    desired: await load([]),
+    text: file.text,
+    load: (text: string) => load([{ ...file, text, hash: `edited:${hashJson(text)}` }]),
+  };
+  const accepted = await acceptedText(workspace, scene, choice);
+  if (accepted === undefined) return undefined;
+  const edit = { file: file.name, base: file.hash, text: accepted.text };
+  return { edits: [edit], message: accepted.message };
+}
+
+/** The chosen places that are put back; empty when nothing waits for a decision. */
+export async function revertPlaces(
+  { workspace, inForce }: ChangeScene,
+  { pod, choice }: { readonly pod: DesiredPod; readonly choice: DriftChoice },
+): Promise<readonly string[]> {
+  const chosen = chosenDrift(await readDrift(workspace, inForce, pod.key), choice);
+  return chosen.map(({ place }) => place);
+}
+
+/** What putting them back comes to. */
+export async function previewRevert(
+  { workspace, inForce }: ChangeScene,
+  { key }: DesiredPod,
+  places: readonly string[],
+): Promise<Preview & { readonly plan: Plan }> {
+  const { plan } = await planPass(workspace, inForce, {
+    prune: { enabled: false, allowEmpty: false, maxDeletes: 0 },
+    refresh: true,
+    egressOfAll: true,
+    only: () => new Set([podSubject(key)]),
+    putBack: new Map([[key, places]]),
+  });
+  const fingerprint = hashJson([places, plan.subjects]);
+  const impact = impactSentences(plan);
+  return { valid: true, diagnostics: [], plan, impact, fingerprint, diffs: [] };
+}

@@ -1,0 +1,54 @@
+import { setSuspended } from '../../core/manifests-edit/set-suspended.ts';
+import type { DesiredPod } from '../../core/model/desired.ts';
+import { AgentPodError, ManifestError } from '../../core/model/errors.ts';
+import type { ChangeDesk, Changed } from './change-desk.ts';
+import { declaredFile } from './declared-file.ts';
+import type { ChangeScene } from './weigh-edits.ts';
+
+export interface Suspension {
+  readonly pod: Pick<DesiredPod, 'key' | 'position'>;
+  readonly suspended: boolean;
+  /** `NAME <ADDRESS>`. */
+  readonly author: string;
+}
+
+export interface SuspensionOutcome extends Pick<Changed, 'revision' | 'notCommitted'> {
+  /** As the source names it. */
+  readonly file: string;
+  /** False when it said so already. */
+  readonly changed: boolean;
+}
+
+/**
+ * Sets `spec.suspended` in a manifest; the whole is validated with the edit before anything is
+ * written. `NotEditable` (Conflict) for a manifest that is no file here; `EditFailed` (Conflict).
+ */
+export async function suspendPod(
+  desk: ChangeDesk,
+  scene: ChangeScene,
+  { pod, suspended, author }: Suspension,
+): Promise<SuspensionOutcome> {
+  const { file } = await declaredFile(desk.ground, pod, `set spec.suspended: ${suspended}`);
+  const text = setSuspended(file.text, pod.key, suspended);
+  if (text === undefined) throw failed(file.name, `set spec.suspended: ${suspended} by hand`);
+  if (text === file.text) return { file: file.name, changed: false };
+  const change = {
+    edits: [{ file: file.name, base: file.hash, text }],
+    message: `${suspended ? 'Suspend' : 'Resume'} pod ${pod.key}`,
+    author,
+    allowMissingSecrets: true,
+  };
+  try {
+    const { files: _, subjects: __, ...written } = await desk.carryOut(scene, change);
+    return { file: file.name, changed: true, ...written };
+  } catch (error) {
+    if (!(error instanceof ManifestError)) throw error;
+    const hint = 'mend the manifests first: agentpod validate says what is wrong';
+    throw failed(file.name, hint, error);
+  }
+}
+
+function failed(file: string, hint: string, cause?: unknown): AgentPodError {
+  const message = `cannot edit ${file} without harm`;
+  return new AgentPodError('Conflict', 'EditFailed', message, { hint, cause });
+}
