@@ -46,7 +46,7 @@ export class AnEngine {
     await execa('ip', ['-n', engine.#netns, 'link', 'set', 'lo', 'up']);
     await engine.begin();
     const image = await new Docker().getImage(STUB_IMAGE).get();
-    await engine.docker.loadImage(image as unknown as string);
+    await engine.docker.loadImage(image);
     await waitFor('the image', async () => {
       await engine.docker.getImage(STUB_IMAGE).inspect();
       return true;

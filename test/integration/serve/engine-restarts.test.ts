@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFailed } from 'vitest';
 import { aFleet, type Fleet } from '../fleet/fleet.ts';
 import { ACrowd, type Life } from './a-crowd.ts';
 import { AServer } from './a-server.ts';
@@ -35,6 +35,9 @@ describe.skipIf(missing)(`serve whose Engine is restarted ${missing ?? ''}`, () 
     await crowd.created(server);
   });
   beforeEach(async () => {
+    onTestFailed(() => {
+      process.stderr.write(`${server.lines.map((line) => JSON.stringify(line)).join('\n')}\n`);
+    });
     await ready();
     before = await crowd.lives();
   });
