@@ -6,6 +6,7 @@ import type { SHAPES } from '../core/api/shapes.ts';
 export type Answer<Name extends keyof typeof SHAPES> = Static<(typeof SHAPES)[Name]>;
 
 export type Pod = Answer<'Pod'>;
+export type Tenant = Answer<'Tenant'>;
 export type Condition = Pod['status']['conditions'][number];
 export type Event = Answer<'Event'>;
 export type Diff = Answer<'Diff'>;
@@ -46,7 +47,12 @@ async function send(path: string, request: RequestInit): Promise<Response> {
     throw new ServerProblem(0, error instanceof Error ? error.message : String(error), undefined);
   });
   if (answer.ok) return answer;
+  throw await refusal(answer);
+}
+
+/** Whose session is over is led to the door. */
+export async function refusal(answer: Response): Promise<ServerProblem> {
   if (answer.status === 401) window.dispatchEvent(new CustomEvent(SIGNED_OUT));
   const problem = (await answer.json().catch(() => ({}))) as Partial<ProblemBody>;
-  throw new ServerProblem(answer.status, problem.detail ?? answer.statusText, problem.hint);
+  return new ServerProblem(answer.status, problem.detail ?? answer.statusText, problem.hint);
 }

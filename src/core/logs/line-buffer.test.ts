@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { fc } from '../../../test/property/fast-check.ts';
 import { LineBuffer } from './line-buffer.ts';
 
 it('keeps the newest lines, and counts the others', () => {

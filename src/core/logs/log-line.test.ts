@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { fc } from '../../../test/property/fast-check.ts';
 import { Secret } from '../model/secret.ts';
 import { logLine } from './log-line.ts';
 import { logMasks } from './log-masks.ts';

@@ -14,10 +14,19 @@ const RETRY_MS = 1000;
 /** Events come in bursts: one look for all that come this close together. */
 const SETTLE_MS = 50;
 
+interface LiveOptions {
+  /** False for what no event tells of. */
+  readonly onEvents?: boolean;
+}
+
 /** Asks at once, whenever an event says that something happened, and every other second while visible. */
-export function useLive<Data>(path: string, pauseMs = PAUSE_MS): Live<Data> {
+export function useLive<Data>(
+  path: string,
+  pauseMs = PAUSE_MS,
+  { onEvents = true }: LiveOptions = {},
+): Live<Data> {
   const [live, setLive] = useState<Live<Data>>(NOTHING);
-  const pulse = useSyncExternalStore(subscribePulse, () => pulses);
+  const pulse = useSyncExternalStore(subscribePulse, () => (onEvents ? pulses : 0));
   const due = useRef(0);
   useEffect(() => {
     void pulse;

@@ -1,32 +1,33 @@
 import { type ReactNode, useEffect, useRef } from 'react';
 import { Link, useLocation, useSearch } from 'wouter';
-import { useEventPulse } from '../model/event-feed.ts';
 import {
   choose,
   count,
   type FleetChoice,
+  type Group,
   group,
   readChoice,
   WHOLE_FLEET,
   writeChoice,
 } from '../model/fleet.ts';
-import { useLive } from '../model/live.ts';
+import { useFleet } from '../model/fleet-store.ts';
 import type { Severity } from '../model/severity.ts';
 import { Answered } from '../parts/answered.tsx';
-import { PodTable } from '../parts/pod-table.tsx';
+import { PodTable, ROWS_AT_ONCE } from '../parts/pod-table.tsx';
 import { SavedViews } from '../parts/saved-views.tsx';
+import { ServerTrouble } from '../parts/server-trouble.tsx';
 import type { Pod } from '../server.ts';
 import { useWords } from '../words/words.ts';
 
 /** Is all well? If not: what is wrong, since when, and where to go. */
 export function FleetPage() {
   const words = useWords();
-  useEventPulse();
   return (
     <>
       <h1 className="hidden">{words.fleet}</h1>
-      <Answered live={useLive<{ readonly items: readonly Pod[] }>('/api/v1/pods')}>
-        {({ items }) => (items.length === 0 ? <Empty /> : <Fleet pods={items} />)}
+      <ServerTrouble />
+      <Answered live={useFleet()}>
+        {({ pods }) => (pods.length === 0 ? <Empty /> : <Fleet pods={pods} />)}
       </Answered>
     </>
   );
@@ -65,17 +66,26 @@ function Fleet({ pods }: { readonly pods: readonly Pod[] }) {
           </button>
         </div>
       )}
-      {group(chosen, choice.sort).map(({ tenant, pods: own }) => (
+      {withRowsBefore(group(chosen, choice.sort)).map(({ tenant, pods: own, before }) => (
         <section key={tenant} aria-label={`${words.tenant} ${tenant}`}>
           <h2>
             <Link href={`/tenants/${encodeURIComponent(tenant)}`}>{tenant}</Link>
             <span className="aside">{words.readyOf(count(own).good, own.length)}</span>
           </h2>
-          <PodTable pods={own} />
+          <PodTable pods={own} atOnce={ROWS_AT_ONCE - before} />
         </section>
       ))}
     </>
   );
+}
+
+function withRowsBefore(groups: readonly Group[]) {
+  let rows = 0;
+  return groups.map((each) => {
+    const before = rows;
+    rows += each.pods.length;
+    return { ...each, before };
+  });
 }
 
 interface FiltersProps {

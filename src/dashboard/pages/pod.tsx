@@ -1,12 +1,14 @@
 import { Link } from 'wouter';
 import { useEvents } from '../model/event-feed.ts';
-import { useLive } from '../model/live.ts';
+import { usePod } from '../model/fleet-store.ts';
 import { bytes } from '../model/quantities.ts';
 import { severityOf, whyOf } from '../model/severity.ts';
 import { Age } from '../parts/age.tsx';
 import { Answered } from '../parts/answered.tsx';
 import { Conditions } from '../parts/conditions.tsx';
 import { EventList } from '../parts/event-list.tsx';
+import { PodVitals } from '../parts/pod-vitals.tsx';
+import { ServerTrouble } from '../parts/server-trouble.tsx';
 import { State } from '../parts/state.tsx';
 import type { Pod } from '../server.ts';
 import { useWords } from '../words/words.ts';
@@ -29,7 +31,19 @@ export function PodPage({ tenant, pod }: PodPageProps) {
       <h1>
         {tenant}/{pod}
       </h1>
-      <Answered live={useLive<Pod>(path)}>{(found) => <Details pod={found} />}</Answered>
+      <ServerTrouble />
+      <Answered live={usePod(tenant, pod)}>
+        {(found) =>
+          found === null ? (
+            <p className="empty">{words.notFound}</p>
+          ) : (
+            <>
+              <Details pod={found} />
+              <PodVitals pod={found} path={path} />
+            </>
+          )
+        }
+      </Answered>
       <section>
         <h2>{words.lately}</h2>
         <EventList events={events} />

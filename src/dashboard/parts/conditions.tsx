@@ -1,3 +1,4 @@
+import '../styles/pod.css';
 import type { Severity } from '../model/severity.ts';
 import type { Condition } from '../server.ts';
 import { useWords } from '../words/words.ts';
@@ -14,9 +15,9 @@ export function Conditions({ conditions }: { readonly conditions: readonly Condi
     a.lastTransitionTime < b.lastTransitionTime ? 1 : -1,
   );
   return (
-    <ol className="events">
+    <ol className="events timeline">
       {newest.map((condition) => (
-        <li key={condition.type}>
+        <li key={condition.type} data-severity={severityOfCondition(condition)}>
           <State severity={severityOfCondition(condition)}>
             {`${condition.type}: ${condition.status === 'Unknown' ? words.unknown : condition.status}`}
           </State>
@@ -29,7 +30,7 @@ export function Conditions({ conditions }: { readonly conditions: readonly Condi
   );
 }
 
-function severityOfCondition({ type, status }: Condition): Severity {
+export function severityOfCondition({ type, status }: Condition): Severity {
   if (status === 'Unknown') return 'busy';
   if (ABNORMAL.has(type)) return status === 'False' ? 'good' : type === 'Stalled' ? 'bad' : 'busy';
   return status === 'True' ? 'good' : 'bad';

@@ -1,4 +1,5 @@
 import { pagesEn } from './pages-en.ts';
+import { podEn } from './pod-en.ts';
 
 /** Every text of the dashboard. Other languages have the same keys. */
 export const en = {
@@ -87,11 +88,13 @@ export const en = {
   failingSources: 'Sources that cannot be looked at',
   // Trouble
   serverGone: (age: string) => `The server does not answer. What you see is from ${age}.`,
+  serverTrouble: (why: string) => `The server says: ${why}. What you see may be old.`,
   serverGoneAtOnce: 'The server does not answer. Trying again…',
   tryAgain: 'Try again',
   unlimited: 'none',
   unknown: 'unknown',
   ...pagesEn,
+  ...podEn,
 };
 
 export type Words = typeof en;

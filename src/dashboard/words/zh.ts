@@ -1,5 +1,6 @@
 import type { Words } from './en.ts';
 import { pagesZh } from './pages-zh.ts';
+import { podZh } from './pod-zh.ts';
 
 export const zh: Words = {
   language: 'zh-CN',
@@ -79,9 +80,11 @@ export const zh: Words = {
   manifestErrors: '清单有误；之前生效的内容保持不变',
   failingSources: '无法读取的来源',
   serverGone: (age: string) => `服务器没有响应。您看到的是${age}的数据。`,
+  serverTrouble: (why: string) => `服务器报告：${why}。所见内容可能已过时。`,
   serverGoneAtOnce: '服务器没有响应，正在重试…',
   tryAgain: '重试',
   unlimited: '无',
   unknown: '未知',
   ...pagesZh,
+  ...podZh,
 };

@@ -1,0 +1,26 @@
+/** Texts of the page of one pod; part of `en.ts`. */
+export const podEn = {
+  route: 'Route and certificate',
+  noRoute: 'It has no host of its own.',
+  channels: 'Channels',
+  channel: 'Channel',
+  account: 'Account',
+  lastInbound: 'Last message in',
+  noInbound: 'none since its start',
+  noChannels: 'No channel is known: it has none, or its gateway was not asked yet.',
+  usageOfDay: 'Use during the last day',
+  hour: 'Hour',
+  asTable: 'As a table: the most of each hour',
+  usedNow: (now: string, most: string, limit: string) =>
+    `now ${now}, at most ${most}; limit ${limit}`,
+  log: 'Log',
+  searchLog: 'Search the log',
+  pauseLog: 'Pause',
+  goOnLog: 'Go on',
+  linesMissed: (count: number) => `Paused; ${count} new lines.`,
+  linesFound: (count: number) => `${count} lines fit.`,
+  linesKept: (count: number) => `${count} lines, the newest last. Arrow keys scroll.`,
+  linesDropped: (count: number) => `(${count} lines left out)`,
+  noLines: 'No lines.',
+  logBroken: 'The log broke off. Trying again…',
+};

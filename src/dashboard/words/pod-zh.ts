@@ -1,0 +1,26 @@
+import type { podEn } from './pod-en.ts';
+
+export const podZh: typeof podEn = {
+  route: '路由与证书',
+  noRoute: '它没有自己的域名。',
+  channels: '渠道',
+  channel: '渠道',
+  account: '账号',
+  lastInbound: '最近收到的消息',
+  noInbound: '启动以来没有',
+  noChannels: '没有已知的渠道：未配置，或尚未询问其网关。',
+  usageOfDay: '最近一天的用量',
+  hour: '小时',
+  asTable: '以表格显示：每小时的最大值',
+  usedNow: (now: string, most: string, limit: string) => `当前 ${now}，最大 ${most}；上限 ${limit}`,
+  log: '日志',
+  searchLog: '搜索日志',
+  pauseLog: '暂停',
+  goOnLog: '继续',
+  linesMissed: (count: number) => `已暂停；有 ${count} 行新内容。`,
+  linesFound: (count: number) => `${count} 行符合。`,
+  linesKept: (count: number) => `${count} 行，最新的在最后。用方向键滚动。`,
+  linesDropped: (count: number) => `（略去 ${count} 行）`,
+  noLines: '没有内容。',
+  logBroken: '日志中断。正在重试…',
+};
