@@ -58,7 +58,7 @@ describe.skipIf(missing)(`the control plane's image ${missing ?? ''}`, () => {
     const keys = await signer.publicKeys('gpg');
     const script = [
       'export GNUPGHOME=$(mktemp -d)',
-      `gpg --batch --quiet --import ${keys}`,
+      `gpg --batch --quiet --no-autostart --import ${keys}`,
       `git -C ${remote.folder}/fleet.git -c gpg.program=gpg verify-commit --raw ${commit} 2>&1`,
     ];
     const said = await inside(script.join('\n'), remote.folder, dirname(keys));
