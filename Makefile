@@ -4,7 +4,7 @@
 export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo clean-demo clean-cache env images test check bench soak schedules
+.PHONY: help setup build demo clean-demo clean-cache env images test check bench soak schedules kills
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -56,3 +56,9 @@ soak: setup ## a million queries of two tenants, looking for one that sees too m
 
 schedules: setup ## a million schedules of crashes, outages and meddling, looking for one that ends badly
 	@npm run --silent schedules
+
+kills: setup ## fifty control planes killed at work, and the database gone for a minute (needs Docker)
+	@scripts/database-user.sh
+	@scripts/engine.sh
+	@scripts/small-image.sh
+	@npm run --silent kills

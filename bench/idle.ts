@@ -1,17 +1,14 @@
 /** `npm run bench:idle [MINUTES]`: what a server with 50 pods costs while nothing happens. */
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { stringify } from 'yaml';
 import { aStub, aTenant } from '../test/integration/fleet/manifests.ts';
+import { AServing } from './a-serving.ts';
 import { aBenchInstance, type BenchInstance } from './instance.ts';
 
 const TENANTS = 10;
 const PODS_EACH = 5;
-const PORT = 7981;
-const READY_MS = 300_000;
 const SETTLE_MS = 60_000;
 const SAMPLE_MS = 10_000;
 /** Of the kernel's clock for processes. */
@@ -32,14 +29,13 @@ const instance = await aBenchInstance('idle', {
   AGENTPOD_SUBNET_POOL: '10.218.0.0/16',
   AGENTPOD_PROXY: 'off',
 });
-let server: ChildProcess | undefined;
+let server: AServing | undefined;
 try {
-  server = await serve(instance, await manifests(instance));
+  server = await AServing.start(instance, await manifests(instance), TENANTS * PODS_EACH);
   await sleep(SETTLE_MS);
-  report(await samples(server.pid ?? 0, minutes));
+  report(await samples(server.pid, minutes));
 } finally {
-  server?.kill('SIGTERM');
-  if (server !== undefined) await once(server, 'exit');
+  await server?.remove();
   await instance.remove();
 }
 
@@ -52,24 +48,6 @@ async function manifests({ folder }: BenchInstance): Promise<string> {
     await writeFile(join(place, `t${tenant}.yaml`), text);
   }
   return place;
-}
-
-async function serve({ env }: BenchInstance, place: string): Promise<ChildProcess> {
-  const flags = (process.env['IDLE_NODE_FLAGS'] ?? '').split(' ').filter((flag) => flag !== '');
-  const argv = ['dist/main.js', 'serve', '-f', place, '--listen', `127.0.0.1:${PORT}`];
-  const child = spawn(process.execPath, [...flags, ...argv], {
-    env: { ...process.env, ...env },
-    stdio: ['ignore', 'ignore', process.env['IDLE_LOG'] === undefined ? 'ignore' : 'inherit'],
-  });
-  const deadline = Date.now() + READY_MS;
-  while (Date.now() < deadline) {
-    const answer = await fetch(`http://127.0.0.1:${PORT}/readyz`).catch(() => undefined);
-    const running = await instance.runningPods();
-    if (answer?.ok && running === TENANTS * PODS_EACH) return child;
-    await sleep(1000);
-  }
-  child.kill('SIGKILL');
-  throw new Error('the server did not become ready');
 }
 
 async function samples(pid: number, duration: number): Promise<readonly Sample[]> {

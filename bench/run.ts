@@ -2,7 +2,7 @@
 import { gate0 } from './gate0.ts';
 import { manifests1000 } from './manifests-1000.ts';
 import { printRow } from './measure.ts';
-import { noop50 } from './noop-50.ts';
+import { noop50 } from './noop.ts';
 import { push } from './push.ts';
 import { rls } from './rls.ts';
 

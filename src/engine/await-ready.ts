@@ -6,6 +6,8 @@ import type { Workspace } from './workspace.ts';
 
 /** After a start, what AgentPod adds to the agent's own boot is at most this. */
 const PROBE_INTERVAL_MS = 250;
+/** An agent that boots at once is asked again at once, then after twice as long each time. */
+const FIRST_INTERVAL_MS = 25;
 /** A process that dies this often during its start will not come up by waiting. */
 const MAX_RESTARTS = 3;
 const LOG_LINES = 20;
@@ -31,7 +33,7 @@ export async function awaitReady(
   const limit = options.timeoutSeconds ?? action.probe.deadlineSeconds;
   const deadline = clock.now().getTime() + limit * 1000;
   const restartsBefore = (await runtime.detail(action.container))?.restartCount ?? 0;
-  for (;;) {
+  for (let interval = FIRST_INTERVAL_MS; ; interval = Math.min(2 * interval, PROBE_INTERVAL_MS)) {
     const seen = await runtime.probe(action.hostPort, action.probe);
     const status = await runtime.detail(action.container);
     if (seen.ready && status?.state === 'running') return;
@@ -56,7 +58,7 @@ export async function awaitReady(
         `not ready after ${limit} s; ${whereOf(action)} last said: ${seen.message}`,
       );
     }
-    await clock.sleep(PROBE_INTERVAL_MS, options.signal);
+    await clock.sleep(interval, options.signal);
   }
 }
 

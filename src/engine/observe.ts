@@ -7,6 +7,7 @@ import type { PodKey } from '../core/model/resource.ts';
 import type { SecretMaterial } from '../core/model/secret.ts';
 import { acmeSecretSources } from '../core/proxy/acme-secrets.ts';
 import type { ExpectedConfig, ObserveRequest } from '../ports/container-runtime.ts';
+import type { FirewallGround } from '../ports/firewall.ts';
 import type { Workspace, WorkspaceSettings } from './workspace.ts';
 
 export interface ObserveOptions {
@@ -28,9 +29,29 @@ export async function observeState(
 export async function observeImages(
   workspace: Workspace,
   images: readonly string[],
-  { refresh }: ObserveOptions,
+  options: ObserveOptions,
   policies: readonly EgressPolicy[] = [],
 ): Promise<ObservedState> {
+  const { firewall, settings } = workspace;
+  const looking = lookAt(workspace, images, options);
+  const ground = looking.then((seen) => groundOf(seen, policies));
+  // It is told below, also when nobody waits for the ground by then.
+  ground.catch(() => undefined);
+  const [seen, rules] = await Promise.all([
+    looking,
+    firewall.observe({ instance: settings.instance, ground }),
+  ]);
+  return { ...seen, firewall: rules };
+}
+
+/** What is seen without the host's packet filter. */
+type Seen = Omit<ObservedState, 'firewall'>;
+
+async function lookAt(
+  workspace: Workspace,
+  images: readonly string[],
+  { refresh }: ObserveOptions,
+): Promise<Seen> {
   const { runtime, store, settings } = workspace;
   const { instance, ports, proxy } = settings;
   const request = { instance, images, ports, ...externalProxy(proxy) };
@@ -42,16 +63,14 @@ export async function observeImages(
       beside,
     ]);
     const records = await recordsWith(snapshot, early, store);
-    const seen = { ...snapshot, certificate, acmeSecrets: acme, records };
-    return withFirewall(workspace, seen, policies);
+    return { ...snapshot, certificate, acmeSecrets: acme, records };
   }
   // The memory comes first: it tells what need not be read again.
   const [early, [certificate, acme]] = await Promise.all([store.load(), beside]);
   const expected = expectedConfigs(early);
   const snapshot = await runtime.observe({ ...request, detail: true, expected });
   const records = await recordsWith(snapshot, early, store);
-  const seen = { ...snapshot, certificate, acmeSecrets: acme, records };
-  return withFirewall(workspace, seen, policies);
+  return { ...snapshot, certificate, acmeSecrets: acme, records };
 }
 
 /**
@@ -68,19 +87,11 @@ async function recordsWith(
 }
 
 /** Names in the rules of pods that are only on record are looked up as well. */
-async function withFirewall(
-  { firewall, settings }: Workspace,
-  observed: Omit<ObservedState, 'firewall'>,
-  policies: readonly EgressPolicy[],
-): Promise<ObservedState> {
-  const applied = observed.records.pods.flatMap((record) => record.applied?.egress ?? []);
+function groundOf({ records, networks }: Seen, policies: readonly EgressPolicy[]): FirewallGround {
+  const applied = records.pods.flatMap((record) => record.applied?.egress ?? []);
   return {
-    ...observed,
-    firewall: await firewall.observe({
-      instance: settings.instance,
-      bridges: observed.networks.map(({ bridge }) => bridge),
-      hosts: hostNames([...policies, ...applied]),
-    }),
+    bridges: networks.map(({ bridge }) => bridge),
+    hosts: hostNames([...policies, ...applied]),
   };
 }
 

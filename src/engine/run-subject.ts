@@ -8,6 +8,7 @@ import type { Gates } from './gates.ts';
 import { knownSecrets } from './known-secrets.ts';
 import { perform } from './operations.ts';
 import { ownUndo } from './own-undo.ts';
+import { byPresentNames } from './present-names.ts';
 import type { Tenure } from './tenure.ts';
 import { verifyRoute } from './verify-route.ts';
 import { MOVED, type Stop, waitTurn } from './wait-turn.ts';
@@ -213,7 +214,7 @@ async function undo(
   operation: Operation,
   error: unknown,
 ): Promise<string | undefined> {
-  const actions = ownUndo(operation, error);
+  const actions = await byPresentNames(run.workspace, ownUndo(operation, error));
   if (actions.length === 0) return undefined;
   run.options.onEvent?.({ kind: 'undoing', operation });
   const problems: string[] = [];

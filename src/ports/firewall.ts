@@ -5,7 +5,7 @@ import type { ObservedFirewall } from '../core/model/egress.ts';
  * are `AgentPodError`s: `FirewallRefused` (Transient) with the filter's own words.
  */
 export interface Firewall {
-  /** Never rejects: what cannot be used is unavailable, with a reason. */
+  /** Rejects only as `ground` does: what cannot be used is unavailable, with a reason. */
   observe(request: ObserveFirewall): Promise<ObservedFirewall>;
   /** Puts these rules in place of the instance's earlier ones, at once, and keeps them for the next boot. */
   write(instance: string, rules: string): Promise<void>;
@@ -15,6 +15,11 @@ export interface Firewall {
 
 export interface ObserveFirewall {
   readonly instance: string;
+  /** May still be looked for: the rules are read meanwhile. */
+  readonly ground: Promise<FirewallGround>;
+}
+
+export interface FirewallGround {
   /** Interfaces that the Engine has on its host; they tell whether this is that host. */
   readonly bridges: readonly string[];
   /** Names whose addresses are wanted. */

@@ -12,7 +12,8 @@ export class FakeFirewall implements Firewall {
   readonly names = new Map<string, readonly string[]>();
   writes = 0;
 
-  async observe({ hosts }: ObserveFirewall): Promise<ObservedFirewall> {
+  async observe({ ground }: ObserveFirewall): Promise<ObservedFirewall> {
+    const { hosts } = await ground;
     if (this.unavailable !== undefined) return { available: false, reason: this.unavailable };
     return {
       available: true,

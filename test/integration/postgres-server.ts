@@ -35,6 +35,9 @@ export interface TestServer {
   url(options?: { readonly user?: string; readonly database?: string }): string;
   /** As the administrator. */
   query(text: string, database?: string): Promise<readonly Record<string, unknown>[]>;
+  /** As a fast shutdown is: whoever is connected is cut off. What it holds stays. */
+  halt(): Promise<void>;
+  resume(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -60,13 +63,12 @@ export async function startPostgres(version: Version, tls?: Tls): Promise<TestSe
   await run(programs.initdb, [`--pgdata=${layout.dataDir}`, ...auth], options);
   const settings = tls === undefined ? [] : await secure(layout.dataDir, tls, user);
   const port = tls === undefined ? 5432 : await freePort();
-  const child = spawn(
-    programs.postgres,
-    ['-D', layout.dataDir, '-k', layout.socketDir, '-p', String(port), '-c', 'fsync=off'].concat(
-      tls === undefined ? ['-c', 'listen_addresses='] : settings,
-    ),
-    { ...options, stdio: 'ignore' },
+  const argv = ['-D', layout.dataDir, '-k', layout.socketDir, '-p', String(port)].concat(
+    ['-c', 'fsync=off'],
+    tls === undefined ? ['-c', 'listen_addresses='] : settings,
   );
+  const begin = (): ChildProcess => spawn(programs.postgres, argv, { ...options, stdio: 'ignore' });
+  let child = begin();
   const url = (to: { readonly user?: string; readonly database?: string } = {}): string =>
     `postgresql://${to.user ?? ADMIN}@/${to.database ?? 'postgres'}?host=${layout.socketDir}&port=${port}`;
   await untilReady(url());
@@ -74,7 +76,15 @@ export async function startPostgres(version: Version, tls?: Tls): Promise<TestSe
     port,
     url,
     query: (text, database = 'postgres') => queryOn(url({ database }), text),
-    stop: () => stop(child, folder),
+    halt: () => halt(child),
+    async resume() {
+      child = begin();
+      await untilReady(url());
+    },
+    async stop() {
+      await halt(child);
+      await rm(folder, { recursive: true, force: true });
+    },
   };
 }
 
@@ -121,9 +131,9 @@ async function queryOn(url: string, text: string): Promise<readonly Record<strin
   }
 }
 
-async function stop(child: ChildProcess, folder: string): Promise<void> {
+async function halt(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null) return;
   const ended = once(child, 'exit');
   child.kill('SIGINT');
   await ended;
-  await rm(folder, { recursive: true, force: true });
 }

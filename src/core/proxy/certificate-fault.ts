@@ -5,7 +5,8 @@ import type { RouteFault } from './route-verdict.ts';
 /** Traefik makes it at every start, and shows it for hosts that it has nothing else for. */
 const DEFAULT_SUBJECT = 'TRAEFIK DEFAULT CERT';
 
-const UNTRUSTED = new Set([
+/** Codes of Node's for a certificate whose signer this machine does not know. */
+export const UNTRUSTED: ReadonlySet<string> = new Set([
   'DEPTH_ZERO_SELF_SIGNED_CERT',
   'SELF_SIGNED_CERT_IN_CHAIN',
   'UNABLE_TO_GET_ISSUER_CERT',

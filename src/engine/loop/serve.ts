@@ -26,6 +26,8 @@ export interface ServeParts {
   readonly alerting?: Alerting;
 }
 
+/** The longest that a state which is back goes unseen: nobody is healed until then. */
+const STATE_RETRY_MS = 5000;
 /** How often a leader makes sure that it still is one. */
 const CHECK_MS = 1000;
 
@@ -35,23 +37,43 @@ const CHECK_MS = 1000;
  */
 export async function serve(parts: ServeParts, stops: Stops): Promise<void> {
   let failures = 0;
+  let told = '';
   while (!stops.drain.aborted) {
     try {
-      await serveOnce(parts, stops, () => {
-        failures = 0;
+      await serveOnce(parts, stops, {
+        onOpen: () => {
+          told = '';
+        },
+        onLead: () => {
+          failures = 0;
+        },
       });
     } catch (error) {
       if (stops.drain.aborted) return;
       if (error instanceof AgentPodError && error.failure === 'InvalidInput') throw error;
       failures += 1;
-      parts.onLoopEvent({ kind: 'state-lost', message: messageOf(error) });
-      await parts.clock.sleep(backoffMs(failures, parts.random()), stops.drain);
+      const message = messageOf(error);
+      // The same again is no news.
+      if (message !== told) parts.onLoopEvent({ kind: 'state-lost', message });
+      told = message;
+      const wait = Math.min(backoffMs(failures, parts.random()), STATE_RETRY_MS);
+      await parts.clock.sleep(wait, stops.drain);
     }
   }
 }
 
-async function serveOnce(parts: ServeParts, stops: Stops, onLead: () => void): Promise<void> {
+interface Milestones {
+  readonly onOpen: () => void;
+  readonly onLead: () => void;
+}
+
+async function serveOnce(
+  parts: ServeParts,
+  stops: Stops,
+  { onOpen, onLead }: Milestones,
+): Promise<void> {
   const workspace = await parts.openWorkspace({ readOnly: false, command: 'serve' });
+  onOpen();
   try {
     const leadership = await becomeLeader(parts, workspace, stops.drain);
     if (leadership === undefined) return;

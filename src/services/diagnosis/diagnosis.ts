@@ -53,8 +53,9 @@ export function createDiagnosis(options: DiagnosisOptions): Diagnosis {
       masterKey: await fileSight(masterKeyFile),
     }),
     firewall: async () => {
-      const bridges = await ownBridges(engine, instance).catch(() => []);
-      return firewall.observe({ instance, bridges, hosts: [] });
+      const bridges = ownBridges(engine, instance).catch(() => []);
+      const ground = bridges.then((found) => ({ bridges: found, hosts: [] }));
+      return firewall.observe({ instance, ground });
     },
     state: (now) => stateSight(options.state, now),
     proxy: () => proxyAnswers(engine, instance, proxy),

@@ -30,16 +30,18 @@ export function createHostFirewall(options: HostFirewallOptions): Firewall {
 }
 
 async function observe(
-  { instance, bridges, hosts }: ObserveFirewall,
+  { instance, ground }: ObserveFirewall,
   options: HostFirewallOptions,
 ): Promise<ObservedFirewall> {
-  const elsewhere = await whyNotHere(bridges, options);
+  const never = whyNever(options);
+  if (never !== undefined) return { available: false, reason: never };
+  const reading = read(instance, options);
+  // Who is on another machine's ground, or has none, minds no trouble with it.
+  reading.catch(() => undefined);
+  const { bridges, hosts } = await ground;
+  const elsewhere = await whyNotHere(bridges);
   if (elsewhere !== undefined) return { available: false, reason: elsewhere };
-  const [table, kept, resolvers] = await Promise.all([
-    readTable(tableName(instance)),
-    readRules(options.stateDir),
-    podResolvers('/'),
-  ]);
+  const [table, kept, resolvers] = await reading;
   if (table.state === 'unusable') return { available: false, reason: table.reason };
   // Gone from the kernel as a whole, the file still tells that it should be there.
   const memory = (table.state === 'there' ? table.memory : undefined) ?? memoryIn(kept);
@@ -52,13 +54,17 @@ async function observe(
   };
 }
 
-async function whyNotHere(
-  bridges: readonly string[],
-  { enabled, dockerHost = 'unix://' }: HostFirewallOptions,
-): Promise<string | undefined> {
+function read(instance: string, { stateDir }: HostFirewallOptions) {
+  return Promise.all([readTable(tableName(instance)), readRules(stateDir), podResolvers('/')]);
+}
+
+function whyNever({ enabled, dockerHost = 'unix://' }: HostFirewallOptions): string | undefined {
   if (!enabled) return 'AGENTPOD_FIREWALL=off';
   if (!dockerHost.startsWith('unix://')) return 'the Engine is on another machine';
-  if (process.platform !== 'linux') return 'only Linux has nftables';
+  return process.platform === 'linux' ? undefined : 'only Linux has nftables';
+}
+
+async function whyNotHere(bridges: readonly string[]): Promise<string | undefined> {
   const seen = await Promise.all(bridges.map(isInterface));
   return bridges.length === 0 || seen.some(Boolean)
     ? undefined

@@ -1,6 +1,7 @@
 import { type IncomingMessage, request as overHttp } from 'node:http';
 import { request as overHttps } from 'node:https';
 import { AgentPodError } from '../../core/model/errors.ts';
+import { UNTRUSTED } from '../../core/proxy/certificate-fault.ts';
 import type { ServerPlace } from '../../ports/server-client.ts';
 
 /** How long a server may take to begin an answer. */
@@ -49,8 +50,18 @@ export async function request(place: ServerPlace, asked: Asked): Promise<Incomin
 export function unreachable(url: string, cause: unknown): AgentPodError {
   const why = cause instanceof Error ? cause.message || cause.name : String(cause);
   const message = `the server at ${url} cannot be reached: ${why}`;
-  const hint = url.startsWith('unix://')
-    ? 'is agentpod serve running on this machine, as this user and for this instance?'
+  return new AgentPodError('Transient', 'ServerUnreachable', message, {
+    hint: hintFor(url, cause),
+    cause,
+  });
+}
+
+function hintFor(url: string, cause: unknown): string {
+  if (url.startsWith('unix://')) {
+    return 'is agentpod serve running on this machine, as this user and for this instance?';
+  }
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+  return UNTRUSTED.has(code)
+    ? 'if its certificate is of an authority of your own, set NODE_EXTRA_CA_CERTS to that one’s PEM file'
     : 'check the address (--server, AGENTPOD_SERVER or the context), and that agentpod serve runs there';
-  return new AgentPodError('Transient', 'ServerUnreachable', message, { hint, cause });
 }

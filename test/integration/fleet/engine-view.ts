@@ -1,6 +1,7 @@
 import Docker from 'dockerode';
 import { LABEL, ownerLabels } from '../../../src/core/desired/names.ts';
 import { type PodKey, splitPodKey } from '../../../src/core/model/resource.ts';
+import type { ContainerRuntime } from '../../../src/ports/container-runtime.ts';
 import { createDockerRuntime } from '../../../src/services/docker/runtime.ts';
 
 /** Names of all that one instance has on the Engine, sorted. */
@@ -15,11 +16,16 @@ const MARKER = '/state/marker';
 
 /** What the Engine has of one instance, seen past AgentPod's own code. */
 export class EngineView {
-  readonly docker = new Docker();
-  readonly #runtime = createDockerRuntime();
+  readonly docker: Docker;
+  readonly #runtime: ContainerRuntime;
   readonly #filters: { readonly label: string[] };
 
-  constructor(instance: string) {
+  /** Of the machine's own Engine when no socket is named. */
+  constructor(instance: string, socketPath?: string) {
+    this.docker = socketPath === undefined ? new Docker() : new Docker({ socketPath });
+    this.#runtime = createDockerRuntime(
+      socketPath === undefined ? {} : { dockerHost: `unix://${socketPath}` },
+    );
     this.#filters = {
       label: Object.entries(ownerLabels(instance)).map(([name, value]) => `${name}=${value}`),
     };

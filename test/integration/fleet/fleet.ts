@@ -21,6 +21,12 @@ export interface Diff {
   }[];
 }
 
+/** Another Engine than the machine's own. */
+export interface FleetGround {
+  readonly socketPath: string;
+  readonly inside: readonly string[];
+}
+
 /** A child process of the built program; awaiting it never rejects. */
 export type Child = ReturnType<Fleet['start']>;
 
@@ -40,12 +46,16 @@ export class Fleet {
   /** For what cannot be real, such as the world's DNS. */
   services: Services | undefined;
 
-  constructor(instance: string, stateDir: string, slot: Slot) {
+  /** What a process of its own is run by, before the program and its arguments. */
+  readonly #inside: readonly string[];
+
+  constructor(instance: string, stateDir: string, slot: Slot, ground?: FleetGround) {
     this.instance = instance;
     this.stateDir = stateDir;
     this.slot = slot;
     this.folder = join(dirname(stateDir), 'manifests');
-    this.engine = new EngineView(instance);
+    this.engine = new EngineView(instance, ground?.socketPath);
+    this.#inside = ground?.inside ?? [];
     this.env = {
       PATH: process.env['PATH'] ?? '',
       AGENTPOD_INSTANCE: instance,
@@ -54,6 +64,7 @@ export class Fleet {
       AGENTPOD_SUBNET_POOL: slot.subnetPool,
       // Tests that are about the proxy give it ports of its own.
       AGENTPOD_PROXY: 'off',
+      ...(ground === undefined ? {} : { DOCKER_HOST: `unix://${ground.socketPath}` }),
     };
   }
 
@@ -104,7 +115,8 @@ export class Fleet {
 
   /** In a process of its own, which a test may kill. */
   start(argv: readonly string[], env: Env = {}) {
-    return execa(process.execPath, [inject('program'), ...argv], {
+    const [program = '', ...args] = [...this.#inside, process.execPath, inject('program'), ...argv];
+    return execa(program, args, {
       cwd: this.folder,
       env: { ...this.env, ...env },
       extendEnv: false,
@@ -146,9 +158,10 @@ async function removeRules(instance: string): Promise<void> {
   await execa('nft', ['delete', 'table', 'inet', tableName(instance)], { reject: false });
 }
 
-export async function aFleet(): Promise<Fleet> {
+export async function aFleet(ground?: FleetGround): Promise<Fleet> {
   const slot = await claimSlot();
-  const fleet = new Fleet(`fleet-${randomBytes(3).toString('hex')}`, await makeStateDir(), slot);
+  const instance = `fleet-${randomBytes(3).toString('hex')}`;
+  const fleet = new Fleet(instance, await makeStateDir(), slot, ground);
   await mkdir(fleet.folder, { recursive: true });
   return fleet;
 }

@@ -11,6 +11,7 @@ export interface LogLine {
   readonly seconds?: number;
   readonly holder?: string;
   readonly receiver?: string;
+  readonly message?: string;
 }
 
 /** Far above what it takes, so that a busy machine does not fail a test. */
