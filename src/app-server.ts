@@ -10,6 +10,7 @@ import type { DoorSettings } from './core/model/proxy.ts';
 import { socketPath } from './core/remote/socket-path.ts';
 import { messageOf } from './core/status/message.ts';
 import type { Alerting } from './engine/alerts/alerting.ts';
+import type { Examination } from './engine/examine.ts';
 import { LastingWorkspace } from './engine/lasting-workspace.ts';
 import { LiveFeed } from './engine/live/live-feed.ts';
 import { nextDesired } from './engine/loop/desired-in-force.ts';
@@ -47,6 +48,7 @@ export interface ServerGround {
   readonly door: DoorSettings | undefined;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly alerting: Alerting;
+  readonly examination: Examination;
   /** Whether the Engine's published ports are on this machine. */
   readonly local: boolean;
 }
@@ -118,6 +120,7 @@ export async function runServer(ground: ServerGround, request: ServeRequest): Pr
     author: commitAuthor(request),
     sources: { watched: sources, state: () => runs.state, clock: systemClock },
     vitals,
+    examination: ground.examination,
     local: ground.local,
     clock: systemClock,
     report,

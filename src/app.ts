@@ -77,8 +77,13 @@ export function createServices(
       const alerting = await alertingOf(request, { receivers, diagnosis });
       const { instance, stateDir, proxy, dockerHost } = config;
       const local = dockerHost === undefined || dockerHost.startsWith('unix://');
-      const ground = { openWorkspace, instance, stateDir, env, door: proxy.door, local, alerting };
-      await runServer(ground, request);
+      const own = certificates(config);
+      const examination = { diagnosis, certificates: own, proxy, clock: systemClock };
+      const door = proxy.door;
+      await runServer(
+        { openWorkspace, instance, stateDir, env, door, local, alerting, examination },
+        request,
+      );
     },
     stateCopy: {
       backup: (request) => backupState(stateOptions(config, 'state backup', true), request),

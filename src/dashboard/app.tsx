@@ -3,11 +3,14 @@ import { Redirect, Route, Switch, useLocation } from 'wouter';
 import { Frame } from './frame.tsx';
 import {
   AlertsPage,
+  AuditPage,
+  DoctorPage,
   DriftPage,
   EventsPage,
   PodPage,
   RunPage,
   RunsPage,
+  SecretsPage,
   ServerPage,
   SourcesPage,
   TenantPage,
@@ -103,6 +106,15 @@ function Routes() {
         <RunsPage />
       </Route>
       <Route path="/runs/:run">{({ run }) => <RunPage run={run} />}</Route>
+      <Route path="/doctor">
+        <DoctorPage />
+      </Route>
+      <Route path="/secrets">
+        <SecretsPage />
+      </Route>
+      <Route path="/audit">
+        <AuditPage />
+      </Route>
       <Route path="/server">
         <ServerPage />
       </Route>

@@ -35,7 +35,12 @@ export function navigation(words: Words): readonly NavigationGroup[] {
     },
     {
       title: words.installation,
-      links: [{ path: '/server', name: words.server }],
+      links: [
+        { path: '/doctor', name: words.doctor },
+        { path: '/secrets', name: words.secrets },
+        { path: '/audit', name: words.audit },
+        { path: '/server', name: words.server },
+      ],
     },
   ];
 }

@@ -160,8 +160,12 @@ export interface AuditEntry extends NewAuditEntry {
 }
 
 export interface AuditFilter {
+  /** By name; only what is about it or its pods. */
+  readonly tenant?: string;
   /** RFC 3339; none older than this. */
   readonly since?: string;
+  /** Only ids below this. */
+  readonly before?: number;
   readonly limit: number;
 }
 

@@ -68,6 +68,21 @@ export function describeStoreLogs(name: string, open: () => Promise<StoreUnderTe
       expect(reasons(own)).toEqual(['Deleted', 'Failed']);
     });
 
+    it('gives the audit page by page, and what was about one tenant, also one that is gone', async () => {
+      const about = ['pod/acme/agent', 'tenant/globex', 'pod/acme/other', 'tenant/gone'] as const;
+      await store.appendAudit(about.map((subject) => ({ ...ENTRY, subject })));
+      await store.appendAudit([ENTRY]);
+      const first = await store.audit({ limit: 2 });
+      expect(first.map((entry) => entry.subject)).toEqual([undefined, 'tenant/gone']);
+      const older = await store.audit({ limit: 9, before: first[1]?.id ?? 0 });
+      expect(older.map((entry) => entry.subject)).toEqual(about.slice(0, 3).toReversed());
+      const of = async (tenant: string) =>
+        (await store.audit({ tenant, limit: 9 })).map((entry) => entry.subject);
+      expect(await of('acme')).toEqual(['pod/acme/other', 'pod/acme/agent']);
+      expect(await of('gone')).toEqual(['tenant/gone']);
+      expect(await of('acm')).toEqual([]);
+    });
+
     it('keeps the audit, newest first, with what was given and no more', async () => {
       await store.appendAudit([ENTRY]);
       const entry = {

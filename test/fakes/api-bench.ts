@@ -6,9 +6,11 @@ import { STARTING } from '../../src/engine/loop/serve-status.ts';
 import { Vitals } from '../../src/engine/loop/vitals.ts';
 import { RunBook } from '../../src/engine/runs/run-book.ts';
 import type { NewApiToken } from '../../src/ports/api-tokens.ts';
+import type { Diagnosis } from '../../src/ports/diagnosis.ts';
 import { createApi } from '../../src/shell/api/api.ts';
 import { aPod, aTenant } from '../builders.ts';
 import { apiParts } from './api-parts.ts';
+import { FINE_DIAGNOSIS, FINE_EXAMINATION } from './fine-diagnosis.ts';
 import { World } from './world.ts';
 
 const DESIRED = {
@@ -54,6 +56,8 @@ export class ApiBench {
   readonly live = this.#parts.live;
   readonly requests = this.#parts.requests;
   readonly clock = { now: () => new Date(this.time) };
+  /** What `doctor` finds; a test changes the look that it is about. */
+  readonly diagnosis: Diagnosis = { ...FINE_DIAGNOSIS };
   readonly runs = new RunBook({ clock: this.clock, server: 'r1', prunes: false });
   readonly app = createApi({
     ...this.#parts,
@@ -62,6 +66,7 @@ export class ApiBench {
     desired: () => this.desired,
     sources: { watched: WATCHED, state: () => this.runs.state, clock: this.clock },
     vitals: this.vitals,
+    examination: { ...FINE_EXAMINATION, diagnosis: this.diagnosis, clock: this.clock },
     local: true,
     clock: this.clock,
     report: (error) => this.reported.push(error),

@@ -4,6 +4,7 @@ import type { ManifestGround } from '../../src/engine/changes/manifest-ground.ts
 import { LiveFeed } from '../../src/engine/live/live-feed.ts';
 import { LookRequests } from '../../src/engine/loop/look-requests.ts';
 import { systemClock } from '../../src/services/system-clock.ts';
+import { FINE_EXAMINATION } from './fine-diagnosis.ts';
 
 interface FakeCommit {
   readonly files: readonly string[];
@@ -60,6 +61,7 @@ export function apiParts(
     requests: new LookRequests(),
     manifests,
     commits,
+    examination: FINE_EXAMINATION,
     author: 'Admin <admin@example.org>',
   };
 }

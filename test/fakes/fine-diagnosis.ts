@@ -1,5 +1,8 @@
 import type { EngineSight, StateSight } from '../../src/core/doctor/observation.ts';
+import { DEFAULT_PROXY } from '../../src/core/proxy/defaults.ts';
+import type { Examination } from '../../src/engine/examine.ts';
 import type { Diagnosis } from '../../src/ports/diagnosis.ts';
+import { systemClock } from '../../src/services/system-clock.ts';
 
 const GIB = 1024 ** 3;
 
@@ -62,4 +65,11 @@ export const FINE_DIAGNOSIS: Diagnosis = {
   state: async () => ({ state: FINE_STATE, hosts: [] }),
   proxy: async () => undefined,
   hosts: async () => [],
+};
+
+export const FINE_EXAMINATION: Examination = {
+  diagnosis: FINE_DIAGNOSIS,
+  certificates: { authority: async () => undefined },
+  proxy: DEFAULT_PROXY,
+  clock: systemClock,
 };

@@ -2,6 +2,7 @@
 import type { Subject } from '../../src/core/model/resource.ts';
 import type {
   AuditEntry,
+  AuditFilter,
   Event,
   EventFilter,
   FollowOptions,
@@ -68,10 +69,12 @@ export class MemoryLogs {
     for (const entry of added) this.#audit.push({ ...entry, ...this.#stamp(entry.subject) });
   }
 
-  audit(filter: { readonly since?: string; readonly limit: number }, owner?: string) {
+  audit(filter: AuditFilter, owner?: string) {
     return this.#audit
       .filter((entry) => owner === undefined || entry.owner === owner)
+      .filter(({ subject }) => isAbout(subject, filter.tenant))
       .filter((entry) => young(entry, filter.since))
+      .filter(({ id }) => filter.before === undefined || id < filter.before)
       .toReversed()
       .slice(0, filter.limit)
       .map(withoutOwner);
@@ -121,6 +124,10 @@ function chosen(event: Event, { subject, tenant, type }: Omit<EventFilter, 'limi
     (tenant === undefined || event.subject.split('/')[1] === tenant) &&
     (type === undefined || event.type === type)
   );
+}
+
+function isAbout(subject: Subject | undefined, tenant: string | undefined): boolean {
+  return tenant === undefined || subject?.split('/')[1] === tenant;
 }
 
 function young({ time }: { readonly time: string }, since: string | undefined): boolean {

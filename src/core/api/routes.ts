@@ -2,6 +2,7 @@ import { type TSchema, Type } from 'typebox';
 import { oneOf } from '../schema/combinators.ts';
 import { Name } from '../schema/scalars.ts';
 import { CHANGE_ROUTES } from './change-routes.ts';
+import { OPERATOR_ROUTES } from './operator-routes.ts';
 import type { ShapeName } from './shapes.ts';
 
 /** The one list of what can be asked: the server is made from it, and so is its description. */
@@ -208,6 +209,7 @@ export const API_ROUTES = {
     answer: 'SourceList',
     wide: true,
   },
+  ...OPERATOR_ROUTES,
   getHealth: { path: '/health', summary: 'How the server is', query: {}, answer: 'Health' },
 } as const satisfies Readonly<Record<string, ApiRoute>>;
 

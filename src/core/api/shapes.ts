@@ -13,6 +13,7 @@ import {
   PreviewRequest,
 } from './change-shapes.ts';
 import { LogLine, PodLogs } from './log-shapes.ts';
+import { AuditList, DoctorReport, SecretList } from './operator-shapes.ts';
 import { Diff, Plan, PlanList } from './plan-shapes.ts';
 import { Pod, Tenant } from './resource-shapes.ts';
 import { Run, RunList, SourceList } from './run-shapes.ts';
@@ -203,6 +204,9 @@ export const SHAPES = {
   PodUsage,
   PodUsageList,
   ChannelList,
+  DoctorReport,
+  SecretList,
+  AuditList,
   PodLogs,
   LogLine,
   NewSecret,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { choose, count, group, readChoice, writeChoice } from './fleet.ts';
+import { choose, count, group, readChoice, WHOLE_FLEET, writeChoice } from './fleet.ts';
 import { aPodView } from './pod.fixture.ts';
 
 const FLEET = [
@@ -25,6 +25,23 @@ describe('the fleet', () => {
     expect(names(group(FLEET)[1]?.pods ?? [])).toEqual(['acme/agent', 'acme/asleep', 'acme/busy']);
   });
 
+  it('is sorted by name alone, or by what changed last, when that is asked for', () => {
+    const tenants = (sort: 'name' | 'since', fleet = FLEET) =>
+      group(fleet, sort).map(({ tenant }) => tenant);
+    expect(tenants('name')).toEqual(['acme', 'globex', 'initech']);
+    const ready = { type: 'Ready', status: 'True', reason: 'Ready', message: '' } as const;
+    const changed = (key: string, lastTransitionTime: string) =>
+      aPodView(key, { conditions: [{ ...ready, lastTransitionTime, observedGeneration: 1 }] });
+    const fleet = [
+      aPodView('never/a'),
+      changed('old/a', '2026-01-01T00:00:00Z'),
+      changed('new/a', '2026-01-01T00:00:00Z'),
+      changed('new/b', '2026-01-02T00:00:00Z'),
+    ];
+    expect(tenants('since', fleet)).toEqual(['new', 'old', 'never']);
+    expect(names(group(fleet, 'since')[0]?.pods ?? [])).toEqual(['new/b', 'new/a']);
+  });
+
   it('finds pods by all the words of a text', () => {
     const found = (text: string) => names(choose(FLEET, { text, severity: undefined }));
     expect(found('AGENT globex')).toEqual(['globex/agent']);
@@ -37,12 +54,12 @@ describe('the fleet', () => {
 
   it('keeps a choice in the address, and takes no state that is none', () => {
     for (const choice of [
-      { text: '', severity: undefined },
-      { text: 'a&b c', severity: 'bad' as const },
+      WHOLE_FLEET,
+      { text: 'a&b c', severity: 'bad', sort: 'since' } as const,
     ]) {
       expect(readChoice(writeChoice(choice))).toEqual(choice);
     }
-    expect(writeChoice({ text: '', severity: undefined })).toBe('');
-    expect(readChoice('?state=__proto__')).toEqual({ text: '', severity: undefined });
+    expect(writeChoice(WHOLE_FLEET)).toBe('');
+    expect(readChoice('?state=__proto__&sort=toString')).toEqual(WHOLE_FLEET);
   });
 });

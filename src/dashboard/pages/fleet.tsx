@@ -7,12 +7,14 @@ import {
   type Group,
   group,
   readChoice,
+  WHOLE_FLEET,
   writeChoice,
 } from '../model/fleet.ts';
 import { useFleet } from '../model/fleet-store.ts';
 import type { Severity } from '../model/severity.ts';
 import { Answered } from '../parts/answered.tsx';
 import { PodTable, ROWS_AT_ONCE } from '../parts/pod-table.tsx';
+import { SavedViews } from '../parts/saved-views.tsx';
 import { ServerTrouble } from '../parts/server-trouble.tsx';
 import type { Pod } from '../server.ts';
 import { useWords } from '../words/words.ts';
@@ -51,19 +53,20 @@ function Fleet({ pods }: { readonly pods: readonly Pod[] }) {
   return (
     <>
       <Filters pods={pods} choice={choice} onChoice={choosing} />
+      <SavedViews choice={choice} onChoice={choosing} />
       {chosen.length === 0 && (
         <div className="empty">
           <p>{words.nothingFits}</p>
           <button
             type="button"
             className="quiet"
-            onClick={() => choosing({ text: '', severity: undefined })}
+            onClick={() => choosing({ ...WHOLE_FLEET, sort: choice.sort })}
           >
             {words.clearChoice}
           </button>
         </div>
       )}
-      {withRowsBefore(group(chosen)).map(({ tenant, pods: own, before }) => (
+      {withRowsBefore(group(chosen, choice.sort)).map(({ tenant, pods: own, before }) => (
         <section key={tenant} aria-label={`${words.tenant} ${tenant}`}>
           <h2>
             <Link href={`/tenants/${encodeURIComponent(tenant)}`}>{tenant}</Link>

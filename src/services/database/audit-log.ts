@@ -1,9 +1,9 @@
 /** Who asked for what, append-only. */
-import { desc, getTableColumns, gte } from 'drizzle-orm';
+import { and, desc, eq, getTableColumns, gte, lt } from 'drizzle-orm';
 import type { AuditEntry, AuditFilter, NewAuditEntry } from '../../ports/state-store.ts';
 import { ownerOf } from './event-log.ts';
 import type { Database } from './postgres.ts';
-import { audit } from './schema.ts';
+import { audit, auditTenantName } from './schema.ts';
 
 export async function appendAudit(db: Database, added: readonly NewAuditEntry[]): Promise<void> {
   if (added.length === 0) return;
@@ -17,13 +17,19 @@ export async function appendAudit(db: Database, added: readonly NewAuditEntry[])
 
 export async function listAudit(
   db: Database,
-  { since, limit }: AuditFilter,
+  { tenant, since, before, limit }: AuditFilter,
 ): Promise<readonly AuditEntry[]> {
   const { tenantId: _, ...columns } = getTableColumns(audit);
   const rows = await db
     .select(columns)
     .from(audit)
-    .where(since === undefined ? undefined : gte(audit.time, new Date(since)))
+    .where(
+      and(
+        tenant === undefined ? undefined : eq(auditTenantName(audit.subject), tenant),
+        since === undefined ? undefined : gte(audit.time, new Date(since)),
+        before === undefined ? undefined : lt(audit.id, before),
+      ),
+    )
     .orderBy(desc(audit.id))
     .limit(limit);
   return rows.map(({ time, subject, planFingerprint, ...rest }) => ({

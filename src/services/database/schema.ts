@@ -4,6 +4,7 @@
  */
 import { sql } from 'drizzle-orm';
 import {
+  type AnyPgColumn,
   bigint,
   check,
   customType,
@@ -214,6 +215,9 @@ export const events = agentpod.table(
   ],
 );
 
+/** Of a subject; also where the tenant is gone, or was never recorded. */
+export const auditTenantName = (subject: AnyPgColumn) => sql`split_part(${subject}, '/', 2)`;
+
 /** Who asked for what, and how it came out. Append-only. */
 export const audit = agentpod.table(
   'audit',
@@ -231,6 +235,7 @@ export const audit = agentpod.table(
   },
   (table) => [
     index('audit_tenant_id_idx').on(table.tenantId, table.id),
+    index('audit_tenant_name_idx').on(auditTenantName(table.subject), table.id),
     index('audit_time_idx').on(table.time),
   ],
 );

@@ -5,6 +5,7 @@ import { API_ROOT, API_ROUTES, type ApiRoute, methodOf, ROUTE_IDS } from '../../
 import type { DesiredState } from '../../core/model/desired.ts';
 import { ChangeDesk } from '../../engine/changes/change-desk.ts';
 import type { ManifestGround } from '../../engine/changes/manifest-ground.ts';
+import type { Examination } from '../../engine/examine.ts';
 import type { LiveFeed } from '../../engine/live/live-feed.ts';
 import type { LookRequests } from '../../engine/loop/look-requests.ts';
 import type { ServeStatus } from '../../engine/loop/serve-status.ts';
@@ -37,6 +38,8 @@ export interface ApiDeps {
   readonly author: string;
   readonly sources: SourceViews;
   readonly vitals: Vitals;
+  /** What `doctor` looks at. */
+  readonly examination: Examination;
   /** Whether the Engine's published ports are on this machine. */
   readonly local: boolean;
   readonly clock: Pick<Clock, 'now'>;
@@ -67,6 +70,7 @@ export function createApi(deps: ApiDeps): Hono<ApiEnv> {
     desired: deps.desired,
     sources: deps.sources,
     vitals: deps.vitals,
+    examination: deps.examination,
     clock,
     sights: new Sights(deps.local, clock),
     streams: new EventStreams(streams),

@@ -14,6 +14,7 @@ import { planJson } from '../../core/views/plan-json.ts';
 import type { PodView } from '../../core/views/pod-view.ts';
 import { listJson, podJson, tenantJson } from '../../core/views/resource-json.ts';
 import { tenantDeclared } from '../../core/views/tenant-declared.ts';
+import type { Examination } from '../../engine/examine.ts';
 import { notReady, type ServeStatus } from '../../engine/loop/serve-status.ts';
 import type { Vitals } from '../../engine/loop/vitals.ts';
 import { planPass } from '../../engine/plan-pass.ts';
@@ -28,6 +29,7 @@ import { eventLog, eventPage } from './event-choice.ts';
 import type { EventStreams } from './event-stream.ts';
 import type { LiveStreams } from './live-stream.ts';
 import type { LogStreams } from './log-stream.ts';
+import { operatorHandlers } from './operator-handlers.ts';
 import { Problem } from './problem.ts';
 import { runHandlers, type SourceViews } from './run-handlers.ts';
 import { storeSent } from './secret-actions.ts';
@@ -46,6 +48,7 @@ export interface HandlerParts {
   readonly logs: LogStreams;
   readonly changes: ChangeParts;
   readonly sources: SourceViews;
+  readonly examination: Examination;
 }
 
 type Asked = Context<ApiEnv>;
@@ -108,6 +111,7 @@ export function createHandlers(parts: HandlerParts): Readonly<Record<RouteId, Ha
     streamEvents: (context, query) => parts.streams.answer(context, query),
     streamLive: (context, query) => parts.live.answer(context, query),
     ...runHandlers(parts.sources),
+    ...operatorHandlers(parts.examination),
     listAlerts,
     getDrift: (context) => drift(context, inForce(parts.desired())),
     listPlans: (context, query) => plans(context, query, inForce(parts.desired())),

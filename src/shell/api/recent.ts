@@ -3,21 +3,24 @@ interface Kept<Value> {
   readonly value: Promise<Value>;
 }
 
-/** Gives all who ask within a second the same answer: a look costs the Engine a call per pod. */
+const FRESH_MS = 1000;
+
+/** Gives all who ask within a second, or so long, the same answer: a look costs the Engine a call per pod. */
 export class Recent<Value> {
-  static readonly #FRESH_MS = 1000;
   readonly #now: () => Date;
+  readonly #freshMs: number;
   readonly #kept = new Map<string, Kept<Value>>();
 
-  constructor(now: () => Date) {
+  constructor(now: () => Date, freshMs = FRESH_MS) {
     this.#now = now;
+    this.#freshMs = freshMs;
   }
 
   /** A failure is nobody's answer but of those who waited for it. */
   get(key: string, find: () => Promise<Value>): Promise<Value> {
     const now = this.#now().getTime();
     for (const [each, { at }] of this.#kept) {
-      if (Math.abs(now - at) >= Recent.#FRESH_MS) this.#kept.delete(each);
+      if (Math.abs(now - at) >= this.#freshMs) this.#kept.delete(each);
     }
     const before = this.#kept.get(key);
     if (before !== undefined) return before.value;

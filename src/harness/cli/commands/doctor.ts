@@ -1,7 +1,8 @@
 import { Option } from 'clipanion';
+import { doctorJson } from '../../../core/views/doctor-json.ts';
 import { BaseCommand } from '../base-command.ts';
 import { EXIT } from '../exit-codes.ts';
-import { doctorJson, doctorText } from '../output/doctor-report.ts';
+import { doctorText } from '../output/doctor-report.ts';
 import { outputFormat } from '../output-format.ts';
 
 /** `doctor`: whether the machine and all that AgentPod stands on are as they should be. */
@@ -38,7 +39,7 @@ export class DoctorCommand extends BaseCommand {
     const seen = await examine({ diagnosis, certificates: localCertificates, proxy, clock });
     const findings = diagnose(seen);
     const { width, paint } = this.out;
-    if (format === 'json') this.out.printJson(doctorJson(findings));
+    if (format === 'json') this.out.printJson(doctorJson(findings, clock.now()));
     else this.out.print(doctorText(findings, { width, paint }));
     return isSound(findings) ? EXIT.ok : EXIT.failed;
   }

@@ -1,6 +1,7 @@
 import { Option } from 'clipanion';
 import { AgentPodError } from '../../../core/model/errors.ts';
 import { tenantSubject } from '../../../core/model/resource.ts';
+import { usersOf } from '../../../engine/secret-states.ts';
 import type { Workspace } from '../../../engine/workspace.ts';
 import { actorOf } from '../actor.ts';
 import { BaseCommand } from '../base-command.ts';
@@ -9,7 +10,7 @@ import { EXIT } from '../exit-codes.ts';
 import { confirm } from '../flows/confirm.ts';
 import { locked } from '../flows/locked.ts';
 import { withWorkspace } from '../flows/planning.ts';
-import { requireStored, usersOf } from '../flows/stored-secrets.ts';
+import { requireStored } from '../flows/stored-secrets.ts';
 import { parseSeconds } from '../quantities.ts';
 import { requireSecretName, requireTenantName } from '../secret-names.ts';
 

@@ -1,9 +1,9 @@
 import { Option } from 'clipanion';
 import { API_VERSION } from '../../../core/model/api-version.ts';
+import { secretStates } from '../../../engine/secret-states.ts';
 import { BaseCommand } from '../base-command.ts';
 import { EXIT } from '../exit-codes.ts';
 import { withWorkspace } from '../flows/planning.ts';
-import { usersOf } from '../flows/stored-secrets.ts';
 import { type Column, renderTable } from '../output/table.ts';
 import { age } from '../output/words.ts';
 import { outputFormat } from '../output-format.ts';
@@ -40,10 +40,9 @@ export class SecretListCommand extends BaseCommand {
     const services = await this.services();
     const request = { readOnly: true, command: 'secret list' };
     return withWorkspace(services.openWorkspace, request, async ({ store }) => {
-      const [stored, { pods }] = await Promise.all([store.vault.list(), store.load()]);
-      const items = stored
-        .filter((item) => tenant === undefined || item.tenant === tenant)
-        .map((item) => ({ ...item, usedBy: usersOf(item, pods) }));
+      const items = (await secretStates(store)).filter(
+        (item) => tenant === undefined || item.tenant === tenant,
+      );
       if (format === 'json') {
         this.out.printJson({ apiVersion: API_VERSION, kind: 'SecretList', items });
       } else if (items.length === 0) this.out.note('No stored secrets.\n');

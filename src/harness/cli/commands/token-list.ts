@@ -1,9 +1,9 @@
 import { Option } from 'clipanion';
 import { API_VERSION } from '../../../core/model/api-version.ts';
+import { tokenStates } from '../../../engine/secret-states.ts';
 import { BaseCommand } from '../base-command.ts';
 import { EXIT } from '../exit-codes.ts';
 import { withWorkspace } from '../flows/planning.ts';
-import { tokenStates } from '../flows/tokens.ts';
 import { type Column, renderTable } from '../output/table.ts';
 import { age } from '../output/words.ts';
 import { outputFormat } from '../output-format.ts';

@@ -1,5 +1,6 @@
 import { Option } from 'clipanion';
 import { type PodKey, podSubject } from '../../../core/model/resource.ts';
+import { tokenStates } from '../../../engine/secret-states.ts';
 import type { Workspace } from '../../../engine/workspace.ts';
 import { actorOf } from '../actor.ts';
 import { BaseCommand } from '../base-command.ts';
@@ -9,7 +10,7 @@ import { usageError } from '../failure.ts';
 import { confirm } from '../flows/confirm.ts';
 import { locked } from '../flows/locked.ts';
 import { withWorkspace } from '../flows/planning.ts';
-import { requireToken, tokenStates } from '../flows/tokens.ts';
+import { requireToken } from '../flows/tokens.ts';
 import { count } from '../output/words.ts';
 import { parseSeconds } from '../quantities.ts';
 

@@ -1,24 +1,6 @@
 import { AgentPodError } from '../../../core/model/errors.ts';
-import type { PodRecord } from '../../../core/model/observed.ts';
-import { type PodKey, splitPodKey } from '../../../core/model/resource.ts';
 import { nearest } from '../../../core/util/suggest.ts';
 import type { StoredSecret } from '../../../ports/secret-vault.ts';
-
-/** Stored secrets and the pods that use them, as far as the records know. */
-
-/** Pods that were last applied with this secret, sorted. */
-export function usersOf(
-  { tenant, name }: Pick<StoredSecret, 'tenant' | 'name'>,
-  pods: readonly PodRecord[],
-): readonly PodKey[] {
-  return pods
-    .filter(
-      ({ key, applied }) =>
-        splitPodKey(key).tenant === tenant && applied?.storedSecrets?.includes(name),
-    )
-    .map(({ key }) => key)
-    .sort();
-}
 
 /** The secret of that name, or an error that names the nearest one. */
 export function requireStored(

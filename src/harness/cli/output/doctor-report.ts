@@ -1,6 +1,4 @@
-import { isSound } from '../../../core/doctor/diagnose.ts';
 import type { DoctorFinding } from '../../../core/doctor/finding.ts';
-import { API_VERSION } from '../../../core/model/api-version.ts';
 import { type Paint, plain } from './palette.ts';
 import { safeLine } from './safe-text.ts';
 import { count } from './words.ts';
@@ -18,15 +16,6 @@ const INDENT = '         ';
 export function doctorText(findings: readonly DoctorFinding[], options: ReportOptions): string {
   const lines = findings.flatMap((finding) => findingLines(finding, options));
   return `${[...lines, '', summary(findings)].join('\n')}\n`;
-}
-
-export function doctorJson(findings: readonly DoctorFinding[]) {
-  return {
-    apiVersion: API_VERSION,
-    kind: 'DoctorReport',
-    ok: isSound(findings),
-    items: findings,
-  };
 }
 
 function findingLines(

@@ -1,0 +1,1 @@
+CREATE INDEX "audit_tenant_name_idx" ON "agentpod"."audit" USING btree (split_part("subject", '/', 2),"id");
