@@ -1,5 +1,5 @@
 /** The page of one pod in a browser, and how fast news are on the screen. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { API_VERSION } from '../../../src/core/model/api-version.ts';
 import { whyNoBrowser } from '../harness/browser-computer.ts';
 import { expectGoodLooks } from '../harness/page-looks.ts';
@@ -52,7 +52,7 @@ describe.skipIf(missing)(`a pod's page${missing ? ` (LEFT OUT: ${missing})` : ''
       items: [{ ...place, ...channel, message: '', lastInboundAt: '2026-01-01T11:00:00Z' }],
     });
     await page.goto(`${origin}/pods/acme/agent`);
-    await expect.poll(() => stage.followers.get(LOGS)?.size ?? 0, { timeout: 60_000 }).toBe(1);
+    await vi.waitUntil(() => stage.followers.get(LOGS)?.size === 1, { timeout: 60_000 });
   });
   afterAll(() => browser?.close());
 
