@@ -38,6 +38,9 @@ const feed: FleetFeed = {
   async *logs() {
     yield 'no log';
   },
+  ask: undefined,
+  day: undefined,
+  link: undefined,
 };
 
 function usage(turn: number): ReadonlyMap<PodKey, UsageSample> {
@@ -62,7 +65,7 @@ const context = {
 process.exitCode = await runTop({
   context,
   feed,
-  about: { instance: 'bench', elsewhere: false, readOnly: undefined, manifests: [] },
+  about: { instance: 'bench', server: undefined, readOnly: undefined, manifests: [] },
   theme: themeFor(process.env, true),
   flags: [],
 });

@@ -26,7 +26,9 @@ export interface ServerClient {
   readonly address: string;
   readonly clock: Clock;
   /** Below `/api/v1`, with its query. The answer is an object of the kind that was asked for. */
-  get(path: string, kind: string): Promise<object>;
+  get(path: string, kind: string, signal?: AbortSignal): Promise<object>;
+  /** Asks for something to be done, with what it takes as JSON. The answer is of the kind named. */
+  ask(path: string, kind: string, body?: object): Promise<object>;
   /** Messages until the signal aborts; goes on by itself where it was when the server was away. */
   stream(path: string, options: StreamOptions): AsyncIterable<ServerMessage>;
 }

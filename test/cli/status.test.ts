@@ -39,11 +39,14 @@ test('top needs a terminal, and names what does not', async () => {
   expect(stderr).toContain('agentpod status, or agentpod get pods -w');
 });
 
-test('a named server needs a token', async () => {
-  const env = { AGENTPOD_SERVER: 'http://127.0.0.1:7080' };
-  const { code, stderr } = await cli.run(['top'], { typed: '', columns: 80, env });
-  expect(code).toBe(2);
-  expect(stderr).toContain('no token for it');
+test('top says what is wrong with a server before it takes the screen', async () => {
+  const terminal = { typed: '', columns: 80 };
+  const env = { AGENTPOD_SERVER: 'http://127.0.0.1:1' };
+  const away = await cli.run(['top'], { ...terminal, env });
+  expect([away.code, away.stderr]).toEqual([1, expect.stringContaining('cannot be reached')]);
+  const both = await cli.run(['top', '-f', '.', '--server', 'local'], terminal);
+  expect([both.code, both.stderr]).toEqual([2, expect.stringContaining('-f and a server')]);
+  expect(away.stdout + both.stdout).toBe('');
 });
 
 test('get pods -w shows all, then each that changes, until it is stopped', async () => {

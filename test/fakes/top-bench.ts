@@ -1,11 +1,8 @@
 import type { FleetNews, FleetPod } from '../../src/harness/tui/fleet.ts';
+import type { Effect } from '../../src/harness/tui/state/effect.ts';
+import type { Message } from '../../src/harness/tui/state/message.ts';
 import { atRest, reduce } from '../../src/harness/tui/state/reduce.ts';
-import {
-  type Effect,
-  initialState,
-  type Message,
-  type TopState,
-} from '../../src/harness/tui/state/top-state.ts';
+import { initialState, type TopState } from '../../src/harness/tui/state/top-state.ts';
 import { frame } from '../../src/harness/tui/view/frame.ts';
 import { textOf } from '../../src/harness/tui/view/line.ts';
 import { UNICODE } from '../../src/harness/tui/view/theme.ts';
@@ -15,6 +12,7 @@ interface BenchOptions {
   readonly rows?: number;
   readonly readOnly?: string;
   readonly manifests?: readonly string[];
+  readonly server?: readonly string[];
 }
 
 /** The screen without a terminal: keys and news in, text and effects out. */
@@ -23,11 +21,11 @@ export class TopBench {
   readonly effects: Effect[] = [];
   now = Date.parse('2026-11-25T12:01:00Z');
 
-  constructor({ columns = 80, rows = 24, readOnly, manifests = [] }: BenchOptions = {}) {
+  constructor({ columns = 80, rows = 24, readOnly, manifests = [], server }: BenchOptions = {}) {
     const about = {
       instance: 'test',
       origin: 'this machine',
-      elsewhere: false,
+      server,
       readOnly,
       manifests,
     };

@@ -1,5 +1,5 @@
-import { type IncomingMessage, get as overHttp } from 'node:http';
-import { get as overHttps } from 'node:https';
+import { type IncomingMessage, request as overHttp } from 'node:http';
+import { request as overHttps } from 'node:https';
 import { AgentPodError } from '../../core/model/errors.ts';
 import type { ServerPlace } from '../../ports/server-client.ts';
 
@@ -9,31 +9,40 @@ const ANSWER_MS = 30_000;
 export interface Asked {
   /** Below the root of the server. */
   readonly path: string;
+  /** GET when absent. */
+  readonly method?: 'POST';
+  /** Sent as JSON. */
+  readonly body?: object;
   readonly headers?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Sends a GET; resolves with the beginning of the answer. `ServerUnreachable` (Transient). */
+/** Sends it; resolves with the beginning of the answer. `ServerUnreachable` (Transient). */
 export async function request(place: ServerPlace, asked: Asked): Promise<IncomingMessage> {
   const { url, token } = place;
   const isSocket = url.startsWith('unix://');
   const target = new URL(asked.path, isSocket ? 'http://localhost' : url);
-  const get = target.protocol === 'https:' ? overHttps : overHttp;
+  const send = target.protocol === 'https:' ? overHttps : overHttp;
   const authorization = token === undefined ? {} : { authorization: `Bearer ${token.reveal()}` };
+  const { method = 'GET' } = asked;
+  const text = asked.body === undefined ? undefined : JSON.stringify(asked.body);
+  const type = text === undefined ? {} : { 'content-type': 'application/json' };
   const options = {
+    method,
     ...(isSocket ? { socketPath: url.slice('unix://'.length) } : {}),
-    headers: { accept: 'application/json', ...asked.headers, ...authorization },
+    headers: { accept: 'application/json', ...type, ...asked.headers, ...authorization },
     timeout: ANSWER_MS,
     agent: false,
     ...(asked.signal === undefined ? {} : { signal: asked.signal }),
   };
   const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
-  const sent = get(target, options, (response: IncomingMessage) => {
+  const sent = send(target, options, (response: IncomingMessage) => {
     sent.setTimeout(0);
     resolve(response);
   });
   sent.on('timeout', () => sent.destroy(new Error(`no answer within ${ANSWER_MS / 1000} s`)));
   sent.on('error', (cause: Error) => reject(unreachable(url, cause)));
+  sent.end(text);
   return promise;
 }
 

@@ -11,26 +11,32 @@ import type {
   StreamOptions,
 } from '../../ports/server-client.ts';
 import { notAServer, refusalOf } from './refusal.ts';
-import { request, unreachable } from './request.ts';
+import { type Asked, request, unreachable } from './request.ts';
 
 /** More than a thousand pods take. */
 const LARGEST = 64 * 1024 * 1024;
+const OK = 200;
+const ACCEPTED = 202;
+/** A stream without news says every ten seconds that it is alive. */
+const SILENCE_MS = 30_000;
 
 /** Asks a server over HTTP, HTTPS or its socket. */
 export function createServerClient(place: ServerPlace, clock: Clock): ServerClient {
   return {
     address: place.url,
     clock,
-    get: (path, kind) => get(place, path, kind),
+    get: (path, kind, signal) => answer(place, { path, signal }, kind),
+    ask: (path, kind, body) =>
+      answer(place, { path, method: 'POST', ...(body === undefined ? {} : { body }) }, kind),
     stream: (path, options) => follow(place, path, { ...options, clock }),
   };
 }
 
-async function get(place: ServerPlace, path: string, kind: string): Promise<object> {
-  const response = await request(place, { path: `${API_ROOT}${path}` });
+async function answer(place: ServerPlace, asked: Asked, kind: string): Promise<object> {
+  const response = await request(place, { ...asked, path: `${API_ROOT}${asked.path}` });
   const body = await textOf(response, place.url);
   const { statusCode = 0 } = response;
-  if (statusCode !== 200) throw refusalOf(statusCode, body, place.url);
+  if (statusCode !== OK && statusCode !== ACCEPTED) throw refusalOf(statusCode, body, place.url);
   const value = parsed(body);
   if (Reflect.get(value, 'apiVersion') === API_VERSION && Reflect.get(value, 'kind') === kind) {
     return value;
@@ -116,9 +122,11 @@ async function* open(
   };
   const response = await request(place, { path: `${API_ROOT}${path}`, headers, signal });
   const { statusCode = 0 } = response;
-  if (statusCode !== 200) {
+  if (statusCode !== OK) {
     throw refusalOf(statusCode, await textOf(response, place.url), place.url);
   }
+  const silence = `nothing was heard for ${SILENCE_MS / 1000} s`;
+  response.setTimeout(SILENCE_MS, () => response.destroy(new Error(silence)));
   yield { id: '', event: undefined, data: '' };
   let rest = '';
   response.setEncoding('utf8');

@@ -3,6 +3,9 @@ import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { aCrashedPod, aFleetPod } from '../../../../test/fakes/fleet-pods.ts';
+import { Secret } from '../../../core/model/secret.ts';
+import { createServerClient } from '../../../services/remote/server-client.ts';
+import { systemClock } from '../../../services/system-clock.ts';
 import type { FleetNews } from '../fleet.ts';
 import { apiFeed } from './api-feed.ts';
 
@@ -14,10 +17,12 @@ let news: FleetNews[];
 let end: AbortController;
 let following: Promise<void>;
 
+const version = { apiVersion: 'agentpod.dev/v1alpha1' };
 const JSON_ANSWERS: Readonly<Record<string, unknown>> = {
-  '/api/v1/events': { items: [] },
-  '/api/v1/drift': { subjects: [], changes: [], warnings: [], refused: [] },
+  '/api/v1/events': { ...version, kind: 'EventList', metadata: { continue: null }, items: [] },
 };
+
+const NOT_FOUND = JSON.stringify({ detail: 'not of this test', reason: 'NotFound' });
 
 async function listen(port: number): Promise<number> {
   streams = [];
@@ -30,6 +35,7 @@ async function listen(port: number): Promise<number> {
     });
     const answer = JSON_ANSWERS[pathname];
     if (answer !== undefined) return void response.end(JSON.stringify(answer));
+    if (!pathname.endsWith('stream')) return void response.writeHead(404).end(NOT_FOUND);
     response.writeHead(200, { 'Content-Type': 'text/event-stream' }).write(': open\n\n');
     if (pathname === '/api/v1/stream') streams.push(response);
   }).listen(port, '127.0.0.1');
@@ -52,7 +58,8 @@ let port: number;
 beforeEach(async () => {
   [asked, news, end] = [[], [], new AbortController()];
   port = await listen(0);
-  const feed = apiFeed({ server: `http://127.0.0.1:${port}`, token: 'the-token' });
+  const place = { url: `http://127.0.0.1:${port}`, token: new Secret('the-token') };
+  const feed = apiFeed(createServerClient(place, systemClock));
   following = feed.follow((each) => news.push(each), end.signal);
   await until(() => streams.length > 0);
 });
@@ -64,19 +71,19 @@ afterEach(async () => {
 
 it('tells the snapshot, what changes, and who is gone', async () => {
   const agent = aFleetPod('acme/agent');
-  send('snapshot', 's-1', { pods: [agent.json], tenants: [] });
+  send('snapshot', 's-1', { ...version, kind: 'Snapshot', pods: [agent.json], tenants: [] });
   send('pod', 's-2', aCrashedPod('acme/agent').json);
-  send('removed', 's-3', { metadata: { kind: 'Pod', tenant: 'acme', name: 'agent' } });
+  const metadata = { kind: 'Pod', tenant: 'acme', name: 'agent' };
+  send('removed', 's-3', { ...version, kind: 'Removed', metadata });
   await until(() => told('removed').length > 0);
   expect(told('pods')).toEqual([{ kind: 'pods', pods: [agent] }]);
   expect(told('pod')).toEqual([{ kind: 'pod', pod: aCrashedPod('acme/agent') }]);
   expect(told('removed')).toEqual([{ kind: 'removed', key: 'acme/agent' }]);
   expect(asked.every(({ bearer }) => bearer === 'Bearer the-token')).toBe(true);
-  await until(() => told('plan').length > 0);
 });
 
 it('says that the server is lost, and goes on behind what it knew when it is back', async () => {
-  send('snapshot', 's-7', { pods: [], tenants: [] });
+  send('snapshot', 's-7', { ...version, kind: 'Snapshot', pods: [], tenants: [] });
   await until(() => told('pods').length > 0);
   await goAway();
   await until(() => told('lost').length > 0);

@@ -11,6 +11,7 @@ import { planPass } from '../../../engine/plan-pass.ts';
 import type { OpenWorkspace, Workspace } from '../../../engine/workspace.ts';
 import { EMPTY_DESIRED } from '../../cli/flows/planning.ts';
 import type { FleetFeed, FleetNews } from '../fleet.ts';
+import { tellAlerts } from './local-alerts.ts';
 import { UsageWatch } from './usage-watch.ts';
 
 /** Looks by itself at this machine's Engine and records; changes nothing, and needs no server. */
@@ -28,6 +29,7 @@ type Tell = (news: FleetNews) => void;
 const LOOK_EVERY_MS = 2000;
 const FIRST_EVENTS = 200;
 const LOG_LINES = 500;
+const NO_SERVER = 'a server watches them: agentpod top --server local';
 const NO_PRUNE = { enabled: false, allowEmpty: false, maxDeletes: 0 };
 
 export function localFeed(parts: LocalFeedParts): FleetFeed {
@@ -35,6 +37,9 @@ export function localFeed(parts: LocalFeedParts): FleetFeed {
     origin: parts.origin,
     follow: (tell, signal) => follow(parts, tell, signal),
     logs: (pod, signal) => logs(parts, pod, signal),
+    ask: undefined,
+    day: undefined,
+    link: undefined,
   };
 }
 
@@ -65,7 +70,12 @@ async function followOpen(
   const end = new AbortController();
   const both = AbortSignal.any([signal, end.signal]);
   try {
-    await Promise.all([look(parts, workspace, tell, both), tellEvents(workspace, tell, both)]);
+    tell({ kind: 'no-sources', message: NO_SERVER });
+    await Promise.all([
+      look(parts, workspace, tell, both),
+      tellEvents(workspace, tell, both),
+      tellAlerts(workspace, tell, both),
+    ]);
   } finally {
     end.abort();
   }

@@ -1,7 +1,8 @@
 import type { PodKey } from '../../../core/model/resource.ts';
 import { messageOf } from '../../../core/status/message.ts';
 import type { FleetFeed } from '../fleet.ts';
-import type { Effect, Message } from '../state/top-state.ts';
+import type { Effect } from '../state/effect.ts';
+import type { Message } from '../state/message.ts';
 import { linesOf } from '../view/ansi-lines.ts';
 import type { Printed } from './command-runner.ts';
 
@@ -46,11 +47,23 @@ export class Effects {
       case 'leave-logs':
         this.#log?.abort();
         break;
+      case 'look-at-day':
+        void this.#lookAtDay(effect.pod);
+        break;
       case 'print':
-        void this.#print(effect.title, effect.argv);
+        void this.#show(effect.title, async () => (await this.#parts.run(effect.argv)).text);
+        break;
+      case 'link':
+        void this.#show(
+          effect.title,
+          async () => (await this.#parts.feed.link?.(effect.pod)) ?? '',
+        );
         break;
       case 'act':
         this.#keep(this.#act(effect.what, effect.argv));
+        break;
+      case 'ask':
+        this.#keep(this.#ask(effect));
         break;
       default:
         this.#parts.leave(effect);
@@ -72,12 +85,16 @@ export class Effects {
     void work.finally(() => this.#acting.delete(work));
   }
 
-  async #print(title: string, argv: readonly string[]): Promise<void> {
-    const text = await this.#parts.run(argv).then(
-      (printed) => printed.text,
-      (error: unknown) => messageOf(error),
-    );
+  async #show(title: string, work: () => Promise<string>): Promise<void> {
+    const text = await work().catch(messageOf);
     this.#parts.tell({ kind: 'printed', title, lines: linesOf(text) });
+  }
+
+  /** What is missing is not shown; why, other news tell. */
+  async #lookAtDay(pod: PodKey): Promise<void> {
+    const { feed, tell } = this.#parts;
+    const use = await feed.day?.(pod).catch(() => undefined);
+    if (use !== undefined) tell({ kind: 'day', pod, use });
   }
 
   async #act(what: string, argv: readonly string[]): Promise<void> {
@@ -85,6 +102,16 @@ export class Effects {
     try {
       const { code, text } = await run(argv);
       tell({ kind: 'done', what, ok: code === 0, message: ending(what, code, text), now: now() });
+    } catch (error) {
+      tell({ kind: 'done', what, ok: false, message: `${what}: ${messageOf(error)}`, now: now() });
+    }
+  }
+
+  async #ask({ what, verb, pod }: Extract<Effect, { kind: 'ask' }>): Promise<void> {
+    const { feed, tell, now } = this.#parts;
+    try {
+      const answer = (await feed.ask?.(verb, pod)) ?? 'no server is asked';
+      tell({ kind: 'done', what, ok: true, message: `${what}: ${answer}`, now: now() });
     } catch (error) {
       tell({ kind: 'done', what, ok: false, message: `${what}: ${messageOf(error)}`, now: now() });
     }

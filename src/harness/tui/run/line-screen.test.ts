@@ -3,7 +3,8 @@ import { beforeEach, expect, it } from 'vitest';
 import { LineScreen } from './line-screen.ts';
 
 const ESC = '\u001b';
-const whole = (text: string): string => `${ESC}[?2026h${text}${ESC}[H${ESC}[?2026l`;
+const whole = (text: string): string =>
+  `${ESC}[?2026h${ESC}[?7l${text}${ESC}[H${ESC}[?7h${ESC}[?2026l`;
 const row = (number: number, text: string): string => `${ESC}[${number};1H${ESC}[2K${text}`;
 
 /** Takes nothing until it is told to go on. */

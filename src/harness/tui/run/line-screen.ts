@@ -1,6 +1,9 @@
-/** The terminal draws all of it at once. */
-const BEGIN = '\u001b[?2026h';
-const END = '\u001b[?2026l';
+/**
+ * The terminal draws all of it at once, and breaks no row where it takes a letter for wider than we do:
+ * terminals differ about emoji.
+ */
+const BEGIN = '\u001b[?2026h\u001b[?7l';
+const END = '\u001b[?7h\u001b[?2026l';
 /** At the end of a full row it would take the last letter, so it goes first. */
 const EMPTY_ROW = '\u001b[2K';
 const CLEAR = '\u001b[2J';

@@ -11,7 +11,7 @@ beforeEach(() => {
   vi.useFakeTimers();
   const about = {
     instance: 'test',
-    elsewhere: false,
+    server: undefined,
     origin: 'here',
     readOnly: undefined,
     manifests: [],

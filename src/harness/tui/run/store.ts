@@ -1,6 +1,8 @@
 import type { CliContext } from '../../cli/context.ts';
+import type { Effect } from '../state/effect.ts';
+import type { Message } from '../state/message.ts';
 import { atRest, reduce } from '../state/reduce.ts';
-import type { Effect, Message, TopState } from '../state/top-state.ts';
+import type { TopState } from '../state/top-state.ts';
 
 /** News are drawn at most so often; what a key does is drawn at once. */
 const NEWS_MS = 250;

@@ -1,7 +1,7 @@
 import process from 'node:process';
 
-/** The other screen off, the cursor on, the keyboard's protocol and colours as they were. */
-const RESTORE = '\u001b[?1049l\u001b[?25h\u001b[?2004l\u001b[0m';
+/** Rows that break, the other screen off, the cursor on, the keyboard's protocol and colours as they were. */
+const RESTORE = '\u001b[?7h\u001b[?1049l\u001b[?25h\u001b[?2004l\u001b[0m';
 
 /**
  * Gives the terminal back when the process ends in a way that nobody waited for: the screen

@@ -29,6 +29,8 @@ export const COMMANDS: readonly Command[] = [
   { name: 'pod', argument: '[POD]', help: 'one pod with its conditions' },
   { name: 'events', argument: '[POD]', help: 'events of all, or of one pod' },
   { name: 'plan', argument: '[POD]', help: 'plan and drift of all, or of one pod' },
+  { name: 'alerts', argument: '', help: 'what is wrong, since when, and who was told' },
+  { name: 'sources', argument: '', help: 'what a server watches, its revisions and runs' },
   { name: 'logs', argument: '[POD]', help: 'its log, as it comes' },
   { name: 'describe', argument: '[POD]', help: 'everything about a pod' },
   { name: 'yaml', argument: '[POD]', help: 'a pod as data' },
@@ -133,7 +135,9 @@ function plainCommand(state: TopState, name: string, argument: string | undefine
     case 'doctor':
       return printed(state, name);
     case 'help':
-      return openPage(state, { kind: 'help', top: 0, search: '' });
+    case 'alerts':
+    case 'sources':
+      return openPage(state, { kind: name, top: 0, search: '' });
     case 'quit':
       return step(state, { kind: 'quit' });
     default:
@@ -142,7 +146,7 @@ function plainCommand(state: TopState, name: string, argument: string | undefine
 }
 
 function printed(state: TopState, name: string): Step {
-  if (state.about.elsewhere) {
+  if (state.about.server !== undefined) {
     return step(notice(state, 'warn', `${name} looks at this machine: run it on the server's`));
   }
   const { effects, ...next } = openPage(state, {

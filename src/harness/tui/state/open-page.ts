@@ -6,8 +6,9 @@ const MOST_VIEWS = 20;
 export function openPage(state: TopState, page: Page): Step {
   const leaving = viewOf(state).kind === 'logs' ? [{ kind: 'leave-logs' } as const] : [];
   const following = page.kind === 'logs' ? [{ kind: 'follow-logs', pod: page.pod } as const] : [];
+  const day = page.kind === 'pod' ? [{ kind: 'look-at-day', pod: page.pod } as const] : [];
   const under = { ...state, views: state.views.slice(-MOST_VIEWS) };
-  return step(opened(under, page), ...leaving, ...following);
+  return step(opened(under, page), ...leaving, ...following, ...day);
 }
 
 /** Back to what is below; a log that comes to light again begins anew. */

@@ -34,6 +34,10 @@ function anywhere(state: TopState, key: string): Step | undefined {
       return step({ ...state, prompt: { kind: 'find', text: foundText(state) } });
     case '?':
       return openPage(state, { kind: 'help', top: 0, search: '' });
+    case 'A':
+      return openPage(state, { kind: 'alerts', top: 0, search: '' });
+    case 'S':
+      return openPage(state, { kind: 'sources', top: 0, search: '' });
     case 'q':
       return state.views.length > 1 ? closePage(state) : step(state, { kind: 'quit' });
     case 'esc':

@@ -34,6 +34,16 @@ function applied(state: TopState, news: Exclude<FleetNews, { kind: 'lost' }>): T
       return { ...state, plan: { kind: 'known', plan: news.plan, at: state.now } };
     case 'no-plan':
       return { ...state, plan: { kind: 'none', message: news.message } };
+    case 'no-usage':
+      return { ...state, usage: new Map() };
+    case 'alerts':
+      return { ...state, alerts: { kind: 'known', value: news.alerts } };
+    case 'no-alerts':
+      return { ...state, alerts: { kind: 'none', message: news.message } };
+    case 'sources':
+      return { ...state, sources: { kind: 'known', value: news.sources } };
+    case 'no-sources':
+      return { ...state, sources: { kind: 'none', message: news.message } };
   }
 }
 

@@ -73,9 +73,18 @@ describe('pages', () => {
     expect(bench.press('y').text()).toContain('YAML of acme/agent');
     expect(bench.press('esc').text()).toContain('Pod acme/agent');
     expect(bench.press('q').text()).toContain('── Pods ');
-    expect(bench.effects).toEqual([]);
+    expect(bench.effects).toEqual([{ kind: 'look-at-day', pod: 'acme/agent' }]);
     bench.press('q');
-    expect(bench.effects).toEqual([{ kind: 'quit' }]);
+    expect(bench.effects.at(-1)).toEqual({ kind: 'quit' });
+  });
+
+  it('show what a pod used during the day, where somebody kept it', () => {
+    const minutes = Array.from({ length: 120 }, (_, minute) => minute / 240);
+    const bench = three().press('enter');
+    expect(bench.text()).not.toContain('CPU before');
+    bench.take({ kind: 'day', pod: 'acme/agent', use: { cpus: minutes, memory: minutes } });
+    expect(bench.text()).toMatch(/CPU before +▁+▂+▃+▄+▅+▆+▇+█+ +last 2h/);
+    expect(bench.press('esc', 'j', 'enter').text()).not.toContain('CPU before');
   });
 
   it('events follow the newest until somebody scrolls up', () => {
@@ -163,49 +172,6 @@ describe('logs', () => {
     const bench = logs();
     bench.take({ kind: 'log', pod: 'acme/other', lines: linesOf('strange\n') });
     expect(bench.text()).not.toContain('strange');
-  });
-});
-
-describe('what is done to a pod', () => {
-  it.each([
-    ['space', 'pod suspend acme/agent -f tenants'],
-    ['r', 'apply -f tenants --tenant acme --yes'],
-  ])('%s runs a command line', (key, line) => {
-    const bench = three().press(key);
-    expect(bench.effects).toMatchObject([{ kind: 'act', argv: line.split(' ') }]);
-    const what = bench.state.doing[0] ?? '';
-    expect(bench.text()).toContain(`${what} …`);
-    bench.take({ kind: 'done', what, ok: true, message: 'all well', now: bench.now });
-    expect(bench.state.doing).toEqual([]);
-    expect(bench.text()).toContain('all well');
-  });
-
-  it('space on a suspended pod resumes it', () => {
-    const bench = three().press('G', 'space');
-    expect(bench.effects).toMatchObject([
-      { argv: ['pod', 'resume', 'globex/agent', ...MANIFESTS] },
-    ]);
-  });
-
-  it('is deleted only when its name was typed', () => {
-    const bench = three().press('ctrl-d').type('acme').press('enter');
-    expect(bench.effects).toEqual([]);
-    expect(bench.text()).toContain('not deleted');
-    bench.press('ctrl-d').type('acme/agent').press('enter');
-    expect(bench.effects).toMatchObject([{ argv: ['delete', 'pod', 'acme/agent', '--yes'] }]);
-  });
-
-  it.each(['space', 'r', 's', 'o', 'ctrl-d'])('%s does nothing when read-only', (key) => {
-    const bench = new TopBench({ readOnly: 'only to look' }).pods(aFleetPod('acme/agent'));
-    bench.press(key);
-    expect(bench.effects).toEqual([]);
-    expect(bench.text()).toContain('only to look');
-  });
-
-  it('needs the manifests where they are changed', () => {
-    const bench = new TopBench().pods(aFleetPod('acme/agent')).press('space');
-    expect(bench.effects).toEqual([]);
-    expect(bench.text()).toContain('start with -f');
   });
 });
 

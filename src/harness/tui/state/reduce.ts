@@ -1,10 +1,10 @@
 import { settled } from './fleet-cursor.ts';
+import type { Message } from './message.ts';
 import { notice } from './notice.ts';
 import { reduceKey } from './reduce-key.ts';
 import { reduceNews } from './reduce-news.ts';
 import {
   type LogsPage,
-  type Message,
   type Step,
   step,
   type TextPage,
@@ -45,6 +45,8 @@ function reduced(state: TopState, message: Message): Step {
       return step(onLogs(state, message.pod, (page) => withLines(page, message.lines)));
     case 'log-ended':
       return step(onLogs(state, message.pod, (page) => ({ ...page, ended: message.message })));
+    case 'day':
+      return step({ ...state, day: { pod: message.pod, use: message.use } });
     case 'printed':
       return step(printed(state, message.title, message.lines));
     case 'done': {

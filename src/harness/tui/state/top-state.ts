@@ -1,7 +1,8 @@
 import type { PodKey } from '../../../core/model/resource.ts';
 import type { Event } from '../../../ports/state-store.ts';
-import type { FleetNews, FleetPod, PlanJson, UsageSample } from '../fleet.ts';
+import type { Alerts, DayUse, FleetPod, PlanJson, Sources, UsageSample } from '../fleet.ts';
 import type { Line } from '../view/line.ts';
+import type { Effect } from './effect.ts';
 
 /** All that the screen shows, as data. Times are milliseconds since the epoch. */
 export interface TopState {
@@ -12,9 +13,13 @@ export interface TopState {
   /** By key. */
   readonly pods: readonly FleetPod[];
   readonly usage: ReadonlyMap<PodKey, Usage>;
+  /** Of the pod whose page was opened last, where a server keeps it. */
+  readonly day: { readonly pod: PodKey; readonly use: DayUse } | undefined;
   /** Oldest first; a bounded number. */
   readonly events: readonly Event[];
   readonly plan: PlanState;
+  readonly alerts: Told<Alerts>;
+  readonly sources: Told<Sources>;
   /** The last one is on the screen; never empty. */
   readonly views: readonly View[];
   readonly prompt: Prompt | undefined;
@@ -31,8 +36,8 @@ export interface Size {
 export interface About {
   readonly instance: string;
   readonly origin: string;
-  /** What is shown is not this machine: commands that are run here would be about another fleet. */
-  readonly elsewhere: boolean;
+  /** Flags that name the server whose fleet is shown; undefined: it is this machine's own. */
+  readonly server: readonly string[] | undefined;
   /** Why nothing may be changed; undefined when it may. */
   readonly readOnly: string | undefined;
   /** Flags that say where the manifests are; empty: nobody said it. */
@@ -50,6 +55,11 @@ export interface Usage {
   readonly cpus: readonly number[];
   readonly memory: readonly number[];
 }
+
+/** What is known of something, or why nothing is. */
+type Told<Value> =
+  | { readonly kind: 'none'; readonly message: string }
+  | { readonly kind: 'known'; readonly value: Value };
 
 export type PlanState =
   | { readonly kind: 'none'; readonly message: string }
@@ -108,6 +118,14 @@ interface YamlPage extends Scrolled {
   readonly pod: PodKey;
 }
 
+interface AlertsPage extends Scrolled {
+  readonly kind: 'alerts';
+}
+
+interface SourcesPage extends Scrolled {
+  readonly kind: 'sources';
+}
+
 interface HelpPage extends Scrolled {
   readonly kind: 'help';
 }
@@ -130,7 +148,16 @@ export interface LogsPage extends Scrolled {
   readonly ended: string | undefined;
 }
 
-export type Page = PodPage | EventsPage | PlanPage | YamlPage | HelpPage | TextPage | LogsPage;
+export type Page =
+  | PodPage
+  | EventsPage
+  | PlanPage
+  | AlertsPage
+  | SourcesPage
+  | YamlPage
+  | HelpPage
+  | TextPage
+  | LogsPage;
 export type View = FleetView | Page;
 
 export type Prompt =
@@ -144,37 +171,6 @@ export interface Notice {
   readonly text: string;
   readonly until: number;
 }
-
-export type Message =
-  /** See `key-name.ts`. */
-  | { readonly kind: 'key'; readonly key: string; readonly now: number }
-  | { readonly kind: 'resize'; readonly size: Size }
-  | { readonly kind: 'news'; readonly news: FleetNews; readonly now: number }
-  | { readonly kind: 'tick'; readonly now: number }
-  | { readonly kind: 'log'; readonly pod: PodKey; readonly lines: readonly Line[] }
-  | { readonly kind: 'log-ended'; readonly pod: PodKey; readonly message: string }
-  | { readonly kind: 'printed'; readonly title: string; readonly lines: readonly Line[] }
-  | {
-      readonly kind: 'done';
-      readonly what: string;
-      readonly ok: boolean;
-      readonly message: string;
-      readonly now: number;
-    };
-
-/** What the world is asked for. */
-export type Effect =
-  | { readonly kind: 'quit' }
-  /** Back to the shell, until it brings us to the front again. */
-  | { readonly kind: 'pause' }
-  | { readonly kind: 'redraw' }
-  | { readonly kind: 'shell'; readonly pod: PodKey }
-  | { readonly kind: 'follow-logs'; readonly pod: PodKey }
-  | { readonly kind: 'leave-logs' }
-  /** Shows what a command prints. */
-  | { readonly kind: 'print'; readonly title: string; readonly argv: readonly string[] }
-  /** Says how a command ended. */
-  | { readonly kind: 'act'; readonly what: string; readonly argv: readonly string[] };
 
 export interface Step {
   readonly state: TopState;
@@ -200,8 +196,11 @@ export function initialState(size: Size, about: About, now: number): TopState {
     link: { kind: 'connecting' },
     pods: [],
     usage: new Map(),
+    day: undefined,
     events: [],
     plan: { kind: 'none', message: 'not known yet' },
+    alerts: { kind: 'none', message: 'not known yet' },
+    sources: { kind: 'none', message: 'not known yet' },
     views: [FLEET],
     prompt: undefined,
     notice: undefined,

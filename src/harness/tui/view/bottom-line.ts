@@ -31,7 +31,8 @@ function promptLine(prompt: NonNullable<TopState['prompt']>): Line {
   }
 }
 
-const FLEET_HINT = '? help  : command  / filter  enter pod  l logs  e events  p plan  q quit';
+const FLEET_HINT =
+  '? help  : command  / filter  enter pod  l logs  e events  p plan  A alerts  q quit';
 const PAGE_HINT = 'esc back  j k scroll  / search  n N next  ? help';
 
 const HINTS: Readonly<Record<View['kind'], string>> = {
@@ -40,6 +41,8 @@ const HINTS: Readonly<Record<View['kind'], string>> = {
   events: PAGE_HINT,
   plan: PAGE_HINT,
   yaml: PAGE_HINT,
+  alerts: PAGE_HINT,
+  sources: PAGE_HINT,
   help: PAGE_HINT,
   text: PAGE_HINT,
   logs: 'esc back  f follow  space pause  / search  n N next  ? help',

@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { aCrashedPod, aFleetPod } from '../../../../test/fakes/fleet-pods.ts';
+import { anAlert, aRun, aSource } from '../../../../test/fakes/told-by-a-server.ts';
 import { TopBench } from '../../../../test/fakes/top-bench.ts';
 import { fc } from '../../../../test/property/fast-check.ts';
 import { displayWidth } from '../../cli/output/width.ts';
 import { linesOf } from './ansi-lines.ts';
 import { DROP_ORDER, fleetColumns, GAP } from './columns.ts';
 import { fitLine, highlight, lineWidth, textOf, wrapLine } from './line.ts';
-import { sparkline } from './sparkline.ts';
+import { condensed, sparkline } from './sparkline.ts';
 import { paintLine, themeFor, UNICODE } from './theme.ts';
 
 const screen = (columns: number, rows: number) =>
@@ -51,19 +52,59 @@ describe('the fleet on a terminal', () => {
   });
 });
 
+/** What terminals and we may measure differently, and what would drive them. */
+const STRANGE = [
+  '日本語のメッセージ',
+  '👩‍👩‍👧‍👦 family',
+  'e\u0301 ✖️ ☂️',
+  '한국어 ｆｕｌｌ',
+  '\u001b[31mred\n\trow',
+  '',
+];
+
+function strangeScreen(columns: number, rows: number, words: string) {
+  const status = { state: 'Crashed', readiness: 'False', readinessMessage: words } as const;
+  const event = { id: 1, time: '2026-11-25T12:00:00Z', subject: 'pod/acme/other' } as const;
+  return screen(columns, rows)
+    .news({ kind: 'pod', pod: aFleetPod('acme/other', { ...status, image: words }) })
+    .news({
+      kind: 'events',
+      events: [{ ...event, type: 'Warning', reason: 'Odd', message: words }],
+    })
+    .news({ kind: 'alerts', alerts: { alerts: [anAlert({ message: words })], receivers: [] } })
+    .news({
+      kind: 'sources',
+      sources: { sources: [aSource({ error: words })], runs: [aRun({ message: words })] },
+    });
+}
+
 it('every frame fills the screen exactly, whatever is shown', () => {
-  const key = fc.constantFrom(...'jkgG/:?dylepIqh '.split(''), 'enter', 'esc', 'left', 'tab', 'x');
+  const key = fc.constantFrom(
+    ...'jkgG/:?dylepIqhASn '.split(''),
+    'enter',
+    'esc',
+    'left',
+    'tab',
+    'x',
+  );
   const size = fc.record({
     columns: fc.integer({ min: 20, max: 200 }),
     rows: fc.integer({ min: 4, max: 60 }),
   });
   fc.assert(
-    fc.property(size, fc.array(key, { maxLength: 12 }), ({ columns, rows }, keys) => {
-      const bench = screen(columns, rows).press(...keys);
-      const lines = bench.lines();
-      expect(lines).toHaveLength(rows);
-      for (const line of lines) expect(displayWidth(line)).toBe(columns);
-    }),
+    fc.property(
+      size,
+      fc.array(key, { maxLength: 12 }),
+      fc.constantFrom(...STRANGE),
+      ({ columns, rows }, keys, words) => {
+        const lines = strangeScreen(columns, rows, words)
+          .press(...keys)
+          .lines();
+        expect(lines).toHaveLength(rows);
+        for (const line of lines) expect(displayWidth(line)).toBe(columns);
+        expect(lines.join('')).not.toMatch(/\p{Cc}/u);
+      },
+    ),
     { numRuns: 200 },
   );
 });
@@ -157,4 +198,9 @@ describe('the theme', () => {
 it('a sparkline is as wide as asked, full at its ceiling', () => {
   expect(sparkline([0, 50, 100], 100, 5, UNICODE)).toBe('  ▁▅█');
   expect(sparkline([], 100, 3, UNICODE)).toBe('   ');
+});
+
+it('many samples are condensed to their peaks', () => {
+  expect(condensed([1, 9, 2, 3, 8, 0], 3)).toEqual([9, 3, 8]);
+  expect(condensed([1, 2], 3)).toEqual([1, 2]);
 });

@@ -61,6 +61,10 @@ function pageTitle(page: Page): string {
       return page.pod === undefined ? 'Events' : `Events of ${page.pod}`;
     case 'plan':
       return page.pod === undefined ? 'Plan and drift' : `Plan and drift of ${page.pod}`;
+    case 'alerts':
+      return 'Alerts';
+    case 'sources':
+      return 'Sources and runs';
     case 'yaml':
       return `YAML of ${page.pod}`;
     case 'help':
@@ -97,6 +101,7 @@ function summaryLine(state: TopState, glyphs: Glyphs): Line {
     { text: about.instance === '' ? '' : `${about.instance} `, tone: 'info' },
     ...(about.readOnly === undefined ? [] : [{ text: 'read-only ', tone: 'warn' } as const]),
     ...counts(pods.map(gradeOf), glyphs),
+    ...firing(state, glyphs),
     { text: `  ${about.origin}`, tone: 'muted' },
   ];
   return [...fitLine(left, room), { text: ' ' }, fresh];
@@ -115,6 +120,15 @@ function counts(grades: readonly ReturnType<typeof gradeOf>[], glyphs: Glyphs): 
     return count === 0 ? [] : [{ text: `  ${glyphs[grade]} ${count} ${word}`, tone }];
   });
   return [{ text: ` ${grades.length} pod${grades.length === 1 ? '' : 's'}` }, ...shown];
+}
+
+function firing({ alerts }: TopState, glyphs: Glyphs): Span[] {
+  const count =
+    alerts.kind === 'none'
+      ? 0
+      : alerts.value.alerts.filter(({ state }) => state === 'firing').length;
+  if (count === 0) return [];
+  return [{ text: `  ${glyphs.trouble} ${count} alert${count === 1 ? '' : 's'}`, tone: 'bad' }];
 }
 
 function freshness({ link, now }: TopState, glyphs: Glyphs): Span {

@@ -1,12 +1,14 @@
 import { yamlText } from '../../cli/output/yaml-text.ts';
 import type { LogsPage, Page, Size, TopState } from '../state/top-state.ts';
 import { bodyRows } from '../state/top-state.ts';
+import { alertLines } from './alerts-page.ts';
 import { linesOf } from './ansi-lines.ts';
 import { eventsOf } from './event-lines.ts';
 import { helpLines } from './help-page.ts';
 import { type Line, textOf, wrapLine } from './line.ts';
 import { planLines } from './plan-page.ts';
 import { podLines } from './pod-page.ts';
+import { sourceLines } from './sources-page.ts';
 import { type Glyphs, UNICODE } from './theme.ts';
 
 /** A page as the rows that it takes on this terminal, however many those are. */
@@ -48,6 +50,10 @@ function pageLines(state: TopState, page: Page, glyphs: Glyphs): readonly Line[]
       return orNone(eventsOf(state.events, page.pod), 'No events yet.');
     case 'plan':
       return planLines(state, page);
+    case 'alerts':
+      return alertLines(state, glyphs);
+    case 'sources':
+      return sourceLines(state, glyphs);
     case 'yaml':
       return yamlLines(state, page.pod);
     case 'help':

@@ -1,3 +1,4 @@
+import { formatDuration } from '../../../core/util/duration.ts';
 import { formatSize } from '../../../core/util/size.ts';
 import { safeLine } from '../../cli/output/safe-text.ts';
 import { padEnd } from '../../cli/output/width.ts';
@@ -8,11 +9,12 @@ import type { PodPage, TopState } from '../state/top-state.ts';
 import { eventsOf } from './event-lines.ts';
 import { cpuText, roundSize } from './fleet-view.ts';
 import type { Line, Span } from './line.ts';
-import { sparkline } from './sparkline.ts';
+import { condensed, sparkline } from './sparkline.ts';
 import type { Glyphs } from './theme.ts';
 
 const LABEL = 14;
 const EVENTS_SHOWN = 8;
+const MINUTES_TO_SHOW = 2;
 
 /** One pod: what it is, what it uses, its conditions and what happened last. */
 export function podLines(state: TopState, page: PodPage, glyphs: Glyphs): readonly Line[] {
@@ -22,6 +24,7 @@ export function podLines(state: TopState, page: PodPage, glyphs: Glyphs): readon
   return [
     ...facts(state, pod, glyphs),
     ...usageLines(state, pod, glyphs),
+    ...dayLines(state, pod, glyphs),
     ...section('Conditions', conditionLines(state, pod)),
     ...section('Last events', events),
   ];
@@ -61,7 +64,7 @@ function usageLines(state: TopState, pod: FleetPod, glyphs: Glyphs): Line[] {
   if (usage === undefined) return [];
   const { cpus, memoryBytes } = pod.json.status.resources;
   const limit = usage.last.limitBytes || (memoryBytes ?? 0);
-  const width = Math.max(10, Math.min(60, state.size.columns - LABEL - 24));
+  const width = barsWidth(state.size);
   const bars = (samples: readonly number[], ceiling: number): Span => ({
     text: sparkline(samples, ceiling, width, glyphs),
     tone: 'info',
@@ -80,6 +83,26 @@ function usageLines(state: TopState, pod: FleetPod, glyphs: Glyphs): Line[] {
       { text: `  ${memory}` },
     ],
   ];
+}
+
+/** As one bar for many minutes; the limit is a full bar, as above. */
+function dayLines({ day, size }: TopState, pod: FleetPod, glyphs: Glyphs): Line[] {
+  if (day?.pod !== pod.key || day.use.memory.length < MINUTES_TO_SHOW) return [];
+  const { cpus, memoryBytes } = pod.json.status.resources;
+  const width = barsWidth(size);
+  const line = (label: string, samples: readonly number[], ceiling: number): Line => [
+    { text: padEnd(label, LABEL), tone: 'muted' },
+    { text: sparkline(condensed(samples, width), ceiling, width, glyphs), tone: 'info' },
+    { text: `  last ${formatDuration(samples.length * 60)}`, tone: 'muted' },
+  ];
+  return [
+    line('CPU before', day.use.cpus, cpus ?? 0),
+    line('Memory before', day.use.memory, memoryBytes ?? 0),
+  ];
+}
+
+function barsWidth({ columns }: TopState['size']): number {
+  return Math.max(10, Math.min(60, columns - LABEL - 24));
 }
 
 function conditionLines({ now }: TopState, { json }: FleetPod): Line[] {

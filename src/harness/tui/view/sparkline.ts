@@ -15,3 +15,13 @@ export function sparkline(
   });
   return `${' '.repeat(Math.max(0, width - shown.length))}${drawn.join('')}`;
 }
+
+/** At most so many, each the highest of the samples that it stands for: a peak is what matters. */
+export function condensed(samples: readonly number[], most: number): readonly number[] {
+  if (samples.length <= most) return samples;
+  return Array.from({ length: most }, (_, index) => {
+    const from = Math.floor((index * samples.length) / most);
+    const to = Math.floor(((index + 1) * samples.length) / most);
+    return Math.max(...samples.slice(from, to));
+  });
+}
