@@ -17,7 +17,7 @@ const EVIL = [
   '<iframe srcdoc="<script>parent.hacked=1</script>">',
   '<style>*{display:none}</style><base href=//evil.example>',
 ].join(' ');
-const NAME = '<img src=x onerror=hacked=1>';
+const NAME = '<script>hacked';
 const POD = `/pods/acme/${encodeURIComponent(NAME)}`;
 const TIME = '2026-01-01T00:00:00.000Z';
 
