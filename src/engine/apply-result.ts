@@ -3,6 +3,8 @@ import type { StateRecords } from '../core/model/observed.ts';
 import type { Operation } from '../core/model/operation.ts';
 import type { Subject } from '../core/model/resource.ts';
 import type { RouteFinding } from '../core/status/pod-conditions.ts';
+import type { Places } from './places.ts';
+import type { Share } from './shared-lock.ts';
 
 /** How one subject came out. `unchanged` and `blocked` ran no operation. */
 export type Outcome =
@@ -15,7 +17,9 @@ export type Outcome =
   | 'failed'
   | 'rolled-back'
   | 'timed-out'
-  | 'interrupted';
+  | 'interrupted'
+  /** Its manifest changed while it was waited for, or another writer took it over: nothing was undone. */
+  | 'superseded';
 
 export interface SubjectResult {
   readonly subject: Subject;
@@ -29,6 +33,8 @@ export interface SubjectResult {
   readonly reason?: string;
   /** Whether anything was begun that what runs can feel. */
   readonly touched?: boolean;
+  /** Another writer waited for it as well, and finished it first. */
+  readonly joined?: boolean;
   /** How its route was found; absent when it was not tried. */
   readonly route?: RouteFinding;
 }
@@ -47,14 +53,13 @@ export type ApplyEvent =
   | { readonly kind: 'undoing'; readonly operation: Operation }
   | { readonly kind: 'finished'; readonly result: SubjectResult };
 
-/** Runs the work as soon as there is room. */
-export type Slots = <Result>(work: () => Promise<Result>) => Promise<Result>;
-
 export interface ApplyOptions {
-  /** Pods worked on at once. */
+  /** Pods worked on at once: so many that are changed, and as many that are healed. */
   readonly concurrency: number;
   /** Shared with other passes, which then count together; `concurrency` is not looked at. */
-  readonly slots?: Slots;
+  readonly places?: Places;
+  /** Gives back a place that was taken for the one pod of the plan. */
+  readonly place?: () => void;
   /** Wait until pods are Ready; without it a started container is enough. */
   readonly wait: boolean;
   /** For each pod to become Ready; its probe's deadline when absent. */
@@ -62,8 +67,13 @@ export interface ApplyOptions {
   readonly onEvent?: (event: ApplyEvent) => void;
   /** As the plan saw them; spares a pass without changes from asking again. */
   readonly records?: StateRecords;
-  /** Called before every operation; rejects when this process is no longer the one writer. */
-  readonly guard?: () => Promise<void>;
+  /**
+   * The writer lock, which is looked at before every operation. It is given back when all is done, and
+   * while agents are only waited for.
+   */
+  readonly share?: Share;
+  /** Aborted when the manifest of a subject is another than this plan was made for: ends its waiting. */
+  readonly superseded?: (subject: Subject) => AbortSignal | undefined;
   /** Aborting finishes running calls, undoes what can't stay, and starts nothing new. */
   readonly signal?: AbortSignal;
 }

@@ -16,6 +16,7 @@ import { messageOf } from '../core/status/message.ts';
 import type { RouteFinding } from '../core/status/pod-conditions.ts';
 import type { ContainerUse } from '../ports/container-runtime.ts';
 import { lookAtGateway } from './look-at-gateway.ts';
+import { probeTwice } from './probe-patiently.ts';
 import { lookAtRoute, type Verify } from './verify-route.ts';
 import { within } from './within.ts';
 import type { Workspace } from './workspace.ts';
@@ -144,7 +145,7 @@ async function askEndpoints(
       readyPath: path,
       ...(field === undefined ? {} : { readyField: field }),
     };
-    const { ready, message } = await runtime.probe(hostPort, spec);
+    const { ready, message } = await probeTwice(runtime, hostPort, spec);
     return { path, ok: ready, message };
   };
   const startup = ask(probe.readyPath, probe.readyField);

@@ -98,7 +98,7 @@ export async function perform(
     case 'container.stop':
       return runtime.stopContainer(action.container, action.graceSeconds);
     case 'container.remove':
-      return runtime.removeContainer(action.container);
+      return runtime.removeContainer(action.id ?? action.container);
     case 'container.await-ready':
       return awaitReady(workspace, action, options);
     case 'route.verify':

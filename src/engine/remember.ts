@@ -37,7 +37,7 @@ export async function rememberEndings(
 ): Promise<void> {
   const causes = new Map(plan.subjects.map((subject) => [subject.subject, subject.cause]));
   const events = results
-    .filter((result) => result.outcome !== 'unchanged')
+    .filter(({ outcome, joined }) => !UNTOLD.has(outcome) && joined !== true)
     .map((result) => eventFor(result, storyOf(result, causes.get(result.subject) ?? '', plan)));
   if (events.length > 0) {
     await workspace.store.appendEvents(events);
@@ -53,7 +53,7 @@ export async function rememberEndings(
   const { pods } = await recordsAfter(workspace, results, options);
   const records = new Map(pods.map((record) => [record.key, record]));
   const now = workspace.clock.now().toISOString();
-  for (const result of results) {
+  for (const result of results.filter(({ outcome }) => outcome !== 'superseded')) {
     const key = result.subject.startsWith('pod/') ? parsePodKey(result.subject) : undefined;
     const record = key === undefined ? undefined : records.get(key);
     if (record === undefined) continue;
@@ -128,7 +128,11 @@ const EVENT_REASON: Readonly<Record<Exclude<Outcome, 'unchanged'>, string>> = {
   'rolled-back': 'RolledBack',
   'timed-out': 'TimedOut',
   interrupted: 'Interrupted',
+  superseded: 'Superseded',
 };
+
+/** Of what was superseded, whoever did so tells what became of it. */
+const UNTOLD: ReadonlySet<Outcome> = new Set(['unchanged', 'superseded']);
 
 const NORMAL: ReadonlySet<Outcome> = new Set(['created', 'updated', 'healed', 'deleted']);
 

@@ -8,7 +8,9 @@ import type { Gates } from './gates.ts';
 import { knownSecrets } from './known-secrets.ts';
 import { perform } from './operations.ts';
 import { ownUndo } from './own-undo.ts';
+import type { Tenure } from './tenure.ts';
 import { verifyRoute } from './verify-route.ts';
+import { MOVED, type Stop, waitTurn } from './wait-turn.ts';
 import type { Workspace } from './workspace.ts';
 
 export interface SubjectRun {
@@ -16,6 +18,7 @@ export interface SubjectRun {
   readonly operations: readonly Operation[];
   readonly workspace: Workspace;
   readonly gates: Gates;
+  readonly tenure: Tenure;
   readonly options: ApplyOptions;
 }
 
@@ -32,27 +35,33 @@ const SUCCESS: Readonly<Record<Verdict, Outcome>> = {
 export async function runSubject(run: SubjectRun): Promise<SubjectResult> {
   const started = run.workspace.clock.now().getTime();
   let touched = false;
+  let joined = false;
   let route: RouteFinding | undefined;
-  const end = (outcome: Outcome, message = '', why: Why = {}): SubjectResult => ({
+  const end = (outcome: Outcome, message = '', why: Stop['why'] = {}): SubjectResult => ({
     subject: run.subject.subject,
     outcome,
     message,
     seconds: (run.workspace.clock.now().getTime() - started) / 1000,
     touched,
     ...why,
+    ...(joined ? { joined } : {}),
     ...(route === undefined ? {} : { route }),
   });
   const { verdict, cause, reason } = run.subject;
   if (verdict === 'blocked') return end('blocked', cause, reason === undefined ? {} : { reason });
   try {
+    if (!(await run.tenure.begin())) return end('superseded', MOVED);
     for (const [index, operation] of run.operations.entries()) {
       const stopped = await step(run, operation, run.operations[index - 1], (finding) => {
         route = finding;
       });
       touched ||= touches(operation);
-      if (stopped !== undefined) return end(stopped.outcome, stopped.message, stopped.why);
+      if (stopped === 'joined') joined = true;
+      else if (stopped !== undefined) return end(stopped.outcome, stopped.message, stopped.why);
     }
     return end(SUCCESS[verdict]);
+  } catch (error) {
+    return end('interrupted', messageOf(error));
   } finally {
     // Whatever was not reached will not happen: nobody may wait for it.
     for (const { id } of run.operations) run.gates.open(id, false);
@@ -65,20 +74,12 @@ function touches({ action, impact }: Operation): boolean {
   return felt.includes(action.kind) || impact === 'hot';
 }
 
-type Why = Pick<SubjectResult, 'failure' | 'reason'>;
-
-interface Stop {
-  readonly outcome: Outcome;
-  readonly message: string;
-  readonly why?: Why;
-}
-
 async function step(
   run: SubjectRun,
   operation: Operation,
   previous: Operation | undefined,
   onRoute: (finding: RouteFinding) => void,
-): Promise<Stop | undefined> {
+): Promise<Stop | 'joined' | undefined> {
   const { gates, options, workspace } = run;
   if (options.signal?.aborted) return interrupted(run, previous);
   if (!(await gates.passed(operation.after))) {
@@ -89,16 +90,11 @@ async function step(
   if (lost !== undefined) return { outcome: 'interrupted', message: lost };
   const began = workspace.clock.now().getTime();
   options.onEvent?.({ kind: 'started', operation });
+  let joined: 'joined' | undefined;
   try {
-    if (operation.action.kind === 'route.verify') {
-      await findRoute(run, operation.action, onRoute);
-    } else if (options.wait || operation.action.kind !== 'container.await-ready') {
-      await perform(workspace, operation.action, {
-        timeoutSeconds: options.timeoutSeconds,
-        signal: options.signal,
-        onProgress: (message) => options.onEvent?.({ kind: 'progress', operation, message }),
-      });
-    }
+    const stopped = await act(run, operation, onRoute);
+    if (stopped !== undefined && stopped !== 'joined') return stopped;
+    joined = stopped;
   } catch (error) {
     return failed(run, operation, error);
   }
@@ -108,7 +104,35 @@ async function step(
     operation,
     seconds: (workspace.clock.now().getTime() - began) / 1000,
   });
-  return undefined;
+  return joined;
+}
+
+async function act(
+  run: SubjectRun,
+  operation: Operation,
+  onRoute: (finding: RouteFinding) => void,
+): Promise<Stop | 'joined' | undefined> {
+  const { options, workspace } = run;
+  const { action } = operation;
+  const { timeoutSeconds } = options;
+  const onProgress = (message: string): void =>
+    options.onEvent?.({ kind: 'progress', operation, message });
+  switch (action.kind) {
+    case 'route.verify':
+      return waitTurn(run, operation, () => findRoute(run, action, onRoute));
+    case 'container.await-ready':
+      if (!options.wait) return undefined;
+      return waitTurn(run, operation, (signal, look) => {
+        const onLook = (message: string): void => {
+          look();
+          onProgress(message);
+        };
+        return perform(workspace, action, { timeoutSeconds, signal, onProgress: onLook });
+      });
+    default:
+      await perform(workspace, action, { timeoutSeconds, signal: options.signal, onProgress });
+      return undefined;
+  }
 }
 
 /** Nothing that matters is lost by leaving it out. */
@@ -136,9 +160,9 @@ async function findRoute(
 }
 
 /** Another writer may be at work by now: not even going back is ours any more. */
-async function lostLock({ options }: SubjectRun): Promise<string | undefined> {
+async function lostLock({ tenure }: SubjectRun): Promise<string | undefined> {
   try {
-    await options.guard?.();
+    await tenure.check();
     return undefined;
   } catch (error) {
     return messageOf(error);
@@ -167,7 +191,7 @@ async function failed(
   }
   const broken = await undo(run, operation, error);
   const message = broken === undefined ? text : `${text}\nand going back failed too: ${broken}`;
-  const why: Why =
+  const why: Stop['why'] =
     error instanceof AgentPodError
       ? { failure: error.failure, reason: error.reason }
       : { failure: 'Transient' };
@@ -197,16 +221,22 @@ async function undo(
   for (const action of actions) {
     const lost = await lostLock(run);
     if (lost !== undefined) return [...problems, lost].join('; ');
-    try {
-      // No signal: an undo that is cut short leaves the pod down.
-      await perform(run.workspace, action, {
-        timeoutSeconds: undefined,
-        signal: undefined,
-        onProgress: () => {},
-      });
-    } catch (error) {
-      problems.push(redact(messageOf(error), secrets));
-    }
+    const problem = await goBack(run, action);
+    if (problem !== undefined) problems.push(redact(messageOf(problem), secrets));
   }
   return problems.length > 0 ? problems.join('; ') : undefined;
+}
+
+/** No signal: an undo that is cut short leaves the pod down. Answers what went wrong. */
+async function goBack({ workspace, tenure }: SubjectRun, action: Action): Promise<unknown> {
+  const options = { timeoutSeconds: undefined, signal: undefined, onProgress: () => {} };
+  const work = (): Promise<void> => perform(workspace, action, options);
+  try {
+    if (action.kind !== 'container.await-ready') return await work();
+    // It is the last of an undo, which is done also when the lock is somebody else's by then.
+    const lent = await tenure.lend(work, Number.POSITIVE_INFINITY).catch(() => undefined);
+    return lent?.error;
+  } catch (error) {
+    return error;
+  }
 }

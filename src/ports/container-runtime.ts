@@ -48,8 +48,8 @@ export interface ContainerRuntime {
   createProxyContainer(request: CreateProxyContainerRequest): Promise<void>;
   startContainer(name: string): Promise<void>;
   stopContainer(name: string, graceSeconds: number): Promise<void>;
-  /** Kills it first if need be. Never removes a volume, nor what has that name and is not AgentPod's. */
-  removeContainer(name: string): Promise<void>;
+  /** By name or id. Kills it first if need be. Never removes a volume, nor what has that name and is not AgentPod's. */
+  removeContainer(nameOrId: string): Promise<void>;
 
   /**
    * Hints of what happens to an instance's objects, until the signal aborts: first `connected`, then

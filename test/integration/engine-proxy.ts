@@ -21,6 +21,8 @@ export interface EngineProxy {
    * called at that moment, for a test that kills the writer.
    */
   cutAt(write: number, lose: 'request' | 'answer', onCut?: () => void): void;
+  /** The next write is let through only then. */
+  holdWrite(until: Promise<unknown>): void;
   /** Lets everything through again. */
   mend(): void;
   /** Forgets what was counted. */
@@ -36,7 +38,8 @@ export async function startEngineProxy(engine = '/var/run/docker.sock'): Promise
   const traffic = new Traffic();
   const sockets = new Set<Socket>();
   const server = createServer((incoming, answer) => {
-    forward(engine, incoming, answer, { verdict: traffic.judge(incoming), onCut: traffic.onCut });
+    const how = { verdict: traffic.judge(incoming), onCut: traffic.onCut };
+    void traffic.held(incoming).then(() => forward(engine, incoming, answer, how));
   });
   server.on('connection', (socket) => {
     sockets.add(socket);
@@ -53,6 +56,7 @@ export async function startEngineProxy(engine = '/var/run/docker.sock'): Promise
     writes: traffic.writes,
     reads: traffic.reads,
     cutAt: (write, lose, onCut) => traffic.cutAt(write, lose, onCut),
+    holdWrite: (until) => traffic.holdWrite(until),
     mend: () => traffic.mend(),
     reset: () => traffic.reset(),
     async close() {
@@ -68,10 +72,23 @@ class Traffic {
   readonly reads: string[] = [];
   onCut: () => void = () => undefined;
   #cut: { left: number; readonly lose: 'request' | 'answer' } | undefined;
+  #hold: Promise<unknown> | undefined;
 
   cutAt(write: number, lose: 'request' | 'answer', onCut: () => void = () => undefined): void {
     this.#cut = { left: write, lose };
     this.onCut = onCut;
+  }
+
+  holdWrite(until: Promise<unknown>): void {
+    this.#hold = until;
+  }
+
+  /** Resolves when the request may go on. */
+  async held(incoming: IncomingMessage): Promise<void> {
+    if (!isWrite(incoming)) return;
+    const hold = this.#hold;
+    this.#hold = undefined;
+    await hold;
   }
 
   mend(): void {
@@ -83,17 +100,22 @@ class Traffic {
     this.reads.length = 0;
   }
 
-  judge({ method = 'GET', url = '' }: IncomingMessage): Verdict {
-    const isWrite = method !== 'GET' && method !== 'HEAD';
-    (isWrite ? this.writes : this.reads).push(`${method} ${url}`);
+  judge(incoming: IncomingMessage): Verdict {
+    const { method = 'GET', url = '' } = incoming;
+    const writes = isWrite(incoming);
+    (writes ? this.writes : this.reads).push(`${method} ${url}`);
     if (this.#cut === undefined) return 'pass';
-    if (isWrite) this.#cut.left -= 1;
+    if (writes) this.#cut.left -= 1;
     if (this.#cut.left > 0) return 'pass';
-    if (!isWrite || this.#cut.left < 0) return 'drop';
+    if (!writes || this.#cut.left < 0) return 'drop';
     if (this.#cut.lose === 'answer') return 'drop-answer';
     this.onCut();
     return 'drop';
   }
+}
+
+function isWrite({ method = 'GET' }: IncomingMessage): boolean {
+  return method !== 'GET' && method !== 'HEAD';
 }
 
 function forward(

@@ -1,6 +1,7 @@
 import { applyPlan } from '../../src/engine/apply.ts';
 import { loadDesired } from '../../src/engine/load.ts';
 import { planPass } from '../../src/engine/plan-pass.ts';
+import { SharedLock } from '../../src/engine/shared-lock.ts';
 import type { Town } from './town.ts';
 import type { Life } from './town-clock.ts';
 
@@ -24,7 +25,8 @@ async function apply(town: Town, life: Life): Promise<void> {
   });
   const signal = new AbortController().signal;
   const timeoutSeconds = Number.POSITIVE_INFINITY;
-  const lock = await workspace.lock.acquire({ command: 'apply', timeoutSeconds, signal });
+  const lock = new SharedLock(workspace.lock, 'apply');
+  const share = await lock.share({ timeoutSeconds, signal });
   try {
     const prune = { enabled: false, allowEmpty: false, maxDeletes: 1 };
     const wish = { refresh: true, only: () => undefined, prune };
@@ -34,9 +36,9 @@ async function apply(town: Town, life: Life): Promise<void> {
       concurrency: 4,
       wait: true,
       records: observed.records,
-      guard: () => lock.check(),
+      share,
     });
   } finally {
-    await lock.release();
+    await share.release();
   }
 }

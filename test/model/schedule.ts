@@ -39,11 +39,9 @@ export const anySchedule = fc.asyncProperty(
     onTell?.('--- mended');
     await town.mend();
     const hopeless = town.manifests.hopeless();
-    // Known: as many of them as are worked on at once hold up all others, see docs/track-record.md.
-    if (hopeless.size > 0 && hopeless.size < chosen.concurrency) {
+    if (hopeless.size > 0) {
       await converge(town, hopeless);
-      // Known too: who applies by hand holds the writer lock until what was applied is ready.
-      if (town.handsBusy === 0) await healBeside(town, hopeless);
+      await healBeside(town, hopeless);
     }
     town.manifests.repair();
     await converge(town, new Set());

@@ -129,6 +129,11 @@ export class TownEngine {
     this.#tell(container, 'start');
   }
 
+  #nameOf(nameOrId: string): string {
+    const found = [...this.host.containers].find(([, { id }]) => id === nameOrId);
+    return found?.[0] ?? nameOrId;
+  }
+
   #refuse(): void {
     if (this.away) throw refuse('Transient', 'EngineUnreachable', 'the Engine is away');
   }
@@ -138,7 +143,7 @@ export class TownEngine {
     const fault = this.faults.find((each) => each.method === method && each.left > 0);
     if (fault) fault.left -= 1;
     if (fault?.when === 'before') throw refuse('Transient', 'EngineError', `${method} fails`);
-    const name = nameIn(args);
+    const name = this.#nameOf(nameIn(args));
     const before = this.host.containers.get(name);
     if (method === 'startContainer' && before?.state === 'paused') {
       throw refuse('Transient', 'EngineError', 'a paused container cannot be started');

@@ -4,8 +4,9 @@ import type { EgressPolicy } from '../../src/core/model/egress.ts';
 import { type PodKey, podSubject } from '../../src/core/model/resource.ts';
 import { runPass } from '../../src/engine/loop/pass.ts';
 import type { PassGround } from '../../src/engine/loop/pass-ground.ts';
-import { SharedLock } from '../../src/engine/loop/shared-lock.ts';
 import { Turns } from '../../src/engine/loop/turns.ts';
+import { Places } from '../../src/engine/places.ts';
+import { SharedLock } from '../../src/engine/shared-lock.ts';
 import { aPod, aTenant } from '../builders.ts';
 import { World } from '../fakes/world.ts';
 import { fc } from './fast-check.ts';
@@ -43,9 +44,9 @@ class Bench {
         store: this.#late(workspace.store),
         firewall: this.#late(workspace.firewall),
       },
-      lock: new SharedLock(workspace.lock),
+      lock: new SharedLock(workspace.lock, 'test'),
       turns: new Turns(),
-      slots: (work) => work(),
+      places: new Places(4),
       actor: 'test',
       onLoopEvent: () => undefined,
       blocked: new Map(),
@@ -65,6 +66,8 @@ class Bench {
       onResult: ({ message }) => {
         if (message !== '') this.faults.push(message);
       },
+      superseded: () => undefined,
+      onQueued: (subject) => this.faults.push(`${subject} has no place`),
       signal: new AbortController().signal,
     });
   }

@@ -5,6 +5,8 @@ export type AlertType =
   | 'failing'
   | 'unhealthy'
   | 'blocked'
+  | 'out-of-memory'
+  | 'plan-refused'
   | 'restarts-used-up'
   | 'channel-lost'
   | 'manifests-refused'

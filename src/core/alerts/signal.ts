@@ -5,8 +5,11 @@ export type Signal =
   | {
       readonly kind: 'bad';
       readonly alert: Alert;
-      /** When it is told: at once, from the n-th time in a row on, or once it lasts. */
-      readonly told: 'at-once' | 'in-a-row' | { readonly afterMs: number };
+      /**
+       * When it is told: at once, from the n-th time in a row on, or once it lasts. `passing` is told at
+       * once too, and is over by itself when it does not come again.
+       */
+      readonly told: 'at-once' | 'passing' | 'in-a-row' | { readonly afterMs: number };
     }
   | { readonly kind: 'well'; readonly key: string }
   /** Of all whose keys begin so, only these may still be wrong. */

@@ -57,6 +57,13 @@ describe('what is told of what goes wrong', () => {
     expect(play([0, bad()], [1, bad(), WELL], [5.9, bad()]).lines).toEqual(['firing 5.9']);
   });
 
+  it('is over by itself where it only passes, and is told again when it still comes hours later', () => {
+    const passing = bad('passing');
+    expect(play([0, passing], [2, passing], [6.9], [7]).lines).toEqual(['firing 0', 'resolved 7']);
+    const often = Array.from({ length: 90 }, (_, index) => [index * 3, passing] as const);
+    expect(play(...often).lines).toEqual(['firing 0', 'repeat 240']);
+  });
+
   it('is told once while it comes and goes, and its end once it stays well', () => {
     const flaps = [1, 2, 3, 4, 5, 6].flatMap((n) => [
       [n, WELL] as const,

@@ -111,7 +111,8 @@ function worsened(
   now: number,
 ): Watch {
   const { failures = 0, since = now, firing } = watch ?? {};
-  return { alert, told, failures: failures + 1, since, wellSince: undefined, firing };
+  const wellSince = told === 'passing' ? now : undefined;
+  return { alert, told, failures: failures + 1, since, wellSince, firing };
 }
 
 function settle(
@@ -136,8 +137,9 @@ function settle(
 
 /** Undefined when nothing is to be said about it now. */
 function toTell(watch: Watch, now: number, judgement: Judgement): FiringAlert | undefined {
-  const { alert, firing, since, wellSince } = watch;
-  if (wellSince !== undefined) return undefined;
+  const { alert, firing, since, wellSince, told: how } = watch;
+  const isNews = how === 'passing' && wellSince === now;
+  if (wellSince !== undefined && !isNews) return undefined;
   if (firing === undefined) {
     if (!isDue(watch, now, judgement)) return undefined;
     const said = { ...alert, message: withCount(watch) };
@@ -151,7 +153,7 @@ function toTell(watch: Watch, now: number, judgement: Judgement): FiringAlert | 
 }
 
 function isDue({ told, failures, since }: Watch, now: number, timing: AlertTiming): boolean {
-  if (told === 'at-once') return true;
+  if (told === 'at-once' || told === 'passing') return true;
   return told === 'in-a-row' ? failures >= timing.failuresInARow : now - since >= told.afterMs;
 }
 

@@ -30,6 +30,8 @@ export type WorkEnding =
   | { readonly kind: 'settled' }
   /** It had to be brought back; the next time waits a little, and longer each time. */
   | { readonly kind: 'healed' }
+  /** Nothing came of it, and nothing is known that was not before; it is looked at again after so long. */
+  | { readonly kind: 'again'; readonly afterMs?: number }
   | { readonly kind: 'failed'; readonly failure: FailureClass };
 
 const IDLE: WorkEntry = {
@@ -103,6 +105,11 @@ export function finish<Key extends string>(
 
 function afterwards(entry: WorkEntry, ending: WorkEnding, now: number, random: number): WorkEntry {
   switch (ending.kind) {
+    case 'again': {
+      if (ending.afterMs === undefined) return entry;
+      const at = now + ending.afterMs;
+      return { ...entry, dueAt: Math.min(entry.dueAt ?? at, at) };
+    }
     case 'settled':
       return { ...entry, failures: 0, failure: undefined };
     case 'healed': {

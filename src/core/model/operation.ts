@@ -160,7 +160,8 @@ export type Action =
     }
   | { readonly kind: 'container.start'; readonly container: string }
   | { readonly kind: 'container.stop'; readonly container: string; readonly graceSeconds: number }
-  | { readonly kind: 'container.remove'; readonly container: string }
+  /** `id`: the very one that was seen, whatever its name is by now. */
+  | { readonly kind: 'container.remove'; readonly container: string; readonly id?: string }
   | {
       readonly kind: 'container.await-ready';
       readonly pod: PodKey;

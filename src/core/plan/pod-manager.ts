@@ -26,12 +26,12 @@ import {
   rewriteSecrets,
   start,
   stop,
-  wasReady,
   writeContent,
 } from './pod-steps.ts';
 import { impactOf, secondsDown, verdictOf } from './pod-verdict.ts';
 import { sweep, warnReusedState } from './pod-volumes.ts';
 import { verifyRoute, writeRoute } from './route-steps.ts';
+import { wayBack } from './way-back.ts';
 
 /** Plans one pod: what differs, what to do about it, and what that costs. */
 export function planPod(
@@ -92,7 +92,7 @@ function driftUnseen({ owners, live }: PodSituation): boolean {
 function emit(chain: Chain, situation: PodSituation, decision: Decision): number {
   const { record, live, candidate, uid, port, address, nextGeneration } = situation;
   for (const leftover of situation.leftovers)
-    chain.step({ kind: 'container.remove', container: leftover.name });
+    chain.step({ kind: 'container.remove', container: leftover.name, id: leftover.id });
   const isNew = record?.uid !== uid || record.port !== port || record.address !== address;
   if (isNew && decision.road !== 'none') chain.step(recordPod(situation));
   switch (decision.road) {
@@ -166,23 +166,6 @@ function handOver(
   if (live !== undefined) {
     chain.step({ kind: 'container.remove', container: live.name }, { bestEffort: true });
   }
-}
-
-/**
- * `early`: until the new one runs. `late`: when it does not become ready; then going back is worth
- * it only to something that served, else the new one stays to be looked at.
- */
-function wayBack(
-  situation: PodSituation,
-  next: Generation,
-): { readonly early: readonly Action[]; readonly late: readonly Action[] } {
-  const { live, record } = situation;
-  const drop = dropGeneration(next);
-  if (live === undefined || !isUp(live)) return { early: drop, late: [] };
-  const restore = [...drop, start(live.name)];
-  if (!wasReady(record)) return { early: restore, late: [] };
-  const back = [...restore, awaitReady(situation, live.name, record?.port)];
-  return { early: back, late: back };
 }
 
 /** The container stays; its content or its running changes. */

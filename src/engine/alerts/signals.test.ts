@@ -58,6 +58,17 @@ test.each<[string, LoopEvent, readonly string[]]>([
     { kind: 'unhealthy', subject: POD, message: 'no answer', policy: 'none' },
     [],
   ],
+  [
+    'want of memory',
+    { kind: 'out-of-memory', subject: POD, limitBytes: 1 },
+    [`critical out-of-memory ${POD} passing`],
+  ],
+  [
+    'a guard against deleting',
+    { kind: 'plan-refused', reasons: ['too many'] },
+    ['warning plan-refused manifests/all passing'],
+  ],
+  ['what another writer took over', finished('superseded'), []],
   ['an answer', { kind: 'recovered', subject: POD }, [`well unhealthy ${POD}`]],
   ['a short wait', backingOff(8), []],
   ['a long wait', backingOff(48), [`critical restarts-used-up ${POD} at-once`]],

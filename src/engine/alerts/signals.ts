@@ -3,6 +3,7 @@ import type { AlertTiming } from '../../core/alerts/alerts-config.ts';
 import type { Signal } from '../../core/alerts/signal.ts';
 import type { Subject } from '../../core/model/resource.ts';
 import type { Severity } from '../../core/schema/alerts.ts';
+import { outOfMemoryText } from '../../core/status/down-conditions.ts';
 import { redact } from '../../core/status/redact.ts';
 import type { Outcome, SubjectResult } from '../apply-result.ts';
 import type { LoopEvent } from '../loop/loop-event.ts';
@@ -34,6 +35,12 @@ export function signalsOf(
     case 'unhealthy':
       if (event.policy === 'none') return [];
       return [bad('unhealthy', 'critical', event.subject, event.message, 'at-once')];
+    case 'out-of-memory': {
+      const words = `a process of it ${outOfMemoryText(event.limitBytes)}`;
+      return [bad('out-of-memory', 'critical', event.subject, words, 'passing')];
+    }
+    case 'plan-refused':
+      return [bad('plan-refused', 'warning', MANIFESTS, event.reasons.join('; '), 'passing')];
     case 'recovered':
       return wellOf(event.subject, ['unhealthy']);
     case 'backing-off':
@@ -72,7 +79,7 @@ const MANIFESTS = 'manifests/all';
 const ENGINE = 'engine/docker';
 
 function finished({ subject, outcome, message }: SubjectResult): readonly Signal[] {
-  if (outcome === 'interrupted') return [];
+  if (outcome === 'interrupted' || outcome === 'superseded') return [];
   if (outcome === 'deleted') return [{ kind: 'gone', subject }];
   if (outcome === 'blocked') return [bad('blocked', 'critical', subject, message, 'at-once')];
   const unblocked = wellOf(subject, ['blocked']);

@@ -3,6 +3,7 @@ import type { AppliedPod } from '../../core/model/observed.ts';
 import type { PodKey } from '../../core/model/resource.ts';
 import { compareText } from '../../core/util/sort.ts';
 import { podContainer } from '../pod-container.ts';
+import { probePatiently } from '../probe-patiently.ts';
 import type { Workspace } from '../workspace.ts';
 
 /** A pod that a browser could open now. */
@@ -13,7 +14,15 @@ export interface OpenablePod {
   readonly otherHosts: readonly string[];
 }
 
-export interface OpenRequest {
+/** A machine that is busy answers late. */
+const PATIENCE_MS = 15_000;
+
+interface Waiting {
+  /** Told what is waited for; who gives none does not wait. */
+  readonly onWait?: (note: string) => void;
+}
+
+export interface OpenRequest extends Waiting {
   readonly pod: PodKey;
   /** Undefined: the first by name. */
   readonly host: string | undefined;
@@ -24,7 +33,7 @@ export interface OpenRequest {
 /** Finds the pod, or says what has to be done before it can be opened. */
 export async function requireOpenable(
   workspace: Workspace,
-  { pod, host: wanted, local }: OpenRequest,
+  { pod, host: wanted, local, ...waiting }: OpenRequest,
 ): Promise<OpenablePod> {
   const record = (await workspace.store.load()).pods.find(({ key }) => key === pod);
   const applied = record?.applied;
@@ -35,7 +44,8 @@ export async function requireOpenable(
   const hosts = [...applied.hosts].sort(compareText);
   const host = chooseHost(pod, hosts, wanted);
   const port = container.publish[0]?.hostPort;
-  if (local && port !== undefined) await requireReady(workspace, pod, port, applied);
+  if (local && port !== undefined)
+    await requireReady(workspace, { pod, port, ...waiting }, applied);
   const otherHosts = hosts.filter((other) => other !== host);
   return { pod, container: container.name, host, otherHosts };
 }
@@ -56,12 +66,15 @@ function chooseHost(pod: PodKey, hosts: readonly string[], wanted: string | unde
 }
 
 async function requireReady(
-  { runtime }: Workspace,
-  pod: PodKey,
-  port: number,
+  { runtime, clock }: Workspace,
+  { pod, port, onWait }: { readonly pod: PodKey; readonly port: number } & Waiting,
   { probe }: AppliedPod,
 ): Promise<void> {
-  const { ready, message } = await runtime.probe(port, probe);
+  const { ready, message } = await probePatiently(runtime, port, probe, {
+    clock,
+    milliseconds: onWait === undefined ? 0 : PATIENCE_MS,
+    onWait: (why) => onWait?.(`${pod} does not answer yet (${why}); waiting up to 15 s.\n`),
+  });
   if (!ready) throw notReady(pod, message);
 }
 

@@ -1,9 +1,10 @@
-import pLimit from 'p-limit';
 import { keptWait } from '../../core/loop/kept-wait.ts';
 import { type PodKey, podSubject, type Subject } from '../../core/model/resource.ts';
 import type { RuntimeEvent } from '../../ports/runtime-event.ts';
 import { ConfigWatch } from '../health/config-watch.ts';
 import { HealthWatch } from '../health/health-watch.ts';
+import { Places } from '../places.ts';
+import { SharedLock } from '../shared-lock.ts';
 import { Alarm } from './alarm.ts';
 import { DeathWatch } from './death-watch.ts';
 import { eventSubjects } from './event-subjects.ts';
@@ -12,7 +13,6 @@ import type { FoundBy, OnLoopEvent } from './loop-event.ts';
 import type { LoopParts, Stops } from './loop-parts.ts';
 import { type Loaded, ManifestReload } from './manifest-reload.ts';
 import { PassRuns } from './pass-runs.ts';
-import { SharedLock } from './shared-lock.ts';
 import { watchSources } from './source-watch.ts';
 import { DeathTeller } from './tell-death.ts';
 import { Turns } from './turns.ts';
@@ -68,7 +68,6 @@ export class ControlLoop {
     };
     this.#configs = new ConfigWatch(watch);
     this.#health = new HealthWatch({ ...watch, settings, random });
-    const limit = pLimit(settings.concurrency);
     this.#passes = new PassRuns({
       settings,
       onLoopEvent,
@@ -78,9 +77,9 @@ export class ControlLoop {
       putBacks: parts.requests?.putBacks,
       ground: {
         workspace,
-        lock: new SharedLock(workspace.lock),
+        lock: new SharedLock(workspace.lock, 'serve'),
         turns: new Turns(),
-        slots: (work) => limit(work),
+        places: new Places(settings.concurrency, () => this.#passes.placeFree()),
         actor: settings.actor,
         onLoopEvent,
         blocked: new Map(),

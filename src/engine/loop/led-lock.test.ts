@@ -3,7 +3,7 @@ import type { HeldLock, WriterLock } from '../../ports/writer-lock.ts';
 import { ledLock } from './led-lock.ts';
 
 function locks() {
-  const state = { leads: true, released: 0 };
+  const state = { leads: true, asked: 0, released: 0, onAcquired: () => {} };
   const leadership: HeldLock = {
     check: async () => {
       if (!state.leads) throw new Error('another one leads');
@@ -11,12 +11,16 @@ function locks() {
     release: async () => undefined,
   };
   const writer: WriterLock = {
-    acquire: async () => ({
-      check: async () => undefined,
-      release: async () => {
-        state.released += 1;
-      },
-    }),
+    acquire: async () => {
+      state.asked += 1;
+      state.onAcquired();
+      return {
+        check: async () => undefined,
+        release: async () => {
+          state.released += 1;
+        },
+      };
+    },
   };
   return { state, lock: ledLock(writer, leadership) };
 }
@@ -32,10 +36,19 @@ describe('the writer lock of a server', () => {
     await expect(held.check()).rejects.toThrow('another one leads');
   });
 
-  it('is not had by one that leads no more, and is free again', async () => {
+  it('is not had by one that no longer leads when its turn comes, and is free again', async () => {
+    const { state, lock } = locks();
+    state.onAcquired = () => {
+      state.leads = false;
+    };
+    await expect(lock.acquire(request)).rejects.toThrow('another one leads');
+    expect(state.released).toBe(1);
+  });
+
+  it('is not waited for by one that leads no more', async () => {
     const { state, lock } = locks();
     state.leads = false;
     await expect(lock.acquire(request)).rejects.toThrow('another one leads');
-    expect(state.released).toBe(1);
+    expect(state.asked).toBe(0);
   });
 });

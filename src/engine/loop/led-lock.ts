@@ -7,6 +7,8 @@ import type { HeldLock, WriterLock } from '../../ports/writer-lock.ts';
 export function ledLock(lock: WriterLock, leadership: HeldLock): WriterLock {
   return {
     acquire: async (request) => {
+      // Who leads no more has nothing to wait for.
+      await leadership.check();
       const held = await lock.acquire(request);
       const check = async (): Promise<void> => {
         await Promise.all([leadership.check(), held.check()]);

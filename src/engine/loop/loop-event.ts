@@ -53,6 +53,8 @@ export type LoopEvent =
       /** Fields that the world had changed, of each subject that was looked at. */
       readonly drift?: ReadonlyMap<Subject, number>;
     }
+  /** How these are was seen, and what there is to do about them is known. */
+  | { readonly kind: 'looked'; readonly subjects: readonly Subject[] }
   /** `subjects` have no result of it, and are looked at again. */
   | {
       readonly kind: 'pass-failed';
@@ -62,6 +64,8 @@ export type LoopEvent =
   /** A guard stands against it: mass delete, lost state. */
   | { readonly kind: 'plan-refused'; readonly reasons: readonly string[] }
   | { readonly kind: 'finished'; readonly result: SubjectResult; readonly foundBy: FoundBy }
+  /** There is something to do about it, and no place for it yet. */
+  | { readonly kind: 'queued'; readonly subject: Subject }
   /** Looked at with nothing to write down: all is well, or it is blocked as it was before. */
   | { readonly kind: 'untold'; readonly subject: Subject; readonly blocked: string | undefined }
   | {

@@ -2,10 +2,10 @@ import type { ConfigCure } from '../../core/health/config-cure.ts';
 import type { DesiredState } from '../../core/model/desired.ts';
 import type { ObservedState } from '../../core/model/observed.ts';
 import type { PodKey, Subject } from '../../core/model/resource.ts';
-import type { Slots } from '../apply-result.ts';
+import type { Places } from '../places.ts';
+import type { SharedLock } from '../shared-lock.ts';
 import type { Workspace } from '../workspace.ts';
 import type { OnLoopEvent } from './loop-event.ts';
-import type { SharedLock } from './shared-lock.ts';
 import type { Turns } from './turns.ts';
 
 /** What all passes of one loop share. */
@@ -14,7 +14,7 @@ export interface PassGround {
   readonly lock: SharedLock;
   /** Of passes that change what pods of others stand on too. */
   readonly turns: Turns;
-  readonly slots: Slots;
+  readonly places: Places;
   readonly actor: string;
   readonly onLoopEvent: OnLoopEvent;
   /** Why subjects were blocked when that was last written down. */

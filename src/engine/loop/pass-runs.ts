@@ -9,6 +9,8 @@ import type { PutBacks } from './put-backs.ts';
 import type { Job, WorkBoard } from './work-board.ts';
 
 const STARTED: ReadonlySet<string> = new Set(['created', 'updated', 'healed']);
+/** Neither done nor failed. */
+const UNDONE: ReadonlySet<string> = new Set(['interrupted', 'superseded']);
 const ACQUAINT_MS = 5000;
 
 interface PassRunsParts extends Pick<LoopParts, 'settings' | 'onLoopEvent'> {
@@ -26,6 +28,8 @@ export class PassRuns {
   readonly #parts: PassRunsParts;
   /** Two passes that delete could together go beyond what one may. */
   #pruning = false;
+  /** Have something to be done, and no place. */
+  readonly #queued = new Set<Subject>();
 
   constructor(parts: PassRunsParts) {
     this.#parts = parts;
@@ -56,6 +60,11 @@ export class PassRuns {
         this.#notePutBack(result, putBack);
         this.#take(result, jobs.get(result.subject));
       },
+      onQueued: (subject) => {
+        left.delete(subject);
+        this.#queue(subject);
+      },
+      superseded: (subject) => this.#parts.board.superseded(subject),
       putBack,
       signal,
     };
@@ -83,12 +92,27 @@ export class PassRuns {
     onNews();
   }
 
+  #queue(subject: Subject): void {
+    const { board, onLoopEvent } = this.#parts;
+    this.#queued.add(subject);
+    onLoopEvent({ kind: 'queued', subject });
+    board.finish(subject, { kind: 'again' });
+  }
+
+  /** A place is free: whoever waited for one is looked at. */
+  placeFree(): void {
+    if (this.#queued.size === 0) return;
+    this.#parts.board.wake([...this.#queued], 'event', { refresh: false });
+    this.#queued.clear();
+    this.#parts.onNews();
+  }
+
   #notePutBack(
-    { subject, failure }: SubjectResult,
+    { subject, failure, outcome }: SubjectResult,
     putBack: ReadonlyMap<PodKey, readonly string[]>,
   ): void {
     const pod = subject.startsWith('pod/') ? parsePodKey(subject) : undefined;
-    if (pod !== undefined && failure === undefined)
+    if (pod !== undefined && failure === undefined && !UNDONE.has(outcome))
       this.#parts.putBacks?.done(pod, putBack.get(pod));
   }
 

@@ -1,21 +1,18 @@
 import { type PlanPart, splitPlan } from '../../core/loop/split-plan.ts';
 import { onlyWatches } from '../../core/loop/work-ending.ts';
 import type { DesiredState } from '../../core/model/desired.ts';
-import { AgentPodError, type FailureClass } from '../../core/model/errors.ts';
+import { AgentPodError } from '../../core/model/errors.ts';
 import type { ObservedState } from '../../core/model/observed.ts';
 import type { Plan } from '../../core/model/operation.ts';
 import { type PodKey, podSubject, type Subject, tenantSubject } from '../../core/model/resource.ts';
 import type { PruneOptions } from '../../core/plan/options.ts';
 import { indexObserved } from '../../core/plan/pod-situation.ts';
 import { surplusOf } from '../../core/plan/prune.ts';
-import { messageOf } from '../../core/status/message.ts';
-import type { HeldLock } from '../../ports/writer-lock.ts';
-import { applyPlan } from '../apply.ts';
-import type { ApplyEvent, SubjectResult } from '../apply-result.ts';
-import { audited } from '../audited.ts';
+import type { SubjectResult } from '../apply-result.ts';
 import { type PlannedPass, planPass } from '../plan-pass.ts';
 import { GroundTurn, sharedGround } from './ground-turn.ts';
 import type { PassGround } from './pass-ground.ts';
+import { applyParts } from './pass-parts.ts';
 
 export interface PassRequest {
   /** As it is now: what is planned later is planned for what is wanted then. */
@@ -30,6 +27,10 @@ export interface PassRequest {
   /** Places of configs that are as the manifests say again, whoever owns them. */
   readonly putBack?: ReadonlyMap<PodKey, readonly string[]>;
   readonly onResult: (result: SubjectResult) => void;
+  /** Nothing was begun: so many pods are worked on as may be. */
+  readonly onQueued: (subject: Subject) => void;
+  /** Aborted when the manifest of a subject becomes another one while it is worked on. */
+  readonly superseded: (subject: Subject) => AbortSignal | undefined;
   /** Cuts running work short. */
   readonly signal: AbortSignal;
 }
@@ -47,7 +48,8 @@ export async function runPass(ground: PassGround, request: PassRequest): Promise
     const looked = await plan(ground, request);
     if (onlyWatches(looked.plan)) return summary(looked, await carryOut(ground, request, looked));
   }
-  const lock = await ground.lock.share(request.signal);
+  const { signal } = request;
+  const share = await ground.lock.share({ timeoutSeconds: Number.POSITIVE_INFINITY, signal });
   let waiting: Promise<readonly SubjectResult[]> | undefined;
   let turn: GroundTurn | undefined;
   try {
@@ -59,14 +61,14 @@ export async function runPass(ground: PassGround, request: PassRequest): Promise
       turn.changes(sharedGround(planned.plan));
     }
     const parts = partsOf(ground, planned);
-    // Who only waits for an agent must not keep the lock for as long as that takes.
-    waiting = apply(ground, request, planned, parts.filter(isWatch), {});
+    waiting = applyParts(ground, request, planned, parts.filter(isWatch), {});
     const acting = parts.filter((part) => !isWatch(part));
-    const acted = await apply(ground, request, planned, acting, { lock, onEvent: turn?.onEvent });
-    await lock.release();
-    return summary(planned, [...acted, ...(await waiting)]);
+    const acted = applyParts(ground, request, planned, acting, { share, onEvent: turn?.onEvent });
+    // Each part has its own by now, and gives it back while it only waits for an agent.
+    await share.release();
+    return summary(planned, [...(await acted), ...(await waiting)]);
   } catch (error) {
-    await lock.release();
+    await share.release();
     await waiting;
     throw error;
   } finally {
@@ -102,6 +104,7 @@ async function plan(ground: PassGround, request: PassRequest): Promise<PlannedPa
   ground.health.see(desired, planned.observed);
   ground.configs.see(desired, planned.observed);
   ground.deaths.see(planned.observed);
+  ground.onLoopEvent({ kind: 'looked', subjects: [...keys] });
   if (planned.plan.refused.length === 0) return planned;
   ground.onLoopEvent({ kind: 'plan-refused', reasons: planned.plan.refused });
   if (prune.enabled) return plan(ground, { ...request, prune: NO_PRUNE });
@@ -114,7 +117,7 @@ function carryOut(
   request: PassRequest,
   planned: PlannedPass,
 ): Promise<readonly SubjectResult[]> {
-  return apply(ground, request, planned, partsOf(ground, planned), {});
+  return applyParts(ground, request, planned, partsOf(ground, planned), {});
 }
 
 function partsOf(ground: PassGround, planned: PlannedPass): readonly PlanPart[] {
@@ -124,38 +127,6 @@ function partsOf(ground: PassGround, planned: PlannedPass): readonly PlanPart[] 
 /** It needs nothing that is only being made. */
 function isWatch({ plan: part, needs }: PlanPart): boolean {
   return needs === undefined && onlyWatches(part);
-}
-
-/** Who acts: with the lock, or only to watch. */
-interface Actor {
-  readonly lock?: HeldLock;
-  readonly onEvent?: ((event: ApplyEvent) => void) | undefined;
-}
-
-async function apply(
-  ground: PassGround,
-  request: PassRequest,
-  { observed }: PlannedPass,
-  parts: readonly PlanPart[],
-  actor: Actor,
-): Promise<readonly SubjectResult[]> {
-  const begun = new Map<PlanPart, Promise<readonly SubjectResult[]>>();
-  for (const part of parts) {
-    const work = async (): Promise<readonly SubjectResult[]> => {
-      const before = part.needs && (await begun.get(part.needs));
-      const results = before?.some(isFailure)
-        ? failedAs(part.plan, 'Transient', 'not done, since what it builds on failed')
-        : await applyPart(ground, request, part.plan, observed.records, actor);
-      for (const result of results) request.onResult(result);
-      return results;
-    };
-    begun.set(part, work());
-  }
-  return (await Promise.all(begun.values())).flat();
-}
-
-function isFailure({ outcome, failure }: SubjectResult): boolean {
-  return failure !== undefined || outcome === 'blocked' || outcome === 'interrupted';
 }
 
 function summary({ plan: whole }: PlannedPass, results: readonly SubjectResult[]): PassSummary {
@@ -184,45 +155,4 @@ function quietly(whole: Plan, known: Map<Subject, string>): Plan {
     return !isKnown;
   });
   return { ...whole, subjects };
-}
-
-async function applyPart(
-  ground: PassGround,
-  request: PassRequest,
-  part: Plan,
-  records: PlannedPass['observed']['records'],
-  { lock, onEvent }: Actor,
-): Promise<readonly SubjectResult[]> {
-  const { workspace, slots } = ground;
-  const watches = onlyWatches(part);
-  const work = () =>
-    applyPlan(part, workspace, {
-      concurrency: 1,
-      // Waiting costs nothing, and must not take the place of work.
-      slots: watches ? (run) => run() : slots,
-      wait: true,
-      records,
-      signal: request.signal,
-      ...(onEvent === undefined ? {} : { onEvent }),
-      ...(lock === undefined ? {} : { guard: () => lock.check() }),
-    });
-  try {
-    const asked = { actor: ground.actor, action: 'reconcile' };
-    const { subjects } = await (watches ? work() : audited(workspace.store, asked, part, work));
-    return subjects;
-  } catch (error) {
-    const message = messageOf(error);
-    const failure: FailureClass = error instanceof AgentPodError ? error.failure : 'Transient';
-    return failedAs(part, failure, message);
-  }
-}
-
-function failedAs(part: Plan, failure: FailureClass, message: string): readonly SubjectResult[] {
-  return part.subjects.map(({ subject }) => ({
-    subject,
-    outcome: 'failed',
-    message,
-    seconds: 0,
-    failure,
-  }));
 }

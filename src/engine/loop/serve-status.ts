@@ -1,3 +1,4 @@
+import { podSubject, type Subject, tenantSubject } from '../../core/model/resource.ts';
 import type { LoopEvent } from './loop-event.ts';
 
 /** What the server is at, for `/readyz` and whoever asks. */
@@ -5,6 +6,8 @@ export interface ServeStatus {
   readonly role: 'starting' | 'standby' | 'leader';
   /** Manifests were valid at least once, and a first look at everything is done. */
   readonly synced: boolean;
+  /** Of the manifests, and not looked at yet; empty from the first look at everything on. */
+  readonly unseen: ReadonlySet<Subject>;
   readonly loaded: boolean;
   readonly engine: boolean;
   /** The latest manifests were refused; those before them are in force. */
@@ -17,6 +20,7 @@ export interface ServeStatus {
 export const STARTING: ServeStatus = {
   role: 'starting',
   synced: false,
+  unseen: new Set(),
   loaded: false,
   engine: false,
   refused: [],
@@ -44,19 +48,45 @@ export function nextStatus(status: ServeStatus, event: LoopEvent): ServeStatus {
     }
     case 'source-failed':
       return { ...status, failing: { ...status.failing, [event.source]: event.message } };
-    case 'loaded':
-      return { ...status, loaded: true, refused: [], revisions: event.revisions };
+    case 'loaded': {
+      const { revisions } = event;
+      return withUnseen(
+        { ...status, loaded: true, refused: [], revisions },
+        newlyWanted(status, event),
+      );
+    }
     case 'refused': {
       const lines = event.diagnostics.map(
         ({ file, line, message }) => `${file}:${line}: ${message}`,
       );
       return { ...status, refused: lines.slice(0, MOST_REFUSED) };
     }
-    case 'passed':
-      return status.loaded ? { ...status, synced: true } : status;
+    case 'looked': {
+      if (status.synced || !status.loaded) return status;
+      return withUnseen(
+        status,
+        new Set([...status.unseen].filter((subject) => !event.subjects.includes(subject))),
+      );
+    }
     default:
       return status;
   }
+}
+
+/** What is asked for later is no part of the first look. */
+function newlyWanted(
+  { loaded, unseen }: ServeStatus,
+  { desired }: Extract<LoopEvent, { kind: 'loaded' }>,
+): ReadonlySet<Subject> {
+  const wanted = new Set<Subject>([
+    ...desired.tenants.map(({ name }) => tenantSubject(name)),
+    ...desired.pods.map(({ key }) => podSubject(key)),
+  ]);
+  return loaded ? new Set([...unseen].filter((subject) => wanted.has(subject))) : wanted;
+}
+
+function withUnseen(status: ServeStatus, unseen: ReadonlySet<Subject>): ServeStatus {
+  return { ...status, unseen, synced: status.synced || unseen.size === 0 };
 }
 
 /** Why the server is not ready, in words; empty when it is. */

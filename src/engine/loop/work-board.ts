@@ -53,6 +53,8 @@ export class WorkBoard {
   readonly #parts: BoardParts;
   #queue: WorkQueue<Subject> = emptyQueue();
   readonly #waiting = new Map<Subject, Job>();
+  /** Of what is worked on: rung when its manifest becomes another one. */
+  readonly #changes = new Map<Subject, AbortController>();
 
   constructor(parts: BoardParts) {
     this.#parts = parts;
@@ -74,6 +76,7 @@ export class WorkBoard {
     const at = this.#now() + delayMs;
     this.#queue = wake(this.#queue, subjects, at, { changed: ENDS_WAITING.has(foundBy) });
     for (const subject of subjects) {
+      if (foundBy === 'change') this.#changes.get(subject)?.abort();
       const job = this.#waiting.get(subject);
       const outweighs = job === undefined || WEIGHT[foundBy] > WEIGHT[job.foundBy];
       const reason = outweighs ? foundBy : job.foundBy;
@@ -88,9 +91,15 @@ export class WorkBoard {
       keys.map((key) => {
         const job = this.#waiting.get(key) ?? { foundBy: 'resync', refresh: true };
         this.#waiting.delete(key);
+        this.#changes.set(key, new AbortController());
         return [key, job];
       }),
     );
+  }
+
+  /** Aborted when the work on it is for a manifest that is another one by now. */
+  superseded(subject: Subject): AbortSignal | undefined {
+    return this.#changes.get(subject)?.signal;
   }
 
   /** Tells what came of it, and when it is tried again if that is not at once. */
@@ -108,6 +117,7 @@ export class WorkBoard {
   finish(subject: Subject, ending: WorkEnding): void {
     const moment = { now: this.#now(), random: this.#parts.random() };
     this.#queue = finish(this.#queue, subject, ending, moment);
+    this.#changes.delete(subject);
     this.#parts.onLearned(subject, this.learned(subject));
   }
 
@@ -128,6 +138,7 @@ export class WorkBoard {
   }
 
   keepOnly(subjects: ReadonlySet<Subject>): void {
+    for (const [subject, change] of this.#changes) if (!subjects.has(subject)) change.abort();
     this.#queue = forget(this.#queue, (subject) => subjects.has(subject));
   }
 

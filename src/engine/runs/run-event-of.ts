@@ -13,7 +13,7 @@ export function runEventsOf(event: LoopEvent): readonly RunEvent[] {
     case 'finished': {
       const { subject, outcome, message, failure } = event.result;
       // Whoever comes next does it.
-      if (outcome === 'interrupted') return [];
+      if (outcome === 'interrupted' || outcome === 'superseded') return [];
       const ok = failure === undefined && outcome !== 'blocked';
       return [{ kind: 'result', result: { subject, outcome, message, ok } }];
     }

@@ -1,6 +1,6 @@
 import { Option } from 'clipanion';
+import type { Share } from '../../../engine/shared-lock.ts';
 import type { Workspace } from '../../../engine/workspace.ts';
-import type { HeldLock } from '../../../ports/writer-lock.ts';
 import { actorOf } from '../actor.ts';
 import type { CliServices } from '../context.ts';
 import { executeFlags, readExecuteFlags } from '../execute-options.ts';
@@ -83,7 +83,7 @@ export class ApplyCommand extends PlanningCommand {
   /** A dry run neither creates a state nor keeps others waiting. */
   private async inWorkspace(
     services: CliServices,
-    work: (workspace: Workspace, lock: HeldLock | undefined) => Promise<number>,
+    work: (workspace: Workspace, lock: Share | undefined) => Promise<number>,
   ): Promise<number> {
     const timeoutSeconds = parseSeconds('--lock-timeout', this.lockTimeout);
     const request = { readOnly: this.dryRun, command: 'apply' };

@@ -47,7 +47,8 @@ export class PodOpenCommand extends BaseCommand {
     const { openWorkspace } = await this.services();
     const { dockerHost } = await this.config();
     const local = dockerHost === undefined || dockerHost.startsWith('unix://');
-    const request = { pod: requirePodKey(this.pod), host: this.host, local };
+    const onWait = (note: string): void => this.out.note(note);
+    const request = { pod: requirePodKey(this.pod), host: this.host, local, onWait };
     // A first look makes no state: what is not there cannot be opened.
     const look = { readOnly: true, command };
     const openable = await withWorkspace(openWorkspace, look, (workspace) =>

@@ -3,8 +3,8 @@ import type { StateRecords } from '../../../core/model/observed.ts';
 import type { Plan } from '../../../core/model/operation.ts';
 import { planJson } from '../../../core/views/plan-json.ts';
 import { type Asked, auditRefusal } from '../../../engine/audited.ts';
+import type { Share } from '../../../engine/shared-lock.ts';
 import type { Workspace } from '../../../engine/workspace.ts';
-import type { HeldLock } from '../../../ports/writer-lock.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT } from '../exit-codes.ts';
 import { applyJson } from '../output/apply-report.ts';
@@ -44,10 +44,11 @@ export async function underLock<Result>(
   workspace: Workspace,
   out: Output,
   request: { readonly command: string; readonly timeoutSeconds: number },
-  work: (lock: HeldLock) => Promise<Result>,
+  work: (lock: Share) => Promise<Result>,
 ): Promise<Result> {
-  const lock = await workspace.lock.acquire({
-    ...request,
+  const { SharedLock } = await import('../../../engine/shared-lock.ts');
+  const lock = await new SharedLock(workspace.lock, request.command).share({
+    timeoutSeconds: request.timeoutSeconds,
     onWait: (holder) => out.note(`Waiting for the lock: ${holder}\n`),
   });
   try {
@@ -63,7 +64,7 @@ export async function applyFlow(
   flow: ApplyFlow,
   workspace: Workspace,
   plan: Plan,
-  lock: HeldLock | undefined,
+  lock: Share | undefined,
 ): Promise<number> {
   const { context, out } = flow;
   if (flow.dryRun && flow.execute.format === 'json') {
@@ -89,7 +90,7 @@ export async function applyFlow(
   return executePlan(context, out, workspace, plan, {
     ...flow.execute,
     asked: flow.asked,
-    ...(lock === undefined ? {} : { guard: () => lock.check() }),
+    ...(lock === undefined ? {} : { share: lock }),
   });
 }
 

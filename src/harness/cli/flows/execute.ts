@@ -1,5 +1,6 @@
 import type { Plan } from '../../../core/model/operation.ts';
 import { type Asked, audited } from '../../../engine/audited.ts';
+import type { Share } from '../../../engine/shared-lock.ts';
 import type { Workspace } from '../../../engine/workspace.ts';
 import type { CliContext } from '../context.ts';
 import { applyJson, renderApplyReport } from '../output/apply-report.ts';
@@ -14,8 +15,8 @@ export interface ExecuteOptions {
   readonly wait: boolean;
   readonly timeoutSeconds?: number;
   readonly format: 'text' | 'json';
-  /** Rejects when this process is no longer the one writer. */
-  readonly guard?: () => Promise<void>;
+  /** Of the writer lock; given back while agents are waited for, and at the end. */
+  readonly share?: Share;
 }
 
 /** Runs a plan with progress on stderr and the result on stdout; returns the exit code. */

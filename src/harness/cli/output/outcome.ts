@@ -15,6 +15,7 @@ export const OUTCOME_TONE: Readonly<Record<Outcome, Tone>> = {
   'rolled-back': 'warn',
   'timed-out': 'bad',
   interrupted: 'warn',
+  superseded: 'warn',
 };
 
 const CHANGED: ReadonlySet<Outcome> = new Set(['created', 'updated', 'healed', 'deleted']);
@@ -24,6 +25,7 @@ const BAD: ReadonlySet<Outcome> = new Set([
   'rolled-back',
   'timed-out',
   'interrupted',
+  'superseded',
 ]);
 
 const CODE_WHEN_ALL: Partial<Readonly<Record<Outcome, ExitCode>>> = {
