@@ -21,17 +21,19 @@ export function useLog(path: string): LogFeed {
   useEffect(() => {
     const end = new AbortController();
     setFeed(NOTHING);
-    void follow(`${path}/logs?follow=true&tail=${TAIL}`, setFeed, end.signal);
+    // What still comes of another pod's log is not for this page any more.
+    const show: Show = (next) => {
+      if (!end.signal.aborted) setFeed(next);
+    };
+    void follow(`${path}/logs?follow=true&tail=${TAIL}`, show, end.signal);
     return () => end.abort();
   }, [path]);
   return feed;
 }
 
-async function follow(
-  path: string,
-  show: (next: (feed: LogFeed) => LogFeed) => void,
-  signal: AbortSignal,
-): Promise<void> {
+type Show = (next: (feed: LogFeed) => LogFeed) => void;
+
+async function follow(path: string, show: Show, signal: AbortSignal): Promise<void> {
   let after: string | undefined;
   let waiting: LogLine[] = [];
   let timer: number | undefined;
@@ -56,7 +58,7 @@ async function follow(
       });
     } catch (error) {
       if (!(error instanceof ServerProblem)) throw error;
-      if (!signal.aborted) show((feed) => ({ ...feed, problem: error }));
+      show((feed) => ({ ...feed, problem: error }));
     }
     await new Promise((resolve) => window.setTimeout(resolve, RETRY_MS));
   }

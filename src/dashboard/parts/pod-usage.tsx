@@ -79,7 +79,7 @@ function Curve({ usage, quantity, limit, write }: CurveProps) {
   const now = usage[quantity] ?? minutes.at(-1)?.[quantity] ?? 0;
   const said = words.usedNow(
     write(now),
-    write(mostOf(minutes, quantity)),
+    write(Math.max(now, mostOf(minutes, quantity))),
     limit === undefined ? words.unlimited : write(limit),
   );
   return (
