@@ -7,7 +7,10 @@ import {
   AuditPage,
   DoctorPage,
   DriftPage,
+  EditPodPage,
   EventsPage,
+  NewPodPage,
+  NewTenantPage,
   PodPage,
   RunPage,
   RunsPage,
@@ -89,6 +92,15 @@ function Routes() {
       </Route>
       <Route path="/pods/:tenant/:pod">
         {({ tenant, pod }) => <PodPage tenant={tenant} pod={pod} />}
+      </Route>
+      <Route path="/pods/:tenant/:pod/edit">
+        {({ tenant, pod }) => <EditPodPage tenant={tenant} pod={pod} />}
+      </Route>
+      <Route path="/new/pod">
+        <NewPodPage />
+      </Route>
+      <Route path="/new/tenant">
+        <NewTenantPage />
       </Route>
       <Route path="/tenants/:tenant">{({ tenant }) => <TenantPage tenant={tenant} />}</Route>
       <Route path="/alerts">

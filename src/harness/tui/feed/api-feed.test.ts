@@ -12,7 +12,7 @@ import { apiFeed } from './api-feed.ts';
 /** A server that speaks as the status API does, and can go away. */
 let server: Server;
 let streams: ServerResponse[];
-let asked: { readonly url: string; readonly lastId: string | undefined; readonly bearer: string }[];
+let asked: { readonly url: string; readonly lastId: string | null; readonly bearer: string }[];
 let news: FleetNews[];
 let end: AbortController;
 let following: Promise<void>;
@@ -27,10 +27,10 @@ const NOT_FOUND = JSON.stringify({ detail: 'not of this test', reason: 'NotFound
 async function listen(port: number): Promise<number> {
   streams = [];
   server = createServer((request, response) => {
-    const { pathname } = new URL(request.url ?? '', 'http://localhost');
+    const { pathname, searchParams } = new URL(request.url ?? '', 'http://localhost');
     asked.push({
       url: pathname,
-      lastId: request.headers['last-event-id']?.toString(),
+      lastId: request.headers['last-event-id']?.toString() ?? searchParams.get('after'),
       bearer: request.headers.authorization ?? '',
     });
     const answer = JSON_ANSWERS[pathname];

@@ -21,8 +21,11 @@ const FATAL: ReadonlySet<string> = new Set(['ServerUnreachable', 'TokenRefused',
 export class ApiFollower {
   readonly #server: ServerClient;
   readonly #tell: Tell;
-  /** Where the events go on. */
+  /** Where each stream goes on. */
+  #liveId = '';
   #eventId: number | undefined;
+  /** Opens the stream of pods anew; undefined while it is open. */
+  #reopen: (() => void) | undefined;
 
   constructor(server: ServerClient, tell: Tell) {
     this.#server = server;
@@ -55,9 +58,18 @@ export class ApiFollower {
   }
 
   async #pods(signal: AbortSignal): Promise<void> {
-    const onOutage = (message: string): void => this.#tell({ kind: 'lost', message });
-    for await (const { event, data } of this.#server.stream('/stream', { signal, onOutage })) {
+    const end = new AbortController();
+    const onOutage = (message: string): void => {
+      this.#reopen = () => end.abort();
+      this.#tell({ kind: 'lost', message });
+    };
+    const options = { signal: AbortSignal.any([signal, end.signal]), onOutage };
+    const known = this.#liveId === '' ? '' : `?${new URLSearchParams({ after: this.#liveId })}`;
+    this.#reopen = undefined;
+    for await (const { id, event, data } of this.#server.stream(`/stream${known}`, options)) {
+      this.#reopen = undefined;
       this.#tellLive(event, JSON.parse(data));
+      this.#liveId = id;
     }
   }
 
@@ -101,6 +113,8 @@ export class ApiFollower {
         return { kind: refused, message: error.message };
       });
       if (!signal.aborted) this.#tell(news);
+      // It is back, and a stream that broke waits longer and longer: pods would be old, and called live.
+      this.#reopen?.();
       await this.#server.clock.sleep(every, signal);
     }
   }
