@@ -4,6 +4,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { STUB_IMAGE, whyNoEngine } from '../../contract/docker-world.ts';
+import { AServer } from '../serve/a-server.ts';
 import { aFleet, type Fleet } from './fleet.ts';
 import type { Ran } from './in-process.ts';
 import { aStub, aTenant } from './manifests.ts';
@@ -14,7 +15,13 @@ const CANARIES = {
   env: canary('env'),
   nextEnv: canary('next-env'),
   file: canary('file'),
+  stored: canary('stored'),
 };
+/** All that tells anything, for an administrator. */
+const ASKED = [
+  ...['doctor', 'secrets', 'audit', 'tenants', 'tenants/acme', 'pods', 'pods/acme/agent'],
+  ...['events', 'alerts', 'sources', 'runs', 'drift', 'plans', 'usage', 'channels', 'health'],
+];
 /** Prints what it must not, then dies, when told so by a file in its state. */
 const TALKER =
   'if [ -e /state/talk ]; then cat /run/agentpod/secrets/*; exit 1; fi; exec stub-agent';
@@ -40,6 +47,9 @@ describe.skipIf(missing)(`a secret ${missing ?? ''}`, () => {
     });
     await everyCommand('before');
     expect(await say(['apply', '-f', '.', '--yes'])).toMatchObject({ exitCode: 0 });
+    await fleet.writeText('stored.key', CANARIES.stored);
+    const stored = await say(['secret', 'set', 'acme', 'stored', '--from-file', 'stored.key']);
+    expect(stored, stored.stderr).toMatchObject({ exitCode: 0 });
     await everyCommand('after');
     fleet.env['CRM_TOKEN'] = CANARIES.nextEnv;
     await everyCommand('changed');
@@ -103,6 +113,27 @@ describe.skipIf(missing)(`a secret ${missing ?? ''}`, () => {
   it('is in nothing that a command says, nor in a saved plan', () => {
     expect(said.join('').length).toBeGreaterThan(10_000);
     expectClean(said.join('\n'));
+  });
+
+  it('is in nothing that the status API answers, nor in the log of the server', async () => {
+    const made = await fleet.run(['api-token', 'create', 'canary', '--role', 'admin']);
+    const server = new AServer(fleet, ['-f', '.']);
+    try {
+      await server.said(({ msg }) => msg === 'manifests loaded');
+      const headers = { authorization: `Bearer ${made.stdout.trim()}` };
+      const answers = await Promise.all(
+        ASKED.map(async (path) => {
+          const answer = await server.get(`/api/v1/${path}`, headers);
+          expect([path, answer.status]).toEqual([path, 200]);
+          return answer.text();
+        }),
+      );
+      expect(answers.join()).toContain('secret-crm');
+      expect(answers.join()).toContain('"name":"stored"');
+      expectClean([...answers, ...server.lines.map((line) => JSON.stringify(line))].join('\n'));
+    } finally {
+      await server.end('SIGKILL');
+    }
   });
 
   it('is in nothing that docker inspect shows', async () => {
