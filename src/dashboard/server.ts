@@ -17,11 +17,14 @@ type ProblemBody = Answer<'Problem'>;
 export class ServerProblem extends Error {
   readonly status: number;
   readonly hint: string | undefined;
+  /** All that it said. */
+  readonly body: Partial<ProblemBody>;
 
-  constructor(status: number, detail: string, hint: string | undefined) {
+  constructor(status: number, detail: string, body: Partial<ProblemBody> = {}) {
     super(detail);
     this.status = status;
-    this.hint = hint;
+    this.hint = body.hint;
+    this.body = body;
   }
 }
 
@@ -40,11 +43,30 @@ export async function post(path: string, body: object): Promise<void> {
   await send(path, { method: 'POST', headers, body: JSON.stringify(body) });
 }
 
-async function send(path: string, request: RequestInit): Promise<Response> {
-  const limit = AbortSignal.timeout(PATIENCE_MS);
+/** What may take as long as a pod that starts, since it waits for its turn. */
+const LONG_PATIENCE_MS = 90_000;
+
+/** Has something done, or looked at closely, and answers what came of it. */
+export async function ask<Answer>(
+  path: string,
+  body: object,
+  signal?: AbortSignal,
+): Promise<Answer> {
+  const headers = { 'Content-Type': 'application/json' };
+  const request = { method: 'POST', headers, body: JSON.stringify(body) };
+  const answer = await send(path, { ...request, ...(signal && { signal }) }, LONG_PATIENCE_MS);
+  return (await answer.json()) as Answer;
+}
+
+async function send(
+  path: string,
+  request: RequestInit,
+  patienceMs = PATIENCE_MS,
+): Promise<Response> {
+  const limit = AbortSignal.timeout(patienceMs);
   const signal = request.signal ? AbortSignal.any([request.signal, limit]) : limit;
   const answer = await fetch(path, { ...request, signal }).catch((error: unknown) => {
-    throw new ServerProblem(0, error instanceof Error ? error.message : String(error), undefined);
+    throw new ServerProblem(0, error instanceof Error ? error.message : String(error));
   });
   if (answer.ok) return answer;
   throw await refusal(answer);
@@ -54,5 +76,5 @@ async function send(path: string, request: RequestInit): Promise<Response> {
 export async function refusal(answer: Response): Promise<ServerProblem> {
   if (answer.status === 401) window.dispatchEvent(new CustomEvent(SIGNED_OUT));
   const problem = (await answer.json().catch(() => ({}))) as Partial<ProblemBody>;
-  return new ServerProblem(answer.status, problem.detail ?? answer.statusText, problem.hint);
+  return new ServerProblem(answer.status, problem.detail ?? answer.statusText, problem);
 }

@@ -4,6 +4,11 @@ import type { ApiRoute } from './routes.ts';
 /** As much as a manifest may have. */
 const MOST_BYTES = 2 ** 20;
 
+const preview = Type.String({
+  pattern: '^true$',
+  description: 'Only look: the answer is a ChangePreview, with status 200.',
+});
+
 /** What changes something, and what is looked at before that. */
 export const CHANGE_ROUTES = {
   reconcilePod: {
@@ -16,15 +21,17 @@ export const CHANGE_ROUTES = {
   suspendPod: {
     path: '/pods/{tenant}/{pod}/suspend',
     summary: 'Set spec.suspended in the manifest of a pod, where that is a file of the server',
-    query: {},
+    query: { preview },
     answer: 'Accepted',
+    preview: 'ChangePreview',
     action: true,
   },
   resumePod: {
     path: '/pods/{tenant}/{pod}/resume',
     summary: 'The opposite of suspend',
-    query: {},
+    query: { preview },
     answer: 'Accepted',
+    preview: 'ChangePreview',
     action: true,
   },
   openPod: {

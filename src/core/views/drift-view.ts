@@ -1,8 +1,9 @@
 import { appliedAgent } from '../agents/applied-agent.ts';
 import { adapterFor } from '../agents/registry.ts';
+import { holdsSecret, placeOf } from '../config-drift/drift-place.ts';
 import { API_VERSION } from '../model/api-version.ts';
 import type { ObservedState, PodRecord } from '../model/observed.ts';
-import type { ChangeValue, FieldChange } from '../model/operation.ts';
+import type { FieldChange } from '../model/operation.ts';
 import { type PodKey, podSubject } from '../model/resource.ts';
 import { driftChanges, missingContainer } from '../plan/drift.ts';
 import { liveContainer, ownersOf } from '../plan/pod-situation.ts';
@@ -29,18 +30,6 @@ export function podDrift(record: PodRecord, { containers }: Observed): readonly 
 /** Whether it asks for anything: to be put back, or to be decided about. */
 export function isOpenDrift({ fate }: FieldChange): boolean {
   return fate !== 'left';
-}
-
-/** Where in a config it is, as text without the file; '' for the whole of it, and for what is no config. */
-export function placeOf({ owner, path }: Pick<FieldChange, 'owner' | 'path'>): string {
-  const colon = path.indexOf(':');
-  return owner === undefined || colon < 0 ? '' : path.slice(colon + 1);
-}
-
-/** As a whole, or somewhere inside. */
-export function holdsSecret(value: ChangeValue): boolean {
-  if (value === undefined) return false;
-  return 'sensitive' in value || JSON.stringify(value.value).includes('"(sensitive)"');
 }
 
 /** Of one pod, for the status API. */

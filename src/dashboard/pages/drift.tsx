@@ -1,9 +1,13 @@
+import { holdsSecret, placeOf } from '../../core/config-drift/drift-place.ts';
+import type { ChangeValue } from '../../core/model/operation.ts';
 import { useLive } from '../model/live.ts';
 import { Answered } from '../parts/answered.tsx';
+import { type Column, DataTable } from '../parts/data-table.tsx';
+import { type DriftRow, DriftTable } from '../parts/drift-table.tsx';
+import { DriftValue, type Side } from '../parts/drift-value.tsx';
 import { Subject } from '../parts/event-list.tsx';
-import { State } from '../parts/state.tsx';
-import { TableHead } from '../parts/table-head.tsx';
 import type { Diff } from '../server.ts';
+import type { Words } from '../words/en.ts';
 import { useWords } from '../words/words.ts';
 
 /** Looking at every file of every pod costs the Engine something. */
@@ -18,11 +22,8 @@ export function DriftPage() {
       <Answered live={useLive<Diff>('/api/v1/drift', PAUSE_MS)}>
         {({ changes, warnings }) => (
           <>
-            {changes.length === 0 ? (
-              <p className="notice good">{words.inSync}</p>
-            ) : (
-              <Changes changes={changes} />
-            )}
+            {changes.length === 0 && <p className="notice good">{words.inSync}</p>}
+            <Changes changes={changes} />
             {warnings.length > 0 && (
               <section>
                 <h2>{words.warnings}</h2>
@@ -42,41 +43,48 @@ export function DriftPage() {
 
 function Changes({ changes }: Pick<Diff, 'changes'>) {
   const words = useWords();
-  const heads = [words.pod, words.section, words.path, words.before, words.after, words.impact];
+  const drift = changes.filter(({ section }) => section === 'drift');
+  const pending = changes.filter(({ section }) => section === 'pending');
   return (
-    <div className="wide">
-      <table>
-        <TableHead names={heads} />
-        <tbody>
-          {changes.map(({ subject, section, path, before, after, impact }) => (
-            <tr key={`${subject} ${section} ${path}`}>
-              <td data-head={words.pod}>
-                <Subject subject={subject} />
-              </td>
-              <td data-head={words.section}>
-                <State severity={section === 'drift' ? 'bad' : 'busy'}>
-                  {section === 'drift' ? words.driftKind : words.pendingKind}
-                </State>
-              </td>
-              <td data-head={words.path}>
-                <code>{path}</code>
-              </td>
-              <td data-head={words.before}>
-                <code>{shown(before)}</code>
-              </td>
-              <td data-head={words.after}>
-                <code>{shown(after)}</code>
-              </td>
-              <td data-head={words.impact}>{impact}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <>
+      {drift.length > 0 && (
+        <section>
+          <h2>{words.driftKind}</h2>
+          <DriftTable rows={drift.map(rowOf)} subjects />
+        </section>
+      )}
+      {pending.length > 0 && (
+        <section>
+          <h2>{words.pendingKind}</h2>
+          <div className="wide">
+            <DataTable
+              items={pending}
+              keyOf={({ subject, path }) => `${subject} ${path}`}
+              columns={pendingColumns(words)}
+            />
+          </div>
+        </section>
+      )}
+    </>
   );
 }
 
-function shown(value: unknown): string {
-  if (value === undefined || value === null) return '–';
-  return typeof value === 'string' ? value : JSON.stringify(value);
+type Change = Diff['changes'][number];
+
+function rowOf(change: Change): DriftRow {
+  const { subject, path, owner, fate = 'put-back', changedAt } = change;
+  const place = placeOf(change);
+  const [before, after] = [change.before as Side, change.after as Side];
+  const acceptable = place !== '' && !holdsSecret((after ?? undefined) as ChangeValue);
+  return { subject, place, path, before, after, owner, fate, acceptable, since: changedAt };
+}
+
+function pendingColumns(words: Words): readonly Column<Change>[] {
+  return [
+    { name: words.pod, cell: ({ subject }) => <Subject subject={subject} /> },
+    { name: words.path, cell: ({ path }) => <code>{path}</code> },
+    { name: words.before, cell: ({ before }) => <DriftValue value={before as Side} /> },
+    { name: words.after, cell: ({ after }) => <DriftValue value={after as Side} /> },
+    { name: words.impact, cell: ({ impact }) => impact },
+  ];
 }

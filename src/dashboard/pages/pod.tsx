@@ -7,6 +7,8 @@ import { Age } from '../parts/age.tsx';
 import { Answered } from '../parts/answered.tsx';
 import { Conditions } from '../parts/conditions.tsx';
 import { EventList } from '../parts/event-list.tsx';
+import { PodActions } from '../parts/pod-actions.tsx';
+import { PodDrift } from '../parts/pod-drift.tsx';
 import { PodVitals } from '../parts/pod-vitals.tsx';
 import { ServerTrouble } from '../parts/server-trouble.tsx';
 import { State } from '../parts/state.tsx';
@@ -68,10 +70,12 @@ function Details({ pod }: { readonly pod: Pod }) {
           </a>
         ))}
       </p>
+      <PodActions pod={pod} />
       <section>
         <h2>{words.conditions}</h2>
         <Conditions conditions={status.conditions} />
       </section>
+      <PodDrift tenant={pod.metadata.tenant} pod={pod.metadata.name} />
       <section>
         <h2>{words.details}</h2>
         <Facts pod={pod} />

@@ -69,16 +69,15 @@ export const en = {
   // Drift
   driftTitle: 'Drift and pending changes',
   driftIntro:
-    'Drift: something changed behind AgentPod’s back, and is put back. Pending: a manifest changed, and is being applied.',
+    'Drift: something changed behind AgentPod’s back; it is put back, or waits for a decision. Pending: a manifest changed, and is being applied.',
   inSync: 'All is as the manifests say.',
-  section: 'Kind',
   path: 'Path',
   before: 'Is',
   after: 'Will be',
   impact: 'Impact',
   lookAgain: 'Look again',
-  pendingKind: 'pending',
-  driftKind: 'drift',
+  pendingKind: 'Pending',
+  driftKind: 'Drift',
   warnings: 'Warnings',
   // Server
   serverTitle: 'The server itself',

@@ -63,9 +63,9 @@ export const zh: Words = {
   notFound: '这里什么也没有。',
   backToFleet: '返回总览',
   driftTitle: '偏差与待应用的变更',
-  driftIntro: '偏差：有人绕过 AgentPod 做了改动，将被改回。待应用：清单有变化，正在应用。',
+  driftIntro:
+    '偏差：有人绕过 AgentPod 做了改动，将被改回，或等待决定。待应用：清单有变化，正在应用。',
   inSync: '一切与清单一致。',
-  section: '类别',
   path: '路径',
   before: '现在',
   after: '将变为',

@@ -5,6 +5,7 @@ import {
   isBelow,
   parseConfigPath,
 } from '../../core/config-drift/config-path.ts';
+import { holdsSecret } from '../../core/config-drift/drift-place.ts';
 import { setValues } from '../../core/manifests-edit/set-values.ts';
 import type { DesiredPod, DesiredState } from '../../core/model/desired.ts';
 import { AgentPodError, ManifestError } from '../../core/model/errors.ts';
@@ -12,7 +13,6 @@ import type { ObservedState } from '../../core/model/observed.ts';
 import type { FieldChange, Plan } from '../../core/model/operation.ts';
 import { podSubject } from '../../core/model/resource.ts';
 import { makePlan } from '../../core/plan/reconciler.ts';
-import { holdsSecret } from '../../core/views/drift-view.ts';
 import type { Workspace } from '../workspace.ts';
 import type { ConfigDriftItem } from './chosen-drift.ts';
 

@@ -5,6 +5,7 @@ import {
   parseConfigPath,
   valueAt,
 } from '../../core/config-drift/config-path.ts';
+import { placeOf } from '../../core/config-drift/drift-place.ts';
 import type { DesiredState } from '../../core/model/desired.ts';
 import { AgentPodError } from '../../core/model/errors.ts';
 import type { JsonValue } from '../../core/model/json.ts';
@@ -13,7 +14,7 @@ import type { FieldChange } from '../../core/model/operation.ts';
 import type { PodKey } from '../../core/model/resource.ts';
 import { liveContainer } from '../../core/plan/pod-situation.ts';
 import { nearest } from '../../core/util/suggest.ts';
-import { isOpenDrift, placeOf, podDrift } from '../../core/views/drift-view.ts';
+import { isOpenDrift, podDrift } from '../../core/views/drift-view.ts';
 import type { Workspace } from '../workspace.ts';
 
 /** One change inside a config file, which somebody may decide about. */

@@ -3,6 +3,7 @@ import type { DesiredPod } from '../../core/model/desired.ts';
 import { AgentPodError, ManifestError } from '../../core/model/errors.ts';
 import type { ChangeDesk, Changed } from './change-desk.ts';
 import { declaredFile } from './declared-file.ts';
+import type { FileEdit } from './prepare-edits.ts';
 import type { ChangeScene } from './weigh-edits.ts';
 
 export interface Suspension {
@@ -19,32 +20,42 @@ export interface SuspensionOutcome extends Pick<Changed, 'revision' | 'notCommit
   readonly changed: boolean;
 }
 
+/** `NotEditable` (Conflict) for a manifest that is no file here; `EditFailed` (Conflict). */
+export async function suspensionEdit(
+  { ground }: ChangeDesk,
+  { pod, suspended }: Omit<Suspension, 'author'>,
+): Promise<FileEdit & { readonly changed: boolean }> {
+  const { file } = await declaredFile(ground, pod, `set spec.suspended: ${suspended}`);
+  const text = setSuspended(file.text, pod.key, suspended);
+  if (text === undefined) throw failed(file.name, `set spec.suspended: ${suspended} by hand`);
+  return { file: file.name, base: file.hash, text, changed: text !== file.text };
+}
+
 /**
  * Sets `spec.suspended` in a manifest; the whole is validated with the edit before anything is
- * written. `NotEditable` (Conflict) for a manifest that is no file here; `EditFailed` (Conflict).
+ * written. Rejects as `suspensionEdit` does.
  */
 export async function suspendPod(
   desk: ChangeDesk,
   scene: ChangeScene,
   { pod, suspended, author }: Suspension,
 ): Promise<SuspensionOutcome> {
-  const { file } = await declaredFile(desk.ground, pod, `set spec.suspended: ${suspended}`);
-  const text = setSuspended(file.text, pod.key, suspended);
-  if (text === undefined) throw failed(file.name, `set spec.suspended: ${suspended} by hand`);
-  if (text === file.text) return { file: file.name, changed: false };
+  const { changed, ...edit } = await suspensionEdit(desk, { pod, suspended });
+  const { file } = edit;
+  if (!changed) return { file, changed };
   const change = {
-    edits: [{ file: file.name, base: file.hash, text }],
+    edits: [edit],
     message: `${suspended ? 'Suspend' : 'Resume'} pod ${pod.key}`,
     author,
     allowMissingSecrets: true,
   };
   try {
     const { files: _, subjects: __, ...written } = await desk.carryOut(scene, change);
-    return { file: file.name, changed: true, ...written };
+    return { file, changed, ...written };
   } catch (error) {
     if (!(error instanceof ManifestError)) throw error;
     const hint = 'mend the manifests first: agentpod validate says what is wrong';
-    throw failed(file.name, hint, error);
+    throw failed(file, hint, error);
   }
 }
 

@@ -1,7 +1,8 @@
-import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { beforeEach, expect, test } from 'vitest';
+import { execa } from 'execa';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { createManifestFolder } from './manifest-folder.ts';
 
 const folder = createManifestFolder();
@@ -44,4 +45,66 @@ test('outside of a work tree nothing is committed', async () => {
   const file = join(root, 'acme.yaml');
   await writeFile(file, 'a: 1\n');
   expect(await folder.commit([file], 'Add acme')).toEqual({ kind: 'not-a-work-tree' });
+});
+
+test('a place is a plain file, free, or nothing that may be written', async () => {
+  const file = join(root, 'tenants', 'acme.yaml');
+  await folder.write(file, 'a: 1\n');
+  await folder.write(join(root, 'outside.yaml'), 'a: 1\n');
+  const tenants = join(root, 'tenants');
+  await symlink('acme.yaml', join(tenants, 'link.yaml'));
+  await symlink('nowhere', join(tenants, 'dead.yaml'));
+  await symlink(root, join(tenants, 'up'));
+  const place = (name: string) => folder.placeOf(join(tenants, name), tenants);
+  expect(await place('acme.yaml')).toBe('file');
+  expect(await place('new.yaml')).toBe('free');
+  expect(await folder.placeOf(file, file)).toBe('file');
+  for (const name of [
+    'link.yaml',
+    'dead.yaml',
+    'up',
+    'up/outside.yaml',
+    '../outside.yaml',
+    'none/new.yaml',
+  ]) {
+    expect(await place(name), name).toBe('outside');
+  }
+});
+
+describe('in a work tree', () => {
+  const git = async (...argv: readonly string[]) =>
+    (await execa('git', argv, { cwd: root, env: { HOME: root, GIT_CONFIG_NOSYSTEM: '1' } })).stdout;
+
+  test('these files alone are committed, by who is named', async () => {
+    await git('init', '-q');
+    await git('config', 'user.name', 'Server');
+    await git('config', 'user.email', 'server@example.org');
+    const files = [join(root, 'a.yaml'), join(root, 'b.yaml')];
+    for (const file of files) await folder.write(file, 'a: 1\n');
+    await folder.write(join(root, 'staged.txt'), 'x');
+    await git('add', 'staged.txt');
+    const result = await folder.commit(files, '-m odd', 'Ann <ann@example.org>');
+    expect(result).toMatchObject({ kind: 'committed' });
+    expect(await git('log', '-1', '--format=%an <%ae> %cn: %s')).toBe(
+      'Ann <ann@example.org> Server: -m odd',
+    );
+    expect(await git('show', '--name-only', '--format=')).toBe('a.yaml\nb.yaml');
+    expect(await git('status', '--porcelain')).toBe('A  staged.txt');
+    expect(await folder.commit(files, 'Again')).toEqual({ kind: 'unchanged' });
+  });
+
+  test('a hook that refuses is told in its own words', async () => {
+    await git('init', '-q');
+    await folder.write(
+      join(root, '.git/hooks/pre-commit'),
+      '#!/bin/sh\necho not today >&2\nexit 1\n',
+    );
+    await chmod(join(root, '.git/hooks/pre-commit'), 0o755);
+    const file = join(root, 'a.yaml');
+    await folder.write(file, 'a: 1\n');
+    expect(await folder.commit([file], 'Add', 'Ann <ann@example.org>')).toEqual({
+      kind: 'failed',
+      message: 'not today',
+    });
+  });
 });

@@ -1,5 +1,5 @@
 import { podSubject } from '../../core/model/resource.ts';
-import { suspendPod } from '../../engine/changes/suspend-pod.ts';
+import { suspendPod, suspensionEdit } from '../../engine/changes/suspend-pod.ts';
 import { authorOf } from './caller.ts';
 import {
   type Asked,
@@ -9,6 +9,7 @@ import {
   note,
   once,
   podIn,
+  previewed,
   sceneOf,
 } from './change-parts.ts';
 
@@ -26,6 +27,14 @@ export class PodActions {
       if (!this.#parts.requests.ask(podSubject(key))) throw nobodyLeads();
       return accepted(podSubject(key), 'it is looked at now');
     });
+  }
+
+  async previewSuspend(context: Asked, suspended: boolean): Promise<Response> {
+    const { desk } = this.#parts;
+    const scene = sceneOf(this.#parts, context);
+    const pod = podIn(scene, context);
+    const { changed: _, ...edit } = await suspensionEdit(desk, { pod, suspended });
+    return previewed(context, await desk.preview(scene, [edit]));
   }
 
   suspend(context: Asked, suspended: boolean): Promise<Response> {

@@ -2,8 +2,7 @@ import type { DriftBody } from '../../core/api/change-shapes.ts';
 import { API_VERSION } from '../../core/model/api-version.ts';
 import { podSubject, type Subject } from '../../core/model/resource.ts';
 import { podDriftJson } from '../../core/views/drift-view.ts';
-import { planJson } from '../../core/views/plan-json.ts';
-import type { Change, Preview } from '../../engine/changes/change-desk.ts';
+import type { Change } from '../../engine/changes/change-desk.ts';
 import { podDriftNow } from '../../engine/changes/chosen-drift.ts';
 import { acceptEdit, previewRevert, revertPlaces } from '../../engine/changes/decide-drift.ts';
 import { manifestContent, manifestList } from '../../engine/changes/manifest-list.ts';
@@ -19,6 +18,7 @@ import {
   note,
   once,
   podIn,
+  previewed,
   sceneOf,
 } from './change-parts.ts';
 import { Problem } from './problem.ts';
@@ -42,7 +42,7 @@ export function changeHandlers(parts: ChangeParts) {
     getManifest: (context: Asked, { file }: Query) => manifest(parts, context, file),
     previewChange: async (context: Asked) => {
       const { edits } = await readBody(context, 'PreviewRequest');
-      return preview(context, await parts.desk.preview(sceneOf(parts, context), edits));
+      return previewed(context, await parts.desk.preview(sceneOf(parts, context), edits));
     },
     makeChange: async (context: Asked) => {
       const body = await readBody(context, 'ChangeRequest');
@@ -83,15 +83,6 @@ async function manifest(
   });
 }
 
-function preview(context: Asked, { plan, ...rest }: Preview): Response {
-  return context.json({
-    apiVersion: API_VERSION,
-    kind: 'ChangePreview',
-    ...rest,
-    ...(plan === undefined ? {} : { plan: planJson(plan, 'Plan') }),
-  });
-}
-
 async function change(
   parts: ChangeParts,
   context: Asked,
@@ -126,7 +117,7 @@ async function accept(parts: ChangeParts, context: Asked, body: DriftBody): Prom
   };
   if (body.preview) {
     const { edits } = await edit();
-    return preview(context, await parts.desk.preview(scene, edits));
+    return previewed(context, await parts.desk.preview(scene, edits));
   }
   const work = async () =>
     change(parts, context, { ...(await edit()), allowMissingSecrets: true }, 'drift accept');
@@ -142,7 +133,7 @@ async function revert(parts: ChangeParts, context: Asked, body: DriftBody): Prom
     if (places.length === 0) throw nothingDrifted(subject);
     return places;
   };
-  if (body.preview) return preview(context, await previewRevert(scene, pod, await chosen()));
+  if (body.preview) return previewed(context, await previewRevert(scene, pod, await chosen()));
   const work = async () => {
     const places = await chosen();
     if (!parts.requests.askPutBack(pod.key, places)) throw nobodyLeads();

@@ -3,7 +3,8 @@ import { API_VERSION } from '../../core/model/api-version.ts';
 import type { DesiredPod, DesiredState } from '../../core/model/desired.ts';
 import { podKey, type Subject } from '../../core/model/resource.ts';
 import { hashJson } from '../../core/util/hash.ts';
-import type { ChangeDesk } from '../../engine/changes/change-desk.ts';
+import { planJson } from '../../core/views/plan-json.ts';
+import type { ChangeDesk, Preview } from '../../engine/changes/change-desk.ts';
 import type { ChangeScene } from '../../engine/changes/weigh-edits.ts';
 import type { LookRequests } from '../../engine/loop/look-requests.ts';
 import type { Clock } from '../../ports/clock.ts';
@@ -64,6 +65,15 @@ export function note(
 ): Promise<void> {
   const { store } = context.get('workspace');
   return store.appendAudit([{ actor: actorOf(context.get('caller')), ...entry }]);
+}
+
+export function previewed(context: Asked, { plan, ...rest }: Preview): Response {
+  return context.json({
+    apiVersion: API_VERSION,
+    kind: 'ChangePreview',
+    ...rest,
+    ...(plan === undefined ? {} : { plan: planJson(plan, 'Plan') }),
+  });
 }
 
 export function accepted(subject: Subject | '', message: string, more: object = {}): Reply {

@@ -116,12 +116,23 @@ export function createHandlers(parts: HandlerParts): Readonly<Record<RouteId, Ha
     getDrift: (context) => drift(context, inForce(parts.desired())),
     listPlans: (context, query) => plans(context, query, inForce(parts.desired())),
     reconcilePod: (context) => actions.reconcile(context),
-    suspendPod: (context) => actions.suspend(context, true),
-    resumePod: (context) => actions.suspend(context, false),
+    suspendPod: (context, query) => suspension(actions, context, query, true),
+    resumePod: (context, query) => suspension(actions, context, query, false),
     storeSecret: storeSent,
     ...changeHandlers(parts.changes),
     getHealth: (context) => context.json(health(parts.status(), context)),
   };
+}
+
+function suspension(
+  actions: PodActions,
+  context: Asked,
+  { preview }: Query,
+  suspended: boolean,
+): Promise<Response> {
+  return preview === undefined
+    ? actions.suspend(context, suspended)
+    : actions.previewSuspend(context, suspended);
 }
 
 function isAsked({ tenant }: { readonly tenant?: string }): (pod: PodView) => boolean {
