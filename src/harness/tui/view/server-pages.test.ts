@@ -74,6 +74,7 @@ describe('sources', () => {
       .press('S')
       .text();
     expect(text).toMatch(/folder tenants\n +in force +its files, for 3h/);
+    expect(text).toContain('◐ fleet  folder tenants');
     expect(text).toMatch(/in force +nothing yet\n +looked at +never yet/);
   });
 

@@ -30,11 +30,10 @@ export function sourceLines({ sources, now }: TopState, glyphs: Glyphs): readonl
 function sourceOf({ metadata, status }: Source, now: Date, glyphs: Glyphs): readonly Line[] {
   const { kind, url, ref, path, revision, inForceSince, latestRevision, checkedAt, error } = status;
   const where = [url ?? '', ref ?? '', path].filter((part) => part !== '').join(' ');
-  const tone = error === '' ? 'good' : 'bad';
   const other = latestRevision === null || latestRevision === revision ? [] : [latestRevision];
   return [
     [
-      { text: `${error === '' ? glyphs.up : glyphs.down} `, tone },
+      mark(status, glyphs),
       { text: `${safeLine(metadata.name)}  `, tone: 'strong' },
       { text: `${kind} ${safeLine(where)}`, tone: 'info' },
     ],
@@ -44,6 +43,12 @@ function sourceOf({ metadata, status }: Source, now: Date, glyphs: Glyphs): read
     ...(error === '' ? [] : [fact('failure', error, 'bad')]),
     [],
   ];
+}
+
+function mark({ error, checkedAt }: Source['status'], glyphs: Glyphs): Span {
+  if (error !== '') return { text: `${glyphs.down} `, tone: 'bad' };
+  if (checkedAt === null) return { text: `${glyphs.starting} `, tone: 'warn' };
+  return { text: `${glyphs.up} `, tone: 'good' };
 }
 
 /** The files of a folder are of no revision. */
