@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import type { DesiredState } from '../../src/core/model/desired.ts';
-import { loadDesired } from '../../src/engine/load.ts';
 import { acceptDrift } from '../../src/engine/changes/accept-drift.ts';
 import { chosenDrift, readDrift } from '../../src/engine/changes/chosen-drift.ts';
+import { loadDesired } from '../../src/engine/load.ts';
 import { World } from '../fakes/world.ts';
 import { fc } from './fast-check.ts';
 
