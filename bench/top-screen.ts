@@ -41,6 +41,7 @@ const feed: FleetFeed = {
   ask: undefined,
   day: undefined,
   link: undefined,
+  doctor: undefined,
 };
 
 function usage(turn: number): ReadonlyMap<PodKey, UsageSample> {

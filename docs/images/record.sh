@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Makes the pictures of the documents: runs diff, status, apply and top on the demo's pods in a real terminal and draws what it shows.
+# Makes the pictures of the documents: runs diff, apply and top on the demo's pods in a real terminal and draws what it shows.
 # Needs tmux, a Docker Engine with the demo's image, and a build (npm run build). Removes what it made.
 set -euo pipefail
 
@@ -79,12 +79,6 @@ open_terminal
 type_in 'agentpod diff -f tenants'
 wait_for_prompt
 draw 'agentpod diff: pending and drift' diff.svg
-
-type_in clear
-wait_for_prompt
-type_in 'agentpod status -f tenants'
-wait_for_prompt
-draw 'agentpod status: what runs, and what does not' status.svg
 
 type_in clear
 wait_for_prompt

@@ -2,11 +2,15 @@ import { Suspense, useCallback, useEffect, useState } from 'react';
 import { Redirect, Route, Switch, useLocation } from 'wouter';
 import { Frame } from './frame.tsx';
 import {
+  AccountPage,
   AlertsPage,
   AuditPage,
   DoctorPage,
   DriftPage,
+  EditPodPage,
   EventsPage,
+  NewPodPage,
+  NewTenantPage,
   PodPage,
   RunPage,
   RunsPage,
@@ -89,6 +93,15 @@ function Routes() {
       <Route path="/pods/:tenant/:pod">
         {({ tenant, pod }) => <PodPage tenant={tenant} pod={pod} />}
       </Route>
+      <Route path="/pods/:tenant/:pod/edit">
+        {({ tenant, pod }) => <EditPodPage tenant={tenant} pod={pod} />}
+      </Route>
+      <Route path="/new/pod">
+        <NewPodPage />
+      </Route>
+      <Route path="/new/tenant">
+        <NewTenantPage />
+      </Route>
       <Route path="/tenants/:tenant">{({ tenant }) => <TenantPage tenant={tenant} />}</Route>
       <Route path="/alerts">
         <AlertsPage />
@@ -117,6 +130,9 @@ function Routes() {
       </Route>
       <Route path="/server">
         <ServerPage />
+      </Route>
+      <Route path="/account">
+        <AccountPage />
       </Route>
       <Route path="/index.html">
         <Redirect to="/" />

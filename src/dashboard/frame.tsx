@@ -20,7 +20,11 @@ export function Frame({ onEnd, children }: FrameProps) {
   const words = useWords();
   const [place] = useLocation();
   const groups = navigation(words);
-  const title = titleOf(place, groups);
+  const made: Readonly<Record<string, string>> = {
+    '/new/pod': words.newPod,
+    '/new/tenant': words.newTenant,
+  };
+  const title = made[place] ?? titleOf(place, groups);
   const firing = useFiring();
   useEffect(() => {
     document.title = title === '' ? words.appName : `${title} · ${words.appName}`;

@@ -1,6 +1,6 @@
 import type { Words } from './words/en.ts';
 
-export interface NavigationLink {
+interface NavigationLink {
   readonly path: string;
   readonly name: string;
 }
@@ -40,6 +40,7 @@ export function navigation(words: Words): readonly NavigationGroup[] {
         { path: '/secrets', name: words.secrets },
         { path: '/audit', name: words.audit },
         { path: '/server', name: words.server },
+        { path: '/account', name: words.signInSettings },
       ],
     },
   ];

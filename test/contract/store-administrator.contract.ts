@@ -1,5 +1,6 @@
 /** What every store's administrator of the dashboard has to do. */
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { Secret } from '../../src/core/model/secret.ts';
 import type { Administrator } from '../../src/ports/administrator.ts';
 import type { StoreUnderTest } from './store.contract.ts';
 
@@ -57,6 +58,31 @@ export function describeAdministrator(name: string, open: () => Promise<StoreUnd
       expect(await admin.use(OTHER_LINK, 60)).toBeUndefined();
       expect(await admin.sessions()).toHaveLength(1);
       expect(JSON.stringify(await admin.sessions())).not.toContain(LINK);
+    });
+
+    it('keeps one second factor, sealed, and takes each step once', async () => {
+      const factor = admin.secondFactor;
+      expect([await factor.secret(), await factor.useStep(1), await factor.remove()]).toEqual([
+        undefined,
+        false,
+        false,
+      ]);
+      expect(await factor.set(new Secret('JBSWY3DPEHPK3PXP'), 100)).toBe(true);
+      expect(await factor.set(new Secret('AAAAAAAAAAAAAAAA'), 1)).toBe(false);
+      expect((await factor.secret())?.reveal()).toBe('JBSWY3DPEHPK3PXP');
+      const uses = await Promise.all([101, 101, 101, 100, 99].map((step) => factor.useStep(step)));
+      expect(uses.filter(Boolean)).toHaveLength(1);
+      expect(await factor.remove()).toBe(true);
+      expect(await factor.secret()).toBeUndefined();
+    });
+
+    it('drops the second factor when the password is set anew', async () => {
+      await admin.secondFactor.set(new Secret('JBSWY3DPEHPK3PXP'), 1);
+      await admin.offerSetup(LINK, 60);
+      expect(await admin.redeemSetup(OTHER_LINK, HASH)).toBe(false);
+      expect(await admin.secondFactor.secret()).toBeDefined();
+      expect(await admin.redeemSetup(LINK, HASH)).toBe(true);
+      expect(await admin.secondFactor.secret()).toBeUndefined();
     });
 
     it('ends one session, or all of them', async () => {

@@ -1,8 +1,10 @@
 /** The dashboard's administrator in memory, for `memory-store.ts`. */
+import type { Secret } from '../../src/core/model/secret.ts';
 import type {
   Administrator,
   AdminSession,
   NewAdminSession,
+  SecondFactor,
 } from '../../src/ports/administrator.ts';
 import type { Digest } from '../../src/ports/customer-access.ts';
 
@@ -18,6 +20,26 @@ export class MemoryAdministrator implements Administrator {
   #setup: { readonly digest: Digest; readonly until: number } | undefined;
   #sessions: readonly Kept[] = [];
   #last = 0;
+  #factor: { readonly secret: Secret; readonly step: number } | undefined;
+
+  readonly secondFactor: SecondFactor = {
+    secret: async () => this.#factor?.secret,
+    set: async (secret, step) => {
+      if (this.#factor !== undefined) return false;
+      this.#factor = { secret, step };
+      return true;
+    },
+    useStep: async (step) => {
+      if (this.#factor === undefined || this.#factor.step >= step) return false;
+      this.#factor = { ...this.#factor, step };
+      return true;
+    },
+    remove: async () => {
+      const isThere = this.#factor !== undefined;
+      this.#factor = undefined;
+      return isThere;
+    },
+  };
 
   constructor(now: () => Date, wrote: (call: string) => void) {
     this.#now = now;
@@ -39,6 +61,7 @@ export class MemoryAdministrator implements Administrator {
     this.#setup = undefined;
     this.#hash = hash;
     this.#sessions = [];
+    this.#factor = undefined;
     this.#wrote('redeemSetup');
     return true;
   }

@@ -30,14 +30,23 @@ export function setValues(
   pod: PodKey,
   values: readonly FieldValue[],
 ): string | undefined {
+  const index = findPod(parseAllDocuments(text), pod);
+  return index === -1 ? undefined : setValuesAt(text, index, values);
+}
+
+/** The same of the document at that place, whatever it is. */
+export function setValuesAt(
+  text: string,
+  index: number,
+  values: readonly FieldValue[],
+): string | undefined {
   let edited: string | undefined = text;
-  for (const value of values) edited = edited && setValue(edited, pod, value);
+  for (const value of values) edited = edited && setValue(edited, index, value);
   return edited;
 }
 
-function setValue(text: string, pod: PodKey, field: FieldValue): string | undefined {
+function setValue(text: string, index: number, field: FieldValue): string | undefined {
   const before = parseAllDocuments(text);
-  const index = findPod(before, pod);
   const document = before[index];
   if (document === undefined || before.some(({ errors }) => errors.length > 0)) return undefined;
   if (document.has('sops')) return undefined;

@@ -38,6 +38,11 @@ function Empty() {
   return (
     <div className="empty">
       <p>{words.noPods}</p>
+      <p>
+        <Link href="/new/pod" className="button">
+          {words.newPod}
+        </Link>
+      </p>
       <p className="hint">{words.noPodsHint}</p>
       <pre>agentpod tenant create acme{'\n'}agentpod pod create acme/agent</pre>
     </div>
@@ -54,6 +59,10 @@ function Fleet({ pods }: { readonly pods: readonly Pod[] }) {
     <>
       <Filters pods={pods} choice={choice} onChoice={choosing} />
       <SavedViews choice={choice} onChoice={choosing} />
+      <p className="makers">
+        <Link href="/new/pod">{words.newPod}</Link>
+        <Link href="/new/tenant">{words.newTenant}</Link>
+      </p>
       {chosen.length === 0 && (
         <div className="empty">
           <p>{words.nothingFits}</p>

@@ -10,7 +10,11 @@ interface SignInProps {
 export function SignInPage({ needsSetup, onDone }: SignInProps) {
   const words = useWords();
   const [password, setPassword] = useState('');
+  const [code, setCode] = useState('');
+  const [needsCode, setNeedsCode] = useState(false);
   const attempt = useAttempt('/auth/login', onDone);
+  const isAsked = attempt.problem?.body.reason === 'CodeNeeded';
+  if (isAsked && !needsCode) setNeedsCode(true);
   useEffect(() => {
     document.title = `${words.signInTitle} · ${words.appName}`;
   }, [words]);
@@ -23,13 +27,27 @@ export function SignInPage({ needsSetup, onDone }: SignInProps) {
     );
   }
   return (
-    <Door title={words.signInTitle} attempt={attempt} body={{ password }} button={words.signIn}>
+    <Door
+      title={words.signInTitle}
+      attempt={isAsked ? { ...attempt, problem: undefined } : attempt}
+      body={needsCode ? { password, code } : { password }}
+      button={words.signIn}
+    >
       <Field
         label={words.password}
         value={password}
         onChange={setPassword}
         autoComplete="current-password"
       />
+      {needsCode && (
+        <Field
+          label={words.code}
+          hint={words.codeHint}
+          value={code}
+          onChange={setCode}
+          autoComplete="one-time-code"
+        />
+      )}
     </Door>
   );
 }

@@ -77,19 +77,21 @@ interface FieldProps {
   readonly problem?: string | undefined;
   readonly value: string;
   readonly onChange: (value: string) => void;
-  readonly autoComplete: 'current-password' | 'new-password';
+  readonly autoComplete: 'current-password' | 'new-password' | 'one-time-code';
 }
 
-/** A password's. */
+/** Of a password, or of a code, which everybody may read over a shoulder. */
 export function Field({ label, hint, problem, value, onChange, autoComplete }: FieldProps) {
   const id = useId();
   const more = problem ?? hint;
+  const isCode = autoComplete === 'one-time-code';
   return (
     <div className="field">
       <label htmlFor={id}>{label}</label>
       <input
         id={id}
-        type="password"
+        type={isCode ? 'text' : 'password'}
+        inputMode={isCode ? 'numeric' : undefined}
         required
         value={value}
         autoComplete={autoComplete}

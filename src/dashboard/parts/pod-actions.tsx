@@ -1,8 +1,10 @@
 import { useState } from 'react';
+import { Link } from 'wouter';
 import { beat } from '../model/live.ts';
 import { podPath } from '../model/pod-path.ts';
 import { type Answer, ask, get, type Pod } from '../server.ts';
 import { useChangeWords } from '../words/change-words.ts';
+import { useWords } from '../words/words.ts';
 import { OwnerLinkDialog } from './owner-link-dialog.tsx';
 import { type Accepted, type Preview, PreviewDialog } from './preview-dialog.tsx';
 
@@ -11,6 +13,7 @@ type Action = 'suspend' | 'resume' | 'reconcile' | 'link';
 /** What an administrator may have done about a pod; each is looked at before it is done. */
 export function PodActions({ pod: { metadata, status } }: { readonly pod: Pod }) {
   const words = useChangeWords();
+  const { editPod } = useWords();
   const [action, setAction] = useState<Action>();
   const { tenant, name } = metadata;
   const close = (): void => setAction(undefined);
@@ -18,6 +21,9 @@ export function PodActions({ pod: { metadata, status } }: { readonly pod: Pod })
     <>
       {/* biome-ignore lint/a11y/useSemanticElements: no form, so no fieldset. */}
       <div className="actions" role="group" aria-label={words.actions}>
+        <Link className="button quiet" href={`/pods/${tenant}/${name}/edit`}>
+          {editPod}
+        </Link>
         {(status.suspended
           ? (['resume', 'reconcile'] as const)
           : (['link', 'reconcile', 'suspend'] as const)

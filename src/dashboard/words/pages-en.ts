@@ -136,6 +136,23 @@ export const pagesEn = {
   ofTenant: 'Tenant',
   findInAudit: 'Find in what is shown',
   older: 'Show older entries',
+  // Second factor
+  signInSettings: 'Sign-in',
+  code: 'Code',
+  codeHint: 'Six digits, from your authenticator.',
+  secondFactor: 'Second factor',
+  factorOff: 'The password alone lets in.',
+  factorOffHint:
+    'With a second factor, a code from an authenticator on your telephone is asked for too.',
+  factorOn: 'After the password, a code of your authenticator is asked for.',
+  factorLost:
+    'Without the telephone: on the server, agentpod admin link makes a link that sets a new password and drops the second factor.',
+  goOn: 'Go on',
+  scan: 'Let your authenticator read this code, then write down what it shows.',
+  scanByHand: 'Or give it this key:',
+  qrCode: 'QR code of the key',
+  turnOn: 'Turn on',
+  turnOff: 'Turn off',
   // Saved views of the fleet
   views: 'Saved views',
   saveView: 'Save this view',

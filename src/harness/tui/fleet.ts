@@ -94,4 +94,6 @@ export interface FleetFeed {
   readonly day: ((pod: PodKey) => Promise<DayUse>) | undefined;
   /** A link that makes a browser the owner of an agent, once; undefined where no server is asked. */
   readonly link: ((pod: PodKey) => Promise<string>) | undefined;
+  /** What the server finds when it examines its machine; undefined where no server is asked. */
+  readonly doctor: (() => Promise<string>) | undefined;
 }

@@ -1,10 +1,19 @@
 /**
  * The dashboard's administrator. Only hashes and digests: whoever reads them can sign in nowhere. Grants
- * stand in `migrations/0007_administrator.sql`; no tenant may see any of it.
+ * stand in `migrations/0007_administrator.sql` and `0010_second_factor.sql`; no tenant may see any of it.
  */
 import { sql } from 'drizzle-orm';
-import { check, index, integer, pgSchema, text, unique } from 'drizzle-orm/pg-core';
-import { bytea, moment, SCHEMA, serial, since } from './schema.ts';
+import {
+  bigint,
+  check,
+  foreignKey,
+  index,
+  integer,
+  pgSchema,
+  text,
+  unique,
+} from 'drizzle-orm/pg-core';
+import { bytea, masterKeys, moment, SCHEMA, serial, since } from './schema.ts';
 
 const agentpod = pgSchema(SCHEMA);
 
@@ -39,5 +48,31 @@ export const administratorSessions = agentpod.table(
   (table) => [
     unique('administrator_sessions_digest_key').on(table.digest),
     index('administrator_sessions_expires_at_idx').on(table.expiresAt),
+  ],
+);
+
+/**
+ * One row at most: what the administrator's codes are made from, under a key of its own, which is itself
+ * encrypted under the master key, as tenants' keys are.
+ */
+export const administratorFactor = agentpod.table(
+  'administrator_factor',
+  {
+    id: integer('id').primaryKey().default(1),
+    masterKeyId: text('master_key_id').notNull(),
+    keyNonce: bytea('key_nonce').notNull(),
+    keyCiphertext: bytea('key_ciphertext').notNull(),
+    nonce: bytea('nonce').notNull(),
+    ciphertext: bytea('ciphertext').notNull(),
+    /** Of the last code that was used. */
+    lastStep: bigint('last_step', { mode: 'number' }).notNull(),
+  },
+  (table) => [
+    check('administrator_factor_id_check', sql`${table.id} = 1`),
+    foreignKey({
+      name: 'administrator_factor_master_key_id_fkey',
+      columns: [table.masterKeyId],
+      foreignColumns: [masterKeys.id],
+    }),
   ],
 );

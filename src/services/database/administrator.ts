@@ -2,16 +2,23 @@
 import { and, asc, eq, gt, type SQL, sql } from 'drizzle-orm';
 import type { Administrator, AdminSession, NewAdminSession } from '../../ports/administrator.ts';
 import type { Digest } from '../../ports/customer-access.ts';
-import { administrator, administratorSessions } from './administrator-tables.ts';
+import type { KeyRing } from '../crypto/key-ring.ts';
+import { createSecondFactor } from './administrator-factor.ts';
+import {
+  administrator,
+  administratorFactor,
+  administratorSessions,
+} from './administrator-tables.ts';
 import { withStateErrors } from './errors.ts';
 import type { Database } from './postgres.ts';
 
-export function createAdministrator(db: Database): Administrator {
+export function createAdministrator(db: Database, keys: KeyRing): Administrator {
   const run = <T>(work: () => Promise<T>): Promise<T> => withStateErrors(work);
   return {
     passwordHash: () => run(() => passwordHash(db)),
     offerSetup: (link, seconds) => run(() => offerSetup(db, link, seconds)),
     redeemSetup: (link, hash) => run(() => redeemSetup(db, link, hash)),
+    secondFactor: createSecondFactor(db, keys),
     begin: (session) => run(() => begin(db, session)),
     use: (session, idleSeconds) => run(() => use(db, session, idleSeconds)),
     end: (session) => run(() => end(db, session)),
@@ -43,6 +50,7 @@ function redeemSetup(db: Database, link: Digest, hash: string): Promise<boolean>
       .returning({ id: administrator.id });
     if (used.length === 0) return false;
     await tx.delete(administratorSessions);
+    await tx.delete(administratorFactor);
     return true;
   });
 }

@@ -3,7 +3,8 @@ import { and, desc, eq, getTableColumns, gte, lt } from 'drizzle-orm';
 import type { AuditEntry, AuditFilter, NewAuditEntry } from '../../ports/state-store.ts';
 import { ownerOf } from './event-log.ts';
 import type { Database } from './postgres.ts';
-import { audit, auditTenantName } from './schema.ts';
+import { audit } from './schema.ts';
+import { tenantNameIn } from './tenant-name-in.ts';
 
 export async function appendAudit(db: Database, added: readonly NewAuditEntry[]): Promise<void> {
   if (added.length === 0) return;
@@ -25,7 +26,7 @@ export async function listAudit(
     .from(audit)
     .where(
       and(
-        tenant === undefined ? undefined : eq(auditTenantName(audit.subject), tenant),
+        tenant === undefined ? undefined : eq(tenantNameIn(audit.subject), tenant),
         since === undefined ? undefined : gte(audit.time, new Date(since)),
         before === undefined ? undefined : lt(audit.id, before),
       ),

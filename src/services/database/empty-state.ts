@@ -49,6 +49,12 @@ export const EMPTY_STORE: StateStore = {
     passwordHash: async () => undefined,
     offerSetup: refuse,
     redeemSetup: refuse,
+    secondFactor: {
+      secret: async () => undefined,
+      set: refuse,
+      useStep: refuse,
+      remove: refuse,
+    },
     begin: refuse,
     use: async () => undefined,
     end: refuse,

@@ -11,6 +11,8 @@ import {
 } from '../crypto/key-files.ts';
 import { masterKeyId, newMasterKey, readMasterKey } from '../crypto/master-key.ts';
 import { rewrapKey } from '../crypto/tenant-key.ts';
+import { keyColumns, wrappedKey } from './administrator-factor.ts';
+import { administratorFactor } from './administrator-tables.ts';
 import { requireServer } from './backup/state-server.ts';
 import { withStateErrors } from './errors.ts';
 import {
@@ -23,7 +25,7 @@ import {
 import { keyFile, openServer, type StateOptions } from './open.ts';
 import { type Database, onConnection } from './postgres.ts';
 import { actAsEngine } from './roles.ts';
-import { SCHEMA, tenantKeys } from './schema.ts';
+import { tenantKeys } from './schema.ts';
 
 /**
  * Readers go on meanwhile: they see the old rows or the new ones, and find the key of either beside
@@ -75,7 +77,7 @@ async function succeed(db: Database, file: string, key: KeyObject): Promise<numb
     tenants = await db.transaction(async (tx) => {
       // A tenant that comes now waits, and gets its key under the new master key.
       await tx.execute(
-        sql`lock table ${sql.identifier(SCHEMA)}.${sql.identifier('tenant_keys')} in share row exclusive mode`,
+        sql`lock table ${tenantKeys}, ${administratorFactor} in share row exclusive mode`,
       );
       await registerSuccessor(tx, key, fingerprints);
       const count = await rewrapAll(tx, old, key);
@@ -100,7 +102,14 @@ async function rewrapAll(db: Database, old: KeyObject, key: KeyObject): Promise<
       .set({ masterKeyId: id, nonce, ciphertext })
       .where(and(eq(tenantKeys.tenantId, tenantId), eq(tenantKeys.version, version)));
   }
+  await rewrapFactor(db, old, key);
   return new Set(rows.map(({ tenantId }) => tenantId)).size;
+}
+
+async function rewrapFactor(db: Database, old: KeyObject, key: KeyObject): Promise<void> {
+  for (const row of await db.select().from(administratorFactor)) {
+    await db.update(administratorFactor).set(keyColumns(rewrapKey(wrappedKey(row), old, key)));
+  }
 }
 
 async function isRegistered(db: Database, key: KeyObject): Promise<boolean> {

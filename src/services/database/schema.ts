@@ -4,7 +4,6 @@
  */
 import { sql } from 'drizzle-orm';
 import {
-  type AnyPgColumn,
   bigint,
   check,
   customType,
@@ -21,6 +20,7 @@ import {
 import type { Condition } from '../../core/model/condition.ts';
 import type { AppliedPod } from '../../core/model/observed.ts';
 import type { Subject } from '../../core/model/resource.ts';
+import { tenantNameIn } from './tenant-name-in.ts';
 
 export const SCHEMA = 'agentpod';
 
@@ -215,9 +215,6 @@ export const events = agentpod.table(
   ],
 );
 
-/** Of a subject; also where the tenant is gone, or was never recorded. */
-export const auditTenantName = (subject: AnyPgColumn) => sql`split_part(${subject}, '/', 2)`;
-
 /** Who asked for what, and how it came out. Append-only. */
 export const audit = agentpod.table(
   'audit',
@@ -235,7 +232,7 @@ export const audit = agentpod.table(
   },
   (table) => [
     index('audit_tenant_id_idx').on(table.tenantId, table.id),
-    index('audit_tenant_name_idx').on(auditTenantName(table.subject), table.id),
+    index('audit_tenant_name_idx').on(tenantNameIn(table.subject), table.id),
     index('audit_time_idx').on(table.time),
   ],
 );

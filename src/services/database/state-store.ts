@@ -72,7 +72,7 @@ export function createStateStore(parts: StoreParts): StateStore {
       keep: (wait) => write((db) => keepWait(db, wait)),
       drop: (subjects) => write((db) => dropWaits(db, subjects)),
     },
-    administrator: createAdministrator(db),
+    administrator: createAdministrator(db, keeper.keys),
     alerts: createAlertStore(db),
     appendEvents: (events) => write((db) => appendEvents(db, events)),
     events: (filter) => run(() => listEvents(db, filter)),

@@ -7,11 +7,15 @@ import type { Database } from './postgres.ts';
 import { masterKeys, tenantKeys } from './schema.ts';
 
 export async function makeFirstKey(db: Database, keys: KeyRing, tenantId: string): Promise<void> {
-  // Asked for, not remembered: the master key may have been changed since this process began.
+  const wrapper = await keys.wrapper(await presentMasterKey(db));
+  await db.insert(tenantKeys).values(wrapper.create(tenantId, 1).row);
+}
+
+/** Asked for, not remembered: the master key may have been changed since this process began. */
+export async function presentMasterKey(db: Database): Promise<string> {
   const [master] = await db.select({ id: masterKeys.id }).from(masterKeys);
   if (master === undefined) throw keyless('this state has no master key');
-  const wrapper = await keys.wrapper(master.id);
-  await db.insert(tenantKeys).values(wrapper.create(tenantId, 1).row);
+  return master.id;
 }
 
 /** The one that new secrets are encrypted with. */

@@ -9,7 +9,7 @@ import { type ApiEnv, actorOf } from './caller.ts';
 import { Problem } from './problem.ts';
 import { readBody } from './read-body.ts';
 
-/** A pod on its way holds the lock until it is ready. */
+/** Whoever has the lock may be making a pod. */
 const PATIENCE_SECONDS = 60;
 
 /** Stores what an administrator sent; the value goes nowhere else. */

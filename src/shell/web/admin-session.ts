@@ -1,14 +1,15 @@
 import type { Context } from 'hono';
-import { digestOf } from '../../engine/opening-token.ts';
+import { digestOf, newToken } from '../../engine/opening-token.ts';
 import type { Administrator } from '../../ports/administrator.ts';
 import type { ApiToken } from '../../ports/api-tokens.ts';
+import { peerOf } from '../api/peer.ts';
 import { isSameOrigin } from '../door/same-origin.ts';
 import { sessionCookie } from '../session-cookie.ts';
 
 const HOUR = 3600;
 
 /** In seconds: of no use, and in all. */
-export const ADMIN_SESSION = { idle: 12 * HOUR, most: 7 * 24 * HOUR } as const;
+const ADMIN_SESSION = { idle: 12 * HOUR, most: 7 * 24 * HOUR } as const;
 
 export const ADMIN_COOKIE = sessionCookie('agentpod-admin');
 
@@ -43,4 +44,19 @@ export function comesFromUs(context: Context): boolean {
   // A reverse proxy may speak HTTPS for us: the host is what counts, and browsers never let a page lie about it.
   const scheme = from?.startsWith('https:') ? 'https:' : protocol;
   return isSameOrigin(context.req, `${scheme}//${asked}`);
+}
+
+/** A new session takes the place of the one that the browser had. */
+export async function beginSession(
+  context: Context,
+  administrator: Administrator,
+): Promise<Response> {
+  const before = ADMIN_COOKIE.read(context);
+  if (before !== undefined) await administrator.end(digestOf(before));
+  const token = newToken();
+  const { idle: idleSeconds, most: mostSeconds } = ADMIN_SESSION;
+  const address = peerOf(context);
+  await administrator.begin({ digest: digestOf(token), address, idleSeconds, mostSeconds });
+  ADMIN_COOKIE.write(context, token, mostSeconds);
+  return context.body(null, 204);
 }

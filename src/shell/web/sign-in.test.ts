@@ -62,7 +62,8 @@ describe('setting the password', () => {
     expect(await state()).toEqual({ signedIn: false, needsSetup: true });
     const cookie = await bench.setUp(PASSWORD);
     expect(await state()).toEqual({ signedIn: false, needsSetup: false });
-    expect(await state(cookie)).toEqual({ signedIn: true, needsSetup: false });
+    const signedIn = { signedIn: true, needsSetup: false, secondFactor: false };
+    expect(await state(cookie)).toEqual(signedIn);
   });
 });
 

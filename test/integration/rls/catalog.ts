@@ -7,6 +7,7 @@ const WITHOUT_TENANTS = [
   'master_keys',
   'housekeeping',
   'administrator',
+  'administrator_factor',
   'administrator_sessions',
   'installation',
   'leadership',

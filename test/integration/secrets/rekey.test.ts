@@ -36,6 +36,8 @@ describe('the master key', () => {
     }
     expect(await state.store.gatewayToken(POD.key)).toBeDefined();
     expect((await state.store.device(POD.key))?.reveal()).toBe('device');
+    const factor = await state.store.administrator.secondFactor.secret();
+    expect(factor?.reveal()).toBe('JBSWY3DPEHPK3PXP');
   }
 
   async function query(text: string): Promise<readonly Record<string, unknown>[]> {
@@ -60,6 +62,7 @@ describe('the master key', () => {
     }
     await store.recordPod(POD);
     await store.storeDevice(POD.key, new Secret('device'));
+    await store.administrator.secondFactor.set(new Secret('JBSWY3DPEHPK3PXP'), 1);
     await close();
   });
   afterAll(() => removeStateDir(stateDir));

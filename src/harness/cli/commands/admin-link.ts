@@ -17,7 +17,8 @@ export class AdminLinkCommand extends BaseCommand {
     description: "Print the one-time link that sets the password of the dashboard's administrator.",
     details: `
       It works once, for an hour, and until another one is printed. Setting the password ends every
-      session. Nobody can see a password: whoever forgot it makes a new link. The audit notes who asked.
+      session and drops the second factor, if there was one. Nobody can see a password: whoever forgot
+      it, or lost the telephone, makes a new link. The audit notes who asked.
 
       The dashboard is served by \`agentpod serve\`. Browsers keep its session only on https or on the
       machine's own address; from elsewhere, go through a reverse proxy or \`ssh -L 7080:127.0.0.1:7080\`.

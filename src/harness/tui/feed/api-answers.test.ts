@@ -98,7 +98,9 @@ describe('a server', () => {
     const admin = feedOf(await api.token({ role: 'admin' }));
     expect(await admin.ask?.('reconcile', 'acme/agent')).toBe('it is looked at now');
     expect(asked).toEqual(['pod/acme/agent']);
+    expect(await admin.doctor?.()).toMatch(/All is well|warning|error/);
     const reader = feedOf(await api.token());
     await expect(reader.ask?.('reconcile', 'acme/agent')).rejects.toThrow(/administrator/);
+    await expect(reader.doctor?.()).rejects.toThrow(/administrator/);
   });
 });

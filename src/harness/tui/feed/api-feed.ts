@@ -1,6 +1,8 @@
 import { SHAPES } from '../../../core/api/shapes.ts';
 import { type PodKey, splitPodKey } from '../../../core/model/resource.ts';
 import type { ServerClient } from '../../../ports/server-client.ts';
+import { doctorText } from '../../cli/output/doctor-report.ts';
+import { coloured } from '../../cli/output/palette.ts';
 import type { DayUse, FleetFeed, Verb } from '../fleet.ts';
 import { checked } from './api-answers.ts';
 import { ApiFollower } from './api-follower.ts';
@@ -17,6 +19,7 @@ export function apiFeed(server: ServerClient): FleetFeed {
     ask: (verb, pod) => ask(server, verb, pod),
     day: (pod) => day(server, pod),
     link: (pod) => link(server, pod),
+    doctor: () => doctor(server),
   };
 }
 
@@ -54,6 +57,12 @@ async function link(server: ServerClient, pod: PodKey): Promise<string> {
   const left = Date.parse(expiresAt) - server.clock.now().getTime();
   const minutes = Math.round(left / MINUTE_MS);
   return `${url}\n\nThe first browser to open it within ${minutes} minutes owns ${pod}.\n`;
+}
+
+async function doctor(server: ServerClient): Promise<string> {
+  const answer = await server.get('/doctor', 'DoctorReport');
+  const { items } = checked(server, SHAPES.DoctorReport, answer);
+  return doctorText(items, { width: undefined, paint: coloured });
 }
 
 function pathOf(key: PodKey): string {

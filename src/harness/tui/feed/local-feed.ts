@@ -40,6 +40,7 @@ export function localFeed(parts: LocalFeedParts): FleetFeed {
     ask: undefined,
     day: undefined,
     link: undefined,
+    doctor: undefined,
   };
 }
 

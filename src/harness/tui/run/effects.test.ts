@@ -28,6 +28,7 @@ beforeEach(() => {
     },
     ask: async (verb) => `${verb} it is`,
     day: async () => ({ cpus: [1], memory: [2] }),
+    doctor: async () => 'All is well.\n',
     link: async () => 'https://agent.example.com/#once\n',
   };
   const parts = { tell: (message: Message) => told.push(message), now: () => 7 };
@@ -71,6 +72,11 @@ it('shows a link, or why there is none', async () => {
   feed = { ...feed, link: () => Promise.reject(REFUSED) };
   effects.start({ kind: 'link', title: 'open', pod: POD });
   await expect.poll(() => printed()[1]?.[0]).toContain('this is for administrators');
+});
+
+it('shows what the server finds', async () => {
+  effects.start({ kind: 'doctor', title: 'doctor' });
+  await expect.poll(printed).toEqual([['All is well.']]);
 });
 
 it('tells what a pod used, and nothing where that is not known', async () => {

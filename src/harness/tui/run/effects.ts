@@ -59,6 +59,9 @@ export class Effects {
           async () => (await this.#parts.feed.link?.(effect.pod)) ?? '',
         );
         break;
+      case 'doctor':
+        void this.#show(effect.title, async () => (await this.#parts.feed.doctor?.()) ?? '');
+        break;
       case 'act':
         this.#keep(this.#act(effect.what, effect.argv));
         break;

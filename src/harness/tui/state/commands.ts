@@ -2,7 +2,7 @@ import { parsePodKey } from '../../../core/model/resource.ts';
 import { nearest } from '../../../core/util/suggest.ts';
 import { notice } from './notice.ts';
 import { openPage } from './open-page.ts';
-import { act, describe, openLink, openShell } from './pod-actions.ts';
+import { act, describe, openLink, openShell, shown } from './pod-actions.ts';
 import { tenantOf } from './pod-facts.ts';
 import { podInSight } from './target.ts';
 import {
@@ -145,18 +145,12 @@ function plainCommand(state: TopState, name: string, argument: string | undefine
   }
 }
 
-function printed(state: TopState, name: string): Step {
-  if (state.about.server !== undefined) {
-    return step(notice(state, 'warn', `${name} looks at this machine: run it on the server's`));
-  }
-  const { effects, ...next } = openPage(state, {
-    kind: 'text',
-    title: name,
-    lines: undefined,
-    top: 0,
-    search: '',
-  });
-  return step(next.state, ...effects, { kind: 'print', title: name, argv: [name] });
+function printed(state: TopState, name: 'health' | 'doctor'): Step {
+  if (state.about.server === undefined)
+    return shown(state, { kind: 'print', title: name, argv: [name] });
+  if (name === 'doctor') return shown(state, { kind: 'doctor', title: name });
+  const text = `not over a server; on its machine: agentpod ${name}`;
+  return step(notice(state, 'warn', text));
 }
 
 /** Back to the fleet, whatever was opened over it. */

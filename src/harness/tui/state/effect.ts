@@ -16,6 +16,8 @@ export type Effect =
   | { readonly kind: 'print'; readonly title: string; readonly argv: readonly string[] }
   /** Shows the link that the server makes. */
   | { readonly kind: 'link'; readonly title: string; readonly pod: PodKey }
+  /** Shows what the server finds on its machine. */
+  | { readonly kind: 'doctor'; readonly title: string }
   /** Says how a command ended. */
   | { readonly kind: 'act'; readonly what: string; readonly argv: readonly string[] }
   /** Has the server do it, and says what it answered. */

@@ -96,7 +96,7 @@ function print(state: TopState, title: string, argv: readonly string[]): Step {
 }
 
 /** A page for what is to come. */
-function shown(state: TopState, effect: Extract<Effect, { readonly title: string }>): Step {
+export function shown(state: TopState, effect: Extract<Effect, { readonly title: string }>): Step {
   const { title } = effect;
   const page = openPage(state, { kind: 'text', title, lines: undefined, top: 0, search: '' });
   return step(page.state, ...page.effects, effect);

@@ -190,6 +190,15 @@ describe('commands', () => {
     expect(bench.press('esc').text()).toContain('acme/agent');
   });
 
+  it('are about the machine of the server, where one is asked', () => {
+    const bench = new TopBench({ server: [] }).pods(aFleetPod('acme/agent'));
+    bench.press(':').type('doctor').press('enter');
+    expect(bench.effects).toEqual([{ kind: 'doctor', title: 'doctor' }]);
+    bench.press(':').type('health').press('enter');
+    expect(bench.text()).toContain('on its machine: agentpod health');
+    expect(bench.effects).toHaveLength(1);
+  });
+
   it('say what was meant where it is none', () => {
     expect(three().press(':').type('evnts').press('enter').text()).toContain(
       'did you mean :events?',
