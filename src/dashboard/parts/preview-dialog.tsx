@@ -166,7 +166,7 @@ function ComesTo({ preview }: { readonly preview: Preview }) {
 
 /** Signs say what the colours say. */
 function DiffText({ diff }: { readonly diff: string }) {
-  const lines = diff.split('\n').filter((line) => !/^(=|---|\+\+\+|\\)/.test(line));
+  const lines = diff.split('\n').filter((line) => !/^(=|Index:|---|\+\+\+|\\)/.test(line));
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keys.
     <pre className="diff" tabIndex={0}>
