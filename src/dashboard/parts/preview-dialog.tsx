@@ -166,7 +166,8 @@ function ComesTo({ preview }: { readonly preview: Preview }) {
 
 /** Signs say what the colours say. */
 function DiffText({ diff }: { readonly diff: string }) {
-  const lines = diff.split('\n').filter((line) => !/^(=|---|\+\+\+|\\)/.test(line));
+  // What stands above the first place only names the file.
+  const lines = diff.slice(Math.max(0, diff.indexOf('\n@@') + 1)).split('\n');
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keys.
     <pre className="diff" tabIndex={0}>
