@@ -23,6 +23,9 @@ export async function commitFiles(
   }
 }
 
+/** A name is a name, whatever signs of a pattern are in it: else the changes of others would come along. */
+const LITERAL = '--literal-pathspecs';
+
 async function commit(
   git: SimpleGit,
   files: readonly string[],
@@ -30,11 +33,12 @@ async function commit(
   author: string | undefined,
 ): Promise<CommitResult> {
   // A file that git does not know yet has to be named to it before it can be committed alone.
-  await git.raw('add', '--', ...files);
-  const changed = await git.raw('status', '--porcelain', '--', ...files);
+  await git.raw(LITERAL, 'add', '--', ...files);
+  const changed = await git.raw(LITERAL, 'status', '--porcelain', '--', ...files);
   if (changed.trim() === '') return { kind: 'unchanged' };
   const by = author === undefined ? undefined : asAuthor(author);
   await git.raw(
+    LITERAL,
     ...(await committer(git, by)),
     ...['commit', '--quiet', '--only'],
     ...(by === undefined ? [] : [`--author=${by.name} <${by.address}>`]),

@@ -93,6 +93,19 @@ describe('in a work tree', () => {
     expect(await folder.commit(files, 'Again')).toEqual({ kind: 'unchanged' });
   });
 
+  test('a name with signs of a pattern is that one file', async () => {
+    await git('init', '-q');
+    const [odd, plain] = [join(root, 'acme[1].yaml'), join(root, 'acme1.yaml')];
+    for (const file of [odd, plain]) await folder.write(file, 'a: 1\n');
+    await folder.commit([odd, plain], 'Add', 'Ann <ann@example.org>');
+    for (const file of [odd, plain]) await folder.write(file, 'a: 2\n');
+    expect(await folder.commit([odd], 'Change', 'Ann <ann@example.org>')).toMatchObject({
+      kind: 'committed',
+    });
+    expect(await git('show', '--name-only', '--format=')).toBe('acme[1].yaml');
+    expect(await git('status', '--porcelain')).toBe(' M acme1.yaml');
+  });
+
   test('a hook that refuses is told in its own words', async () => {
     await git('init', '-q');
     await folder.write(
