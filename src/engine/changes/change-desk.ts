@@ -7,13 +7,8 @@ import { hashJson } from '../../core/util/hash.ts';
 import { createLoadCache } from '../load.ts';
 import type { ManifestGround } from './manifest-ground.ts';
 import { type FileEdit, type PreparedEdit, prepareEdits } from './prepare-edits.ts';
-import {
-  type ChangeScene,
-  planEdits,
-  unifiedDiffs,
-  type Weighed,
-  weighEdits,
-} from './weigh-edits.ts';
+import { unifiedDiffs } from './unified-diffs.ts';
+import { type ChangeScene, planEdits, type Weighed, weighEdits } from './weigh-edits.ts';
 import { type Written, writeEdits } from './write-edits.ts';
 
 export interface Preview {
