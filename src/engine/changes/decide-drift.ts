@@ -4,7 +4,7 @@ import { podSubject } from '../../core/model/resource.ts';
 import { hashJson } from '../../core/util/hash.ts';
 import { impactSentences } from '../../core/views/impact-words.ts';
 import type { SourceFile } from '../../ports/manifest-source.ts';
-import { loadDesired } from '../load.ts';
+import { createLoadCache, loadDesired } from '../load.ts';
 import { combineSources } from '../loop/combine-sources.ts';
 import { planPass } from '../plan-pass.ts';
 import { acceptedText } from './accepted-text.ts';
@@ -30,11 +30,14 @@ export async function acceptEdit(
   { pod, choice }: { readonly pod: DesiredPod; readonly choice: DriftChoice },
 ): Promise<AcceptEdit | undefined> {
   const { file } = await declaredFile(ground, pod, 'say so in the manifest');
+  // An agent may have changed a thousand places, and for each all manifests are loaded anew.
+  const cache = createLoadCache();
   const load = async (edited: readonly SourceFile[]): Promise<DesiredState> => {
     const source = editedSource(combineSources(ground.sources), edited);
     const known = knownSecrets(inForce);
     const { secrets } = workspace;
-    return (await loadDesired({ source, secrets, known, allowMissingSecrets: true })).desired;
+    return (await loadDesired({ source, secrets, cache, known, allowMissingSecrets: true }))
+      .desired;
   };
   const scene = {
     pod,

@@ -40,7 +40,7 @@ const post = (path: string, body: unknown) =>
   bench.ask(`${POD}${path}`, { token: admin, method: 'POST', body });
 
 /** As an agent that edits its own config. */
-function agentWrites(model: string, fallbacks?: readonly string[]): void {
+function agentWrites(model: string, fallbacks?: object): void {
   const volume = [...bench.world.runtime.volumes].find(([name]) => name.includes('_config_'));
   const file = volume?.[1].files.get('openclaw.json');
   if (volume === undefined || file === undefined) throw new Error('there is no config');
@@ -88,6 +88,18 @@ describe('drift of a pod', () => {
     expect(bench.commits[0]?.message).toBe(`Accept drift of pod acme/agent: ${MODEL}`);
     const [entry] = await bench.workspace.store.audit({ limit: 1 });
     expect(entry).toMatchObject({ action: 'drift accept', result: 'written' });
+  });
+
+  it('of many places is accepted in one edit', async () => {
+    const fallbacks = Object.fromEntries(Array.from({ length: 20 }, (_, n) => [`key${n}`, n]));
+    agentWrites('openai/large', fallbacks);
+    expect((await post('/drift/accept', { all: true })).status).toBe(202);
+    expect(bench.commits).toHaveLength(1);
+    const text = bench.files.get(FILE) ?? '';
+    expect(text).toContain('openai/large');
+    for (const key of Object.keys(fallbacks)) expect(text).toContain(`${key}: `);
+    await bench.adopt();
+    expect((await post('/drift/accept', { all: true })).status).toBe(409);
   });
 
   it('is decided as it was looked at: what an agent writes meanwhile is not slipped in', async () => {
