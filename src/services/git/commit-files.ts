@@ -18,9 +18,14 @@ export async function commitFiles(
     if (!(await git.checkIsRepo())) return { kind: 'not-a-work-tree' };
     return await commit(git, files, message, author);
   } catch (error) {
-    if (error instanceof GitError) return { kind: 'failed', message: error.message.trim() };
+    if (error instanceof GitError) return { kind: 'failed', message: wordsOf(error) };
     throw error;
   }
+}
+
+/** Where git cannot even be started, a stack trace follows, which is for nobody who waits for a commit. */
+function wordsOf({ message }: GitError): string {
+  return message.replace(/\n\s+at [\s\S]*$/, '').trim();
 }
 
 /** A name is a name, whatever signs of a pattern are in it: else the changes of others would come along. */

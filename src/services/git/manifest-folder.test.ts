@@ -2,7 +2,7 @@ import { chmod, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { createManifestFolder } from './manifest-folder.ts';
 
 const folder = createManifestFolder();
@@ -45,6 +45,15 @@ test('outside of a work tree nothing is committed', async () => {
   const file = join(root, 'acme.yaml');
   await writeFile(file, 'a: 1\n');
   expect(await folder.commit([file], 'Add acme')).toEqual({ kind: 'not-a-work-tree' });
+});
+
+test('without git nothing is committed, and no trace of the stack is told', async () => {
+  vi.stubEnv('PATH', root);
+  const file = join(root, 'acme.yaml');
+  await writeFile(file, 'a: 1\n');
+  const result = await folder.commit([file], 'Add acme');
+  vi.unstubAllEnvs();
+  expect(result).toEqual({ kind: 'failed', message: 'Error: spawn git ENOENT' });
 });
 
 test('a place is a plain file, free, or nothing that may be written', async () => {
