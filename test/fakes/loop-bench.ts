@@ -6,6 +6,7 @@ import type { LoopSettings } from '../../src/engine/loop/loop-parts.ts';
 import type { Workspace } from '../../src/engine/workspace.ts';
 import type { RuntimeEvent } from '../../src/ports/runtime-event.ts';
 import type { SourceListener, WatchedSource } from '../../src/ports/watched-source.ts';
+import { hostPorts } from './fake-objects.ts';
 import { ManualClock } from './manual-clock.ts';
 import { World } from './world.ts';
 
@@ -89,6 +90,21 @@ export class LoopBench {
       Object.assign(container, { restartCount: container.restartCount + times, startedAt });
     }
     await this.happen({ kind: 'container', pod, action: 'die' });
+  }
+
+  /** Until its answer is called, a process whose `A` begins so runs and says that it is not ready. */
+  sick(prefix: string): () => void {
+    const { runtime } = this.world;
+    const well = runtime.probe.bind(runtime);
+    const probe: typeof well = async (port, spec) => {
+      const found = [...runtime.containers.values()].find(
+        (each) => each.state === 'running' && hostPorts(each).includes(port),
+      );
+      const isSick = found?.spec.env['A']?.startsWith(prefix) === true;
+      return isSick ? { ready: false, message: '503' } : well(port, spec);
+    };
+    Object.assign(runtime, { probe });
+    return () => void Object.assign(runtime, { probe: well });
   }
 
   isUp(pod: PodKey): boolean {
