@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { PodKey } from '../../src/core/model/resource.ts';
 import { ControlLoop } from '../../src/engine/loop/control-loop.ts';
+import { LookRequests } from '../../src/engine/loop/look-requests.ts';
 import type { LoopEvent } from '../../src/engine/loop/loop-event.ts';
 import type { LoopSettings } from '../../src/engine/loop/loop-parts.ts';
 import type { Workspace } from '../../src/engine/workspace.ts';
@@ -16,6 +17,7 @@ export class LoopBench {
   readonly clock: ManualClock;
   readonly events: LoopEvent[] = [];
   readonly workspace: Workspace;
+  readonly requests = new LookRequests();
   readonly #files = new Map<string, string>();
   readonly #stop = new AbortController();
   #listener: SourceListener | undefined;
@@ -33,6 +35,7 @@ export class LoopBench {
     const loop = new ControlLoop({
       workspace: this.workspace,
       sources: [this.#source()],
+      requests: this.requests,
       settings: {
         concurrency: 4,
         resyncSeconds: 30,
