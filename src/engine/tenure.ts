@@ -13,7 +13,7 @@ export interface TenureGround {
   readonly firstLook: () => Promise<Look>;
   readonly kind: PlaceKind;
   readonly places: Places;
-  /** Gives back a place that it has already. */
+  /** Gives back a place that it has already; at the end, whoever took it does so. */
   readonly place?: (() => void) | undefined;
   /** Absent: nothing is changed, or the caller has the world for itself. */
   readonly share: Share | undefined;
@@ -86,7 +86,7 @@ export class Tenure {
   }
 
   async end(): Promise<void> {
-    this.#leave();
+    if (this.#ground.place === undefined) this.#leave();
     await this.#share?.release();
   }
 

@@ -116,6 +116,12 @@ export class LoopBench {
     );
   }
 
+  /** Its containers, which are two while another one is made out of it. */
+  generations(pod: PodKey): readonly string[] {
+    const prefix = `_${pod.replace('/', '_')}_g`;
+    return [...this.world.runtime.containers.keys()].filter((name) => name.includes(prefix));
+  }
+
   of<Kind extends LoopEvent['kind']>(kind: Kind): Extract<LoopEvent, { kind: Kind }>[] {
     return this.events.filter(
       (event): event is Extract<LoopEvent, { kind: Kind }> => event.kind === kind,

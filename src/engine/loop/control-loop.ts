@@ -13,6 +13,7 @@ import type { FoundBy, OnLoopEvent } from './loop-event.ts';
 import type { LoopParts, Stops } from './loop-parts.ts';
 import { type Loaded, ManifestReload } from './manifest-reload.ts';
 import { PassRuns } from './pass-runs.ts';
+import { PodPlaces } from './pod-places.ts';
 import { watchSources } from './source-watch.ts';
 import { DeathTeller } from './tell-death.ts';
 import { Turns } from './turns.ts';
@@ -37,6 +38,7 @@ export class ControlLoop {
   readonly #configs: ConfigWatch;
   readonly #deaths: DeathWatch;
   readonly #keeper: WaitKeeper;
+  readonly #podPlaces: PodPlaces;
   readonly #running = new Set<Promise<void>>();
   #resyncAt = Number.POSITIVE_INFINITY;
 
@@ -68,6 +70,8 @@ export class ControlLoop {
     };
     this.#configs = new ConfigWatch(watch);
     this.#health = new HealthWatch({ ...watch, settings, random });
+    const places = new Places(settings.concurrency, () => this.#passes.placeFree());
+    this.#podPlaces = new PodPlaces(places);
     this.#passes = new PassRuns({
       settings,
       onLoopEvent,
@@ -79,7 +83,8 @@ export class ControlLoop {
         workspace,
         lock: new SharedLock(workspace.lock, 'serve'),
         turns: new Turns(),
-        places: new Places(settings.concurrency, () => this.#passes.placeFree()),
+        places,
+        podPlaces: this.#podPlaces,
         actor: settings.actor,
         onLoopEvent,
         blocked: new Map(),
@@ -157,6 +162,7 @@ export class ControlLoop {
   #adopt({ isFirst, changed, removed }: Loaded): void {
     const { wishes, subjects } = this.#manifests;
     this.#board.keepOnly(new Set(subjects));
+    this.#podPlaces.keepOnly((subject) => wishes.has(subject) || this.#board.isRunning(subject));
     if (isFirst) this.#board.restore(this.#keeper.learned(wishes));
     else this.#keeper.forget((subject) => wishes.has(subject) && !changed.includes(subject));
     this.#board.wake(changed, isFirst ? 'start' : 'change');

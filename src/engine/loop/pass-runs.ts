@@ -91,6 +91,8 @@ export class PassRuns {
   #take(result: SubjectResult, job: Job | undefined): void {
     const { board, onNews } = this.#parts;
     board.result(result, job?.foundBy ?? 'resync');
+    // Afterwards: it is due again itself before others hear of the place.
+    if (!UNDONE.has(result.outcome)) this.#parts.ground.podPlaces.leave(result.subject);
     if (STARTED.has(result.outcome)) this.#acquaint(result.subject);
     const pod = result.outcome === 'healed' ? parsePodKey(result.subject) : undefined;
     if (pod !== undefined) this.#parts.ground.configs.healed(pod);
@@ -128,6 +130,7 @@ export class PassRuns {
       const blocked = ground.blocked.get(subject);
       const failed = { kind: 'failed', failure: 'Waiting' } as const;
       board.finish(subject, blocked === undefined ? { kind: 'settled' } : failed);
+      ground.podPlaces.leave(subject);
       onLoopEvent({ kind: 'untold', subject, blocked });
     }
   }

@@ -78,3 +78,44 @@ describe('a pod that had no place at first', () => {
     expect(bench.requests.putBacks.snapshot().size).toBe(0);
   });
 });
+
+describe('a pod that serves', () => {
+  const pods = ['acme/a', 'acme/b', 'acme/c'] as const;
+  const files = (value: string) =>
+    tenant('acme') + pods.map((pod) => stubPod(pod, `  env: {A: "${value}"}\n`)).join('');
+  const down = () => pods.filter((pod) => bench.generations(pod).length > 1);
+
+  it('is not taken down while another one is down that had gone before it', async () => {
+    await running({ 'acme.yaml': files('well') });
+    bench.sick('sick');
+    await bench.write('acme.yaml', files('sick'));
+    await bench.clock.advance(5000);
+    expect(down()).toEqual(['acme/a']);
+    for (const value of ['sick too', 'sick as well', 'sick again']) {
+      await bench.write('acme.yaml', files(value));
+      await bench.clock.advance(5000);
+      expect([value, down()]).toEqual([value, ['acme/a']]);
+    }
+    await bench.write('acme.yaml', files('well again'));
+    await bench.clock.advance(5000);
+    expect([down(), pods.filter((pod) => bench.isUp(pod))]).toEqual([[], pods]);
+  });
+
+  it('is taken down after those that a server before this one took down', async () => {
+    await running({ 'acme.yaml': files('well') });
+    bench.sick('sick');
+    const { desired } = bench.of('loaded')[0] ?? expect.fail('nothing is in force');
+    const sick = desired.pods.map((pod) =>
+      pod.key === 'acme/c' ? { ...pod, spec: { ...pod.spec, env: { A: 'sick' } } } : pod,
+    );
+    await bench.stop();
+    // Its new container is made, the old one stopped, the new one started.
+    bench.world.killBeforeWrite(3);
+    await expect(bench.world.apply({ ...desired, pods: sick })).rejects.toThrow('killed');
+    bench.world.revive();
+    bench = new LoopBench({ 'acme.yaml': files('sick') }, bench);
+    await bench.start({ concurrency: 1, resyncSeconds: 1000 });
+    await bench.clock.advance(5000);
+    expect(down()).toEqual(['acme/c']);
+  });
+});
