@@ -24,6 +24,12 @@ export interface TenureGround {
 /** Calls `look` now and then, which is when a place is given away. */
 export type Waiting = (look: () => void) => Promise<void>;
 
+/** A pod that another writer has been at. */
+export interface Moved {
+  readonly before: PodSight;
+  readonly after: PodSight;
+}
+
 /** How what was waited for came out. */
 export interface Lent {
   /** Undefined when it went well. */
@@ -48,14 +54,14 @@ export class Tenure {
     this.#share = ground.share;
   }
 
-  /** False when somebody else changed the pod while there was no place. Rejects as `lend` does. */
-  async begin(): Promise<boolean> {
+  /** Answers how the pod is when somebody else changed it while there was no place. Rejects as `lend` does. */
+  async begin(): Promise<Moved | undefined> {
     const { places, place, kind, pod } = this.#ground;
-    if (pod === undefined) return true;
+    if (pod === undefined) return undefined;
     const leave = place ?? places.tryTake(kind);
     if (leave !== undefined) {
       this.#leave = leave;
-      return true;
+      return undefined;
     }
     const take = async (): Promise<void> => {
       this.#leave = await places.take(kind);
@@ -65,7 +71,8 @@ export class Tenure {
       Number.POSITIVE_INFINITY,
       this.#ground.firstLook,
     );
-    return before === undefined || after === undefined || !isMoved(before, after);
+    if (before === undefined || after === undefined) return undefined;
+    return isMoved(before, after) ? { before, after } : undefined;
   }
 
   /** Rejects with `LockLost` when the lock is this process's no more. */
