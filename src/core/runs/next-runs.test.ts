@@ -83,16 +83,6 @@ describe('a run', () => {
     expect(follow([result(POD)], begun).runs[1]?.state).toBe('succeeded');
   });
 
-  it('does not wait for the result of such work once it came to nothing', () => {
-    const busy = accepted(rev('b'), [POD, OTHER], { busy: [POD] });
-    const begun = follow([...STARTED, changed(rev('b')), busy]);
-    const nothing: RunEvent = { kind: 'no-result', subject: POD };
-    const after = follow([nothing, nothing, { ...nothing, subject: OTHER }], begun);
-    expect(after.runs[1]?.state).toBe('applying');
-    const done = follow([result(POD), result(OTHER)], after);
-    expect(brief(done)[1]).toEqual(['poll', 'succeeded', '2 updated']);
-  });
-
   it('is refused with invalid manifests, whose last good revision stays in force', () => {
     const state = follow([...STARTED, changed(rev('b')), refused(rev('b'))]);
     expect(brief(state)[1]).toEqual(['poll', 'refused', 'a.yaml:1:1: wrong']);
