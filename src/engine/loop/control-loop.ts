@@ -41,6 +41,7 @@ export class ControlLoop {
   readonly #podPlaces: PodPlaces;
   readonly #running = new Set<Promise<void>>();
   #resyncAt = Number.POSITIVE_INFINITY;
+  #isDraining = false;
 
   constructor(parts: LoopParts) {
     const { workspace, settings, random, onLoopEvent } = parts;
@@ -101,8 +102,11 @@ export class ControlLoop {
     await this.#keeper.load();
     const watching = this.#watch(ended.signal);
     await runtime.sweepHelpers(settings.instance, HELPER_SECONDS).catch(() => 0);
-    const stop = (): void => this.#alarm.ring();
-    stops.drain.addEventListener('abort', stop);
+    const drain = (): void => {
+      this.#isDraining = true;
+      this.#alarm.ring();
+    };
+    stops.drain.addEventListener('abort', drain);
     const deafen = this.#parts.requests?.listen(
       (subject) => this.#wake([subject], 'request'),
       () => this.#reloadSoon(),
@@ -111,7 +115,7 @@ export class ControlLoop {
       this.#startDue(stops);
       await this.#alarm.sleep(clock, this.#nextAt() - this.#now());
     }
-    stops.drain.removeEventListener('abort', stop);
+    stops.drain.removeEventListener('abort', drain);
     deafen?.();
     ended.abort();
     this.#tell({ kind: 'draining', running: this.#running.size });
@@ -160,8 +164,11 @@ export class ControlLoop {
   }
 
   #adopt({ isFirst, changed, removed }: Loaded): void {
+    // What it would begin, or end half way, nobody goes on with.
+    if (this.#isDraining) return;
+    const { settings } = this.#parts;
     const { wishes, subjects } = this.#manifests;
-    this.#board.keepOnly(new Set(subjects));
+    this.#board.keepOnly(new Set(subjects), { deletes: settings.prune.enabled });
     this.#podPlaces.keepOnly((subject) => wishes.has(subject) || this.#board.isRunning(subject));
     if (isFirst) this.#board.restore(this.#keeper.learned(wishes));
     else this.#keeper.forget((subject) => wishes.has(subject) && !changed.includes(subject));
