@@ -89,13 +89,14 @@ export class PassRuns {
   }
 
   #take(result: SubjectResult, job: Job | undefined): void {
-    const { board, onNews } = this.#parts;
+    const { board, ground, onNews } = this.#parts;
     board.result(result, job?.foundBy ?? 'resync');
     // Afterwards: it is due again itself before others hear of the place.
-    if (!UNDONE.has(result.outcome)) this.#parts.ground.podPlaces.leave(result.subject);
+    if (UNDONE.has(result.outcome)) ground.podPlaces.pause(result.subject);
+    else ground.podPlaces.leave(result.subject);
     if (STARTED.has(result.outcome)) this.#acquaint(result.subject);
     const pod = result.outcome === 'healed' ? parsePodKey(result.subject) : undefined;
-    if (pod !== undefined) this.#parts.ground.configs.healed(pod);
+    if (pod !== undefined) ground.configs.healed(pod);
     onNews();
   }
 

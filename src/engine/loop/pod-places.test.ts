@@ -17,6 +17,16 @@ it('a pod keeps its place until it is given back', () => {
   expect(places.isFull('update')).toBe(true);
 });
 
+it('only an update keeps its place over an end of its work that is none', () => {
+  const places = new Places(1);
+  const pods = new PodPlaces(places);
+  pods.take(POD, 'update');
+  pods.take(OTHER, 'heal');
+  pods.pause(POD);
+  pods.pause(OTHER);
+  expect([places.isFull('update'), places.isFull('heal')]).toEqual([true, false]);
+});
+
 it('a place of another kind takes the place of the one that it had, where there is one', () => {
   const places = new Places(1);
   const pods = new PodPlaces(places);

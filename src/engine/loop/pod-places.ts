@@ -6,10 +6,7 @@ interface Taken {
   readonly leave: () => void;
 }
 
-/**
- * Which pods have a place. One whose work ended before it was done keeps its own for what comes next:
- * it may be down, and another one would be taken down beside it.
- */
+/** Which pods have a place. */
 export class PodPlaces {
   readonly #places: Places;
   readonly #taken = new Map<Subject, Taken>();
@@ -37,6 +34,14 @@ export class PodPlaces {
   /** It is as it is to be, or nobody works on it for now. */
   leave(subject: Subject): void {
     this.#taken.get(subject)?.leave();
+  }
+
+  /**
+   * Its work ended before it was done. An update keeps its place for what comes next: the pod may be down,
+   * and another one would be taken down beside it.
+   */
+  pause(subject: Subject): void {
+    if (this.#taken.get(subject)?.kind !== 'update') this.leave(subject);
   }
 
   /** Nobody comes back to what is not wanted any more, unless work on it is under way. */
