@@ -1,7 +1,7 @@
 import { AgentPodError } from '../core/model/errors.ts';
 import type { PodKey } from '../core/model/resource.ts';
 import type { PlaceKind, Places } from './places.ts';
-import { isMoved, type Look, lookAtAll, type PodSight, sightIn } from './pod-sight.ts';
+import { isMoved, type Look, lookAtAll, type Moved, type PodSight, sightIn } from './pod-sight.ts';
 import type { Share } from './shared-lock.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -23,12 +23,6 @@ export interface TenureGround {
 
 /** Calls `look` now and then, which is when a place is given away. */
 export type Waiting = (look: () => void) => Promise<void>;
-
-/** A pod that another writer has been at. */
-export interface Moved {
-  readonly before: PodSight;
-  readonly after: PodSight;
-}
 
 /** How what was waited for came out. */
 export interface Lent {
