@@ -23,6 +23,7 @@ import { inheritedFrom } from '../forms/inherited.ts';
 import { layOut, POD_IDENTITY, POD_PLAN } from '../forms/layout.ts';
 import { writeOwn } from '../forms/own-text.ts';
 import { POD_SCHEMA } from '../forms/schemas.ts';
+import { JUST_SAVED } from '../model/just-saved.ts';
 import { Answered } from '../parts/answered.tsx';
 import { useFormWords } from '../words/form-words.ts';
 
@@ -97,7 +98,7 @@ function NewPod({ manifests }: { readonly manifests: Manifests }) {
         text.setOwn(own);
         setNewer(found);
       }}
-      onDone={() => go(`/pods/${identity.tenant}/${identity.pod}`)}
+      onDone={() => go(`/pods/${identity.tenant}/${identity.pod}`, { state: JUST_SAVED })}
       cancel="/"
     />
   );

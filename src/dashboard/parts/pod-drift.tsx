@@ -20,7 +20,7 @@ export function PodDrift({ tenant, pod }: PodDriftProps) {
   return (
     <section id="drift">
       <h2>{words.drift}</h2>
-      <Answered live={live}>
+      <Answered live={live} isPart>
         {({ subject, items }) =>
           items.length === 0 ? (
             <p className="hint">{words.noDrift}</p>

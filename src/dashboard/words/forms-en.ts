@@ -75,7 +75,6 @@ export const formsEn = {
   keyValuePerLine: 'One NAME=value a line.',
   inYaml: (count: number) => (count === 0 ? 'Written in the YAML.' : `${count} in the YAML.`),
   goToYaml: 'Go to the YAML',
-  optional: 'optional',
   yaml: 'The manifest',
   yamlHelp: 'Form and text are one: change either.',
   yamlBroken: (line: number) => `Line ${line} cannot be read; the form waits.`,
@@ -85,7 +84,6 @@ export const formsEn = {
   save: 'Save',
   storing: 'Storing the key…',
   cancel: 'Cancel',
-  edit: 'Edit',
   problems: (count: number) =>
     count === 1 ? 'One thing is to be mended' : `${count} things are to be mended`,
   notEditable: 'This manifest cannot be edited here.',
@@ -115,7 +113,6 @@ export const formsEn = {
   mine: 'What I have',
   collisions: 'Changed by both',
   noCollisions: 'They changed other fields than you: both fit.',
-  field: 'Field',
   was: 'Was',
   takeTheirs: 'Theirs',
   takeMine: 'Mine',
