@@ -79,7 +79,7 @@ function columnsOf(words: ChangeWords, onDecide: OnDecide): readonly Column<Drif
     { name: words.place, cell: ({ place, path }) => <code>{place || path}</code> },
     { name: words.applied, cell: ({ before }) => <DriftValue value={before} /> },
     { name: words.found, cell: ({ after }) => <DriftValue value={after} /> },
-    { name: words.owner, cell: ({ owner = 'git' }) => words.owners[owner] },
+    { name: words.owner, cell: ({ owner = 'git' }) => words.owners[owner], className: 'whole' },
     {
       name: words.fate,
       cell: ({ fate, since }) => (

@@ -108,7 +108,7 @@ export const formsEn = {
   },
   conflictTitle: 'Somebody changed this file meanwhile',
   conflictIntro:
-    'Nothing was written. On the left is what it says now, on the right what you have. Choose what holds.',
+    'Nothing was written. Here is what it says now, and what you have. Choose what holds.',
   theirs: 'What it says now',
   mine: 'What I have',
   collisions: 'Changed by both',

@@ -144,7 +144,7 @@ export const formsZh: FormWords = {
     key: (key) => `${key} 不是有效的名称。`,
   },
   conflictTitle: '这份文件刚刚被别人修改了',
-  conflictIntro: '没有写入任何内容。左边是它现在的内容，右边是您的内容。请选择以哪个为准。',
+  conflictIntro: '没有写入任何内容。下面是它现在的内容和您的内容。请选择以哪个为准。',
   theirs: '现在的内容',
   mine: '我的内容',
   collisions: '双方都改过',
