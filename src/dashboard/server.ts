@@ -42,6 +42,14 @@ export async function post(path: string, body: object): Promise<void> {
   await send(path, { method: 'POST', headers, body: JSON.stringify(body) });
 }
 
+/** Whatever the server says to it, nothing of the session is shown after. */
+export async function signOut(): Promise<void> {
+  await post('/auth/logout', {}).catch((error: unknown) => {
+    if (!(error instanceof ServerProblem)) throw error;
+  });
+  window.dispatchEvent(new CustomEvent(SIGNED_OUT));
+}
+
 /** What may take as long as a pod that starts, since it waits for its turn. */
 const LONG_PATIENCE_MS = 90_000;
 

@@ -84,6 +84,18 @@ describe.skipIf(missing)(`a pod's page${missing ? ` (LEFT OUT: ${missing})` : ''
     await sees('said meanwhile');
   });
 
+  test('of a pod that was just saved says that it is on its way, until it is there', async () => {
+    const { page, stage, origin } = browser;
+    await page.goto(`${origin}/pods/acme/none`);
+    await sees('There is no such pod.');
+    await page.evaluate(`history.pushState({ saved: true }, '', '/pods/acme/fresh')`);
+    await sees('It is saved, and on its way');
+    stage.tell('/stream', { event: 'pod', data: aStagedPod('acme/fresh') });
+    await sees('Running');
+    await page.goto(`${origin}/pods/acme/agent`);
+    await sees('RouteVerified');
+  });
+
   test('shows a change within 100 ms of its coming', async () => {
     const { page, stage } = browser;
     const times: number[] = [];
