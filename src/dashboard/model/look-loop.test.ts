@@ -78,6 +78,27 @@ it('goes on after an answer that breaks off in its middle', async () => {
   expect(answers).toEqual([2]);
 });
 
+it('asks no more when it is ended by its first answer', async () => {
+  loop.end();
+  const first: LookLoop<number> = new LookLoop<number>({
+    path: '/api/v1/thing',
+    pauseMs: 0,
+    onAnswer: (data) => {
+      first.end();
+      answers.push(data);
+    },
+    onProblem: (problem) => problems.push(problem),
+  });
+  await vi.advanceTimersByTimeAsync(0);
+  asked.at(-1)?.reject(new TypeError('gone'));
+  await vi.advanceTimersByTimeAsync(1000);
+  await answer('1');
+  await vi.advanceTimersByTimeAsync(PAUSE_MS);
+  expect(problems).toMatchObject([{ status: 0 }]);
+  expect(answers).toEqual([1]);
+  expect(asked).toHaveLength(2);
+});
+
 it('asks nothing while nobody sees the page', async () => {
   await vi.advanceTimersByTimeAsync(0);
   await answer('1');

@@ -93,7 +93,9 @@ function NewPod({ manifests }: { readonly manifests: Manifests }) {
       complaints={complaints}
       ground={ground}
       edit={edit}
-      whyNoEdit={place === undefined ? words.noFolder : words.fileNotRead}
+      whyNoEdit={
+        place === undefined ? words.noFolder : (file.problem?.message ?? words.fileNotRead)
+      }
       onNewer={(own, found) => {
         text.setOwn(own);
         setNewer(found);

@@ -65,7 +65,7 @@ function NewTenant({ manifests }: { readonly manifests: Manifests }) {
       complaints={complaints}
       ground={ground}
       edit={edit}
-      whyNoEdit={words.fileNotRead}
+      whyNoEdit={file.problem?.message ?? words.fileNotRead}
       onNewer={(own, found) => {
         text.setOwn(own);
         setNewer(found);

@@ -88,6 +88,7 @@ export const en = {
   // Trouble
   serverGone: (age: string) => `The server does not answer. What you see is from ${age}.`,
   serverTrouble: (why: string) => `The server says: ${why}. What you see may be old.`,
+  noAnswer: 'The server did not answer. Try again.',
   serverGoneAtOnce: 'The server does not answer. Trying again…',
   unlimited: 'none',
   unknown: 'unknown',

@@ -81,6 +81,7 @@ export const zh: Words = {
   failingSources: '无法读取的来源',
   serverGone: (age: string) => `服务器没有响应。您看到的是${age}的数据。`,
   serverTrouble: (why: string) => `服务器报告：${why}。所见内容可能已过时。`,
+  noAnswer: '服务器没有响应。请重试。',
   serverGoneAtOnce: '服务器没有响应，正在重试…',
   unlimited: '无',
   unknown: '未知',
