@@ -39,7 +39,7 @@ describe.skipIf(missing)(`a thousand pods${missing ? ` (LEFT OUT: ${missing})` :
     await expect.poll(() => link(nameOf(0)).count()).toBe(0);
     await page.evaluate('scrollTo(0, 0)');
     await link(nameOf(0)).waitFor();
-    await lookOver(page, 'thousand-pods');
+    await lookOver(page, 'thousand-pods', { fullPage: false });
   });
 
   test('are reached one after the other by the tab key alone', async () => {
