@@ -55,6 +55,16 @@ it('is brought forward by hints, which together are one look', async () => {
   expect(asked).toHaveLength(2);
 });
 
+it('is not put off by hints that come without end', async () => {
+  await vi.advanceTimersByTimeAsync(0);
+  await answer('1');
+  for (let n = 0; n < 10; n += 1) {
+    loop.hurry();
+    await vi.advanceTimersByTimeAsync(20);
+  }
+  expect(asked).toHaveLength(2);
+});
+
 it('gets its answer however many hints come meanwhile, and then looks once more', async () => {
   await vi.advanceTimersByTimeAsync(0);
   for (let n = 0; n < 50; n += 1) {

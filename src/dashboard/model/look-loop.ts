@@ -31,8 +31,9 @@ export class LookLoop<Data> {
   }
 
   hurry(): void {
-    if (this.#isLooking) this.#isHurried = true;
-    else this.#wait(SETTLE_MS);
+    if (this.#isHurried) return;
+    this.#isHurried = true;
+    if (!this.#isLooking) this.#wait(SETTLE_MS);
   }
 
   end(): void {
