@@ -15,6 +15,7 @@ import {
   composeEdit,
   composeWithTenant,
   type Ground,
+  groundAt,
   placeFor,
   tenantsOf,
 } from '../forms/ground.ts';
@@ -60,7 +61,7 @@ function NewPod({ manifests }: { readonly manifests: Manifests }) {
   const complaints = useMemo(() => checkIdentity(identityOf(text.data)), [text.data]);
   const place = placeFor(identity.tenant, items, folders);
   const file = useFileText(place?.kind === 'file' ? place.file : undefined);
-  const ground = groundFor(place, file.data, newer);
+  const ground = groundAt(place, file.data, newer);
   const hasTenant = place?.kind === 'file' && place.hasTenant;
   const edit =
     ground &&
@@ -110,18 +111,4 @@ function firstText(tenant: string): string {
   const manifest = newPodManifest({ key: `${tenant}/${FIRST_NAME}` }) as JsonObject;
   const name = tenant === '' ? FIRST_NAME : `${tenant}/${FIRST_NAME}`;
   return writeOwn({ ...manifest, metadata: { name } }, POD_SCHEMA);
-}
-
-/** Where it goes, once that is known; after a conflict, the newer file. */
-function groundFor(
-  place: ReturnType<typeof placeFor>,
-  text: ReturnType<typeof useFileText>['data'],
-  newer: Ground | undefined,
-): Ground | undefined {
-  if (place === undefined) return undefined;
-  if (newer?.file === place.file) return newer;
-  if (place.kind === 'new') {
-    return { file: place.file, base: null, text: undefined, subject: undefined };
-  }
-  return text && { file: text.file, base: text.hash, text: text.text, subject: undefined };
 }
