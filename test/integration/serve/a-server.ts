@@ -81,15 +81,20 @@ export class AServer {
     return Number(line?.split(' ').at(-1) ?? 0);
   }
 
-  /** Until the server says that it does its work. */
+  /** Until the server says that it does its work, and what was to be done at first is done. */
   async ready(): Promise<void> {
     const deadline = Date.now() + PATIENCE_MS;
     while (Date.now() < deadline) {
       // A server that is busy may close a connection that is being used again.
-      if ((await this.get('/readyz').catch(() => undefined))?.ok) return;
+      if (await this.#didFirstWork().catch(() => false)) return;
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
     throw new Error(`not ready:\n${this.lines.map((line) => JSON.stringify(line)).join('\n')}`);
+  }
+
+  async #didFirstWork(): Promise<boolean> {
+    if (!(await this.get('/readyz')).ok) return false;
+    return (await this.metric('agentpod_reconcile_duration_seconds_count')) > 0;
   }
 
   async end(signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM'): Promise<number | undefined> {
