@@ -71,6 +71,10 @@ const edits = Type.Array(
   { minItems: 1, maxItems: MOST_EDITS },
 );
 
+const agreed = Type.Optional(
+  Type.String({ maxLength: 64, description: 'Of the preview that was agreed to.' }),
+);
+
 export const PreviewRequest = Type.Object(
   { edits },
   { additionalProperties: false, description: 'Edits that are only looked at.' },
@@ -87,9 +91,7 @@ export const ChangeRequest = Type.Object(
         description: 'Of the commit; one is made when absent.',
       }),
     ),
-    fingerprint: Type.Optional(
-      Type.String({ maxLength: 64, description: 'Of the preview that was agreed to.' }),
-    ),
+    fingerprint: agreed,
   },
   { additionalProperties: false, description: 'Edits that are written, all or none.' },
 );
@@ -173,6 +175,7 @@ export const DriftRequest = Type.Object(
     preview: Type.Optional(
       Type.Boolean({ description: 'Only look: the answer is a ChangePreview, with status 200.' }),
     ),
+    fingerprint: agreed,
   },
   { additionalProperties: false, description: 'Which changes are meant.' },
 );

@@ -34,6 +34,14 @@ describe('a line of a log', () => {
     expect(text('x'.repeat(100_000))).toMatch(/^x{4000}… \(cut\)$/);
   });
 
+  it.each([5, 20])('shows no secret that ends %i behind what is looked at', (rest) => {
+    const secret = 'hunter2-canary-of-a-key';
+    const colours = '\x1b[31m'.repeat(1400);
+    const filler = 'x'.repeat(8000 - colours.length - (secret.length - rest));
+    const shown = text(`${colours}${filler}${secret} and more`, secret);
+    expect(shown).toMatch(/^x+… \(cut\)$/);
+  });
+
   it('takes no time for what is made to take long', () => {
     const bad = [
       ' '.repeat(8000),

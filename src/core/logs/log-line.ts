@@ -24,7 +24,10 @@ const CONTROLS =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: it is what is looked for.
   /[\0-\x08\x0a-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2028\u2029\u2066-\u2069\ufeff]/g;
 
-/** Masked before it is cut, so that no secret is cut into a shape that nobody knows. */
+/**
+ * Masked before it is cut, so that no secret is cut into a shape that nobody knows. The longest secret
+ * comes first.
+ */
 export function logLine(raw: string, secrets: readonly Secret[]): LogLine {
   const stamp = STAMP.exec(raw);
   const said = raw.slice(stamp?.[0].length ?? 0, LONGEST_RAW);
@@ -32,10 +35,17 @@ export function logLine(raw: string, secrets: readonly Secret[]): LogLine {
     .replace(ESCAPES, '')
     .replace(CONTROLS, '')
     .replace(MANY_BLANKS, (blanks) => blanks.slice(0, 40));
-  return { time: stamp?.[1] ?? null, text: shortened(redact(clean, secrets)) };
+  const masked = redact(clean, secrets);
+  const most = raw.length < LONGEST_RAW ? masked.length : masked.length - longestOf(secrets);
+  const shown = masked.slice(0, Math.min(Math.max(most, 0), LONGEST_LINE));
+  const isWhole = raw.length < LONGEST_RAW && shown.length === masked.length;
+  return {
+    time: stamp?.[1] ?? null,
+    text: isWhole ? shown : `${shown.toWellFormed()}… (cut)`,
+  };
 }
 
-function shortened(text: string): string {
-  if (text.length <= LONGEST_LINE) return text;
-  return `${text.slice(0, LONGEST_LINE).toWellFormed()}… (cut)`;
+/** At the end of what is looked at there may be the beginning of a secret, which nobody can know. */
+function longestOf([longest]: readonly Secret[]): number {
+  return Math.min(longest?.reveal().length ?? 0, LONGEST_LINE);
 }

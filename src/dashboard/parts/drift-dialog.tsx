@@ -27,7 +27,7 @@ export function DriftDialog({ tenant, pod, decision, onClose }: DriftDialogProps
       intro={words[`${kind}Intro`]}
       button={words[kind]}
       load={(signal) => ask<Preview>(path, { ...choice, preview: true }, signal)}
-      carryOut={() => ask<Accepted>(path, choice)}
+      carryOut={({ fingerprint }) => ask<Accepted>(path, { ...choice, fingerprint })}
       onDone={beat}
       onClose={onClose}
     />

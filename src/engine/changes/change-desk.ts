@@ -1,19 +1,15 @@
 import pLimit from 'p-limit';
 import type { Diagnostic } from '../../core/model/diagnostic.ts';
-import { AgentPodError, ManifestError } from '../../core/model/errors.ts';
+import { ManifestError } from '../../core/model/errors.ts';
 import type { Plan } from '../../core/model/operation.ts';
 import type { Subject } from '../../core/model/resource.ts';
 import { hashJson } from '../../core/util/hash.ts';
 import { createLoadCache } from '../load.ts';
 import type { ManifestGround } from './manifest-ground.ts';
+import { planChanged } from './plan-changed.ts';
 import { type FileEdit, type PreparedEdit, prepareEdits } from './prepare-edits.ts';
-import {
-  type ChangeScene,
-  planEdits,
-  unifiedDiffs,
-  type Weighed,
-  weighEdits,
-} from './weigh-edits.ts';
+import { unifiedDiffs } from './unified-diffs.ts';
+import { type ChangeScene, planEdits, type Weighed, weighEdits } from './weigh-edits.ts';
 import { type Written, writeEdits } from './write-edits.ts';
 
 export interface Preview {
@@ -96,10 +92,7 @@ export class ChangeDesk {
   ): Promise<void> {
     if (agreed === undefined) return;
     const { fingerprint } = await planEdits(this.#ground, scene, weighed);
-    if (fingerprint === agreed) return;
-    throw new AgentPodError('Conflict', 'PlanChanged', 'this would do something else by now', {
-      hint: 'look at the preview again',
-    });
+    if (fingerprint !== agreed) throw planChanged();
   }
 }
 

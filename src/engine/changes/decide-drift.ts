@@ -4,7 +4,7 @@ import { podSubject } from '../../core/model/resource.ts';
 import { hashJson } from '../../core/util/hash.ts';
 import { impactSentences } from '../../core/views/impact-words.ts';
 import type { SourceFile } from '../../ports/manifest-source.ts';
-import { loadDesired } from '../load.ts';
+import { createLoadCache, loadDesired } from '../load.ts';
 import { combineSources } from '../loop/combine-sources.ts';
 import { planPass } from '../plan-pass.ts';
 import { acceptedText } from './accepted-text.ts';
@@ -19,6 +19,8 @@ export interface AcceptEdit {
   readonly edits: readonly FileEdit[];
   /** First line of the commit. */
   readonly message: string;
+  /** Another one when another text would be written. */
+  readonly fingerprint: string;
 }
 
 /** What takes the chosen drift into the manifest; undefined when nothing waits for a decision. */
@@ -28,11 +30,14 @@ export async function acceptEdit(
   { pod, choice }: { readonly pod: DesiredPod; readonly choice: DriftChoice },
 ): Promise<AcceptEdit | undefined> {
   const { file } = await declaredFile(ground, pod, 'say so in the manifest');
+  // An agent may have changed a thousand places, and for each all manifests are loaded anew.
+  const cache = createLoadCache();
   const load = async (edited: readonly SourceFile[]): Promise<DesiredState> => {
     const source = editedSource(combineSources(ground.sources), edited);
     const known = knownSecrets(inForce);
     const { secrets } = workspace;
-    return (await loadDesired({ source, secrets, known, allowMissingSecrets: true })).desired;
+    return (await loadDesired({ source, secrets, cache, known, allowMissingSecrets: true }))
+      .desired;
   };
   const scene = {
     pod,
@@ -43,23 +48,31 @@ export async function acceptEdit(
   const accepted = await acceptedText(workspace, scene, choice);
   if (accepted === undefined) return undefined;
   const edit = { file: file.name, base: file.hash, text: accepted.text };
-  return { edits: [edit], message: accepted.message };
+  return { edits: [edit], message: accepted.message, fingerprint: hashJson(edit) };
 }
 
-/** The chosen places that are put back; empty when nothing waits for a decision. */
-export async function revertPlaces(
+export interface PutBack {
+  readonly places: readonly string[];
+  /** Another one when other places would be put back. */
+  readonly fingerprint: string;
+}
+
+/** The chosen places that are put back; undefined when nothing waits for a decision. */
+export async function putBackOf(
   { workspace, inForce }: ChangeScene,
   { pod, choice }: { readonly pod: DesiredPod; readonly choice: DriftChoice },
-): Promise<readonly string[]> {
+): Promise<PutBack | undefined> {
   const chosen = chosenDrift(await readDrift(workspace, inForce, pod.key), choice);
-  return chosen.map(({ place }) => place);
+  if (chosen.length === 0) return undefined;
+  const places = chosen.map(({ place }) => place);
+  return { places, fingerprint: hashJson(places) };
 }
 
 /** What putting them back comes to. */
 export async function previewRevert(
   { workspace, inForce }: ChangeScene,
   { key }: DesiredPod,
-  places: readonly string[],
+  { places, fingerprint }: PutBack,
 ): Promise<Preview & { readonly plan: Plan }> {
   const { plan } = await planPass(workspace, inForce, {
     prune: { enabled: false, allowEmpty: false, maxDeletes: 0 },
@@ -68,7 +81,6 @@ export async function previewRevert(
     only: () => new Set([podSubject(key)]),
     putBack: new Map([[key, places]]),
   });
-  const fingerprint = hashJson([places, plan.subjects]);
   const impact = impactSentences(plan);
   return { valid: true, diagnostics: [], plan, impact, fingerprint, diffs: [] };
 }

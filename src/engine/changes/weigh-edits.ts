@@ -1,4 +1,3 @@
-import { createTwoFilesPatch } from 'diff';
 import { sourceKey } from '../../core/manifests/secret-references.ts';
 import type { DesiredState } from '../../core/model/desired.ts';
 import type { Diagnostic } from '../../core/model/diagnostic.ts';
@@ -149,19 +148,4 @@ function fingerprintOf({ subjects, changes, refused }: Plan, removed: readonly S
     refused,
     removed,
   });
-}
-
-export function unifiedDiffs(edits: readonly PreparedEdit[]) {
-  return edits.map(({ before, edited }) => ({
-    file: edited.name,
-    diff: createTwoFilesPatch(
-      before === undefined ? '/dev/null' : edited.name,
-      edited.name,
-      before?.text ?? '',
-      edited.text,
-      undefined,
-      undefined,
-      { context: 3 },
-    ),
-  }));
 }

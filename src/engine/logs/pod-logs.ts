@@ -21,6 +21,14 @@ export interface ShownLine extends LogLine {
   readonly dropped?: number;
 }
 
+/** While a log is followed its secrets are looked for no more often than that. */
+const FRESH_MS = 2000;
+
+interface PodOfLogs {
+  readonly key: PodView['key'];
+  readonly container: NonNullable<PodView['container']>;
+}
+
 type Ground = Pick<Workspace, 'runtime' | 'store' | 'clock'>;
 
 /**
@@ -30,21 +38,28 @@ type Ground = Pick<Workspace, 'runtime' | 'store' | 'clock'>;
  */
 export class PodLogs {
   readonly #ground: Ground;
-  readonly #container: string;
-  readonly #masks: readonly Secret[];
+  readonly #pod: PodOfLogs;
+  /** Also those that were replaced: what was written before holds them still. */
+  #secrets: readonly Secret[];
+  #masks: readonly Secret[];
+  #readAt: number;
 
-  private constructor(ground: Ground, container: string, masks: readonly Secret[]) {
+  private constructor(ground: Ground, pod: PodOfLogs, secrets: readonly Secret[]) {
     this.#ground = ground;
-    this.#container = container;
-    this.#masks = masks;
+    this.#pod = pod;
+    this.#secrets = secrets;
+    this.#masks = logMasks(secrets);
+    this.#readAt = ground.clock.now().getTime();
   }
 
-  static async open(ground: Ground, pod: PodView): Promise<PodLogs> {
-    if (pod.container === undefined) {
-      throw new AgentPodError('Waiting', 'NoContainer', `pod ${pod.key} has no container`);
+  static async open(ground: Ground, { key, container }: PodView): Promise<PodLogs> {
+    if (container === undefined) {
+      throw new AgentPodError('Waiting', 'NoContainer', `pod ${key} has no container`);
     }
-    const masks = logMasks(await secretsOf(ground, pod, pod.container));
-    return new PodLogs(ground, pod.container.name, masks);
+    const pod = { key, container };
+    const secrets = await secretsOf(ground, pod);
+    if (secrets === undefined) throw unreadable(key);
+    return new PodLogs(ground, pod, secrets);
   }
 
   async read(request: LogRequest): Promise<readonly ShownLine[]> {
@@ -60,6 +75,7 @@ export class PodLogs {
   async *follow(request: LogRequest): AsyncGenerator<readonly ShownLine[]> {
     const lines = this.#lines(request, true);
     for await (const { lines: raws, dropped } of paced(lines, this.#ground.clock, request.signal)) {
+      await this.#knowNewSecrets();
       const wanted = raws
         .map((raw) => logLine(raw, this.#masks))
         .filter((line) => isWanted(line, request));
@@ -68,11 +84,26 @@ export class PodLogs {
     }
   }
 
+  /** A secret may be replaced while its container goes on. */
+  async #knowNewSecrets(): Promise<void> {
+    const now = this.#ground.clock.now().getTime();
+    if (Math.abs(now - this.#readAt) < FRESH_MS) return;
+    this.#readAt = now;
+    // The last words of a container that was removed just now are shown all the same; and where the state
+    // cannot be asked, nobody can have replaced a secret.
+    const found = (await secretsOf(this.#ground, this.#pod).catch(() => undefined)) ?? [];
+    const known = new Set(this.#secrets.map((secret) => secret.reveal()));
+    const added = found.filter((secret) => !known.has(secret.reveal()));
+    if (added.length === 0) return;
+    this.#secrets = [...this.#secrets, ...added];
+    this.#masks = logMasks(this.#secrets);
+  }
+
   #lines({ tail, since, after, signal }: LogRequest, follow: boolean): AsyncIterable<string> {
     const from = after ?? since;
     const options = { tail, follow, timestamps: true, signal };
     return this.#ground.runtime.logs(
-      this.#container,
+      this.#pod.container.name,
       from === undefined ? options : { ...options, since: from },
     );
   }
@@ -83,19 +114,19 @@ function isWanted({ time }: LogLine, { after }: LogRequest): boolean {
   return after === undefined || time === null || time > after;
 }
 
+/** Undefined where they cannot be read. */
 async function secretsOf(
   { runtime, store }: Ground,
-  { key }: PodView,
-  { name, detail }: NonNullable<PodView['container']>,
-): Promise<readonly Secret[]> {
+  { key, container }: PodOfLogs,
+): Promise<readonly Secret[] | undefined> {
+  const { name, detail } = container;
   const token = await store.gatewayToken(key);
   const own = token === undefined ? [] : [token];
-  if (detail === undefined) throw unreadable(key);
+  if (detail === undefined) return undefined;
   const mount = detail.spec.mounts.find(({ role }) => role === 'secrets');
   if (mount === undefined) return own;
   const files = await runtime.readSecrets(name, mount.target);
-  if (files === undefined) throw unreadable(key);
-  return [...own, ...files.values()];
+  return files && [...own, ...files.values()];
 }
 
 function unreadable(key: string): AgentPodError {

@@ -18,10 +18,18 @@ export async function commitFiles(
     if (!(await git.checkIsRepo())) return { kind: 'not-a-work-tree' };
     return await commit(git, files, message, author);
   } catch (error) {
-    if (error instanceof GitError) return { kind: 'failed', message: error.message.trim() };
+    if (error instanceof GitError) return { kind: 'failed', message: wordsOf(error) };
     throw error;
   }
 }
+
+/** Where git cannot even be started, a stack trace follows, which is for nobody who waits for a commit. */
+function wordsOf({ message }: GitError): string {
+  return message.replace(/\n\s+at [\s\S]*$/, '').trim();
+}
+
+/** A name is a name, whatever signs of a pattern are in it: else the changes of others would come along. */
+const LITERAL = '--literal-pathspecs';
 
 async function commit(
   git: SimpleGit,
@@ -30,11 +38,12 @@ async function commit(
   author: string | undefined,
 ): Promise<CommitResult> {
   // A file that git does not know yet has to be named to it before it can be committed alone.
-  await git.raw('add', '--', ...files);
-  const changed = await git.raw('status', '--porcelain', '--', ...files);
+  await git.raw(LITERAL, 'add', '--', ...files);
+  const changed = await git.raw(LITERAL, 'status', '--porcelain', '--', ...files);
   if (changed.trim() === '') return { kind: 'unchanged' };
   const by = author === undefined ? undefined : asAuthor(author);
   await git.raw(
+    LITERAL,
     ...(await committer(git, by)),
     ...['commit', '--quiet', '--only'],
     ...(by === undefined ? [] : [`--author=${by.name} <${by.address}>`]),

@@ -2,7 +2,7 @@ import { chmod, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { createManifestFolder } from './manifest-folder.ts';
 
 const folder = createManifestFolder();
@@ -45,6 +45,15 @@ test('outside of a work tree nothing is committed', async () => {
   const file = join(root, 'acme.yaml');
   await writeFile(file, 'a: 1\n');
   expect(await folder.commit([file], 'Add acme')).toEqual({ kind: 'not-a-work-tree' });
+});
+
+test('without git nothing is committed, and no trace of the stack is told', async () => {
+  vi.stubEnv('PATH', root);
+  const file = join(root, 'acme.yaml');
+  await writeFile(file, 'a: 1\n');
+  const result = await folder.commit([file], 'Add acme');
+  vi.unstubAllEnvs();
+  expect(result).toEqual({ kind: 'failed', message: 'Error: spawn git ENOENT' });
 });
 
 test('a place is a plain file, free, or nothing that may be written', async () => {
@@ -91,6 +100,19 @@ describe('in a work tree', () => {
     expect(await git('show', '--name-only', '--format=')).toBe('a.yaml\nb.yaml');
     expect(await git('status', '--porcelain')).toBe('A  staged.txt');
     expect(await folder.commit(files, 'Again')).toEqual({ kind: 'unchanged' });
+  });
+
+  test('a name with signs of a pattern is that one file', async () => {
+    await git('init', '-q');
+    const [odd, plain] = [join(root, 'acme[1].yaml'), join(root, 'acme1.yaml')];
+    for (const file of [odd, plain]) await folder.write(file, 'a: 1\n');
+    await folder.commit([odd, plain], 'Add', 'Ann <ann@example.org>');
+    for (const file of [odd, plain]) await folder.write(file, 'a: 2\n');
+    expect(await folder.commit([odd], 'Change', 'Ann <ann@example.org>')).toMatchObject({
+      kind: 'committed',
+    });
+    expect(await git('show', '--name-only', '--format=')).toBe('acme[1].yaml');
+    expect(await git('status', '--porcelain')).toBe(' M acme1.yaml');
   });
 
   test('a hook that refuses is told in its own words', async () => {

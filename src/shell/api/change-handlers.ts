@@ -4,10 +4,11 @@ import { podSubject, type Subject } from '../../core/model/resource.ts';
 import { podDriftJson } from '../../core/views/drift-view.ts';
 import type { Change } from '../../engine/changes/change-desk.ts';
 import { podDriftNow } from '../../engine/changes/chosen-drift.ts';
-import { acceptEdit, previewRevert, revertPlaces } from '../../engine/changes/decide-drift.ts';
+import { acceptEdit, previewRevert, putBackOf } from '../../engine/changes/decide-drift.ts';
 import { manifestContent, manifestList } from '../../engine/changes/manifest-list.ts';
 import { requireOpenable } from '../../engine/changes/openable-pod.ts';
 import { makeOwnerLink } from '../../engine/changes/owner-link.ts';
+import { planChanged } from '../../engine/changes/plan-changed.ts';
 import { withCommit } from './actions.ts';
 import { actorOf, authorOf } from './caller.ts';
 import {
@@ -116,11 +117,15 @@ async function accept(parts: ChangeParts, context: Asked, body: DriftBody): Prom
     return found;
   };
   if (body.preview) {
-    const { edits } = await edit();
-    return previewed(context, await parts.desk.preview(scene, edits));
+    const { edits, fingerprint } = await edit();
+    return previewed(context, { ...(await parts.desk.preview(scene, edits)), fingerprint });
   }
-  const work = async () =>
-    change(parts, context, { ...(await edit()), allowMissingSecrets: true }, 'drift accept');
+  const work = async () => {
+    const { edits, message, fingerprint } = await edit();
+    requireAgreed(body, fingerprint);
+    const wanted = { edits, message, allowMissingSecrets: true };
+    return change(parts, context, wanted, 'drift accept');
+  };
   return once(parts, context, work, body);
 }
 
@@ -129,13 +134,14 @@ async function revert(parts: ChangeParts, context: Asked, body: DriftBody): Prom
   const pod = podIn(scene, context);
   const subject = podSubject(pod.key);
   const chosen = async () => {
-    const places = await revertPlaces(scene, { pod, choice: choiceOf(body) });
-    if (places.length === 0) throw nothingDrifted(subject);
-    return places;
+    const found = await putBackOf(scene, { pod, choice: choiceOf(body) });
+    if (found === undefined) throw nothingDrifted(subject);
+    return found;
   };
   if (body.preview) return previewed(context, await previewRevert(scene, pod, await chosen()));
   const work = async () => {
-    const places = await chosen();
+    const { places, fingerprint } = await chosen();
+    requireAgreed(body, fingerprint);
     if (!parts.requests.askPutBack(pod.key, places)) throw nobodyLeads();
     await note(context, { action: 'drift revert', subject, result: 'asked' });
     return accepted(subject, 'it is put back now');
@@ -145,6 +151,11 @@ async function revert(parts: ChangeParts, context: Asked, body: DriftBody): Prom
 
 function choiceOf({ all, places = [] }: DriftBody) {
   return { all: all === true, places };
+}
+
+/** An agent may write its config at any moment, also between a look and a word. */
+function requireAgreed({ fingerprint: agreed }: DriftBody, fingerprint: string): void {
+  if (agreed !== undefined && agreed !== fingerprint) throw planChanged();
 }
 
 function nothingDrifted(subject: Subject): Problem {

@@ -40,12 +40,13 @@ const post = (path: string, body: unknown) =>
   bench.ask(`${POD}${path}`, { token: admin, method: 'POST', body });
 
 /** As an agent that edits its own config. */
-function agentWrites(model: string): void {
+function agentWrites(model: string, fallbacks?: object): void {
   const volume = [...bench.world.runtime.volumes].find(([name]) => name.includes('_config_'));
   const file = volume?.[1].files.get('openclaw.json');
   if (volume === undefined || file === undefined) throw new Error('there is no config');
   const config = JSON.parse(new TextDecoder().decode(file.content));
   config.agents.defaults.model.primary = model;
+  config.agents.defaults.model.fallbacks = fallbacks;
   config.agents.defaults.thinkingDefault = 'high';
   const content = new TextEncoder().encode(JSON.stringify(config));
   volume[1].files.set('openclaw.json', { ...file, nanos: 1, content });
@@ -87,6 +88,39 @@ describe('drift of a pod', () => {
     expect(bench.commits[0]?.message).toBe(`Accept drift of pod acme/agent: ${MODEL}`);
     const [entry] = await bench.workspace.store.audit({ limit: 1 });
     expect(entry).toMatchObject({ action: 'drift accept', result: 'written' });
+  });
+
+  it('of many places is accepted in one edit', async () => {
+    const fallbacks = Object.fromEntries(Array.from({ length: 20 }, (_, n) => [`key${n}`, n]));
+    agentWrites('openai/large', fallbacks);
+    expect((await post('/drift/accept', { all: true })).status).toBe(202);
+    expect(bench.commits).toHaveLength(1);
+    const text = bench.files.get(FILE) ?? '';
+    expect(text).toContain('openai/large');
+    for (const key of Object.keys(fallbacks)) expect(text).toContain(`${key}: `);
+    await bench.adopt();
+    expect((await post('/drift/accept', { all: true })).status).toBe(409);
+  });
+
+  it('is decided as it was looked at: what an agent writes meanwhile is not slipped in', async () => {
+    agentWrites('openai/large');
+    for (const decision of ['accept', 'revert']) {
+      const looked = await read(
+        'ChangePreview',
+        post(`/drift/${decision}`, { all: true, preview: true }),
+      );
+      const { fingerprint } = looked;
+      agentWrites('evil/larger', ['evil/large']);
+      expect(
+        await read('Problem', post(`/drift/${decision}`, { all: true, fingerprint })),
+      ).toMatchObject({ status: 409, reason: 'PlanChanged' });
+      agentWrites('openai/large');
+    }
+    expect(bench.files.get(FILE)).toBe(MANIFESTS);
+    expect(bench.requests.putBacks.snapshot().size).toBe(0);
+    const again = await read('ChangePreview', post('/drift/accept', { all: true, preview: true }));
+    const { fingerprint } = again;
+    expect((await post('/drift/accept', { all: true, fingerprint })).status).toBe(202);
   });
 
   it('is put back by the loop, which is told the places', async () => {

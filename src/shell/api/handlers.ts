@@ -118,7 +118,7 @@ export function createHandlers(parts: HandlerParts): Readonly<Record<RouteId, Ha
     reconcilePod: (context) => actions.reconcile(context),
     suspendPod: (context, query) => suspension(actions, context, query, true),
     resumePod: (context, query) => suspension(actions, context, query, false),
-    storeSecret: storeSent,
+    storeSecret: (context) => storeSent(parts.changes, context),
     ...changeHandlers(parts.changes),
     getHealth: (context) => context.json(health(parts.status(), context)),
   };

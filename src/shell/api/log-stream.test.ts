@@ -20,6 +20,12 @@ function write(...lines: readonly string[]): void {
   const all = bench.world.runtime.logLines;
   all.set(AGENT, [...(all.get(AGENT) ?? []), ...lines]);
 }
+/** A secret to the container, in the place of the one before. */
+function give(value: string): void {
+  const volume = bench.world.runtime.volumes.get('agentpod_acme_agent_secrets_g1');
+  const content = new TextEncoder().encode(value);
+  (volume?.files as Map<string, object> | undefined)?.set('extra', { mode: 0o400, content });
+}
 const ask = (query = '', token = wide) => bench.ask(`${PATH}${query}`, { token });
 const linesOf = async (query = '', token = wide): Promise<readonly string[]> => {
   const body = (await (await ask(query, token)).json()) as { items: { text: string }[] };
@@ -68,9 +74,7 @@ describe('the log of a pod', () => {
     const token = await bench.workspace.store.gatewayToken('acme/agent');
     const secret = token?.reveal() ?? '';
     expect(secret.length).toBeGreaterThan(8);
-    const volume = bench.world.runtime.volumes.get('agentpod_acme_agent_secrets_g1');
-    const content = new TextEncoder().encode('hunter2-canary\n');
-    (volume?.files as Map<string, object> | undefined)?.set('extra', { mode: 0o400, content });
+    give('hunter2-canary\n');
     write(`listening, token ${secret}`, 'key hunter2-canary');
     const stream = await follow();
     setTimeout(() => write(`again hunter2-canary ${secret}`), 50);
@@ -107,6 +111,37 @@ describe('a log that is followed', () => {
     expect(texts(found)).toEqual(['one', 'two', 'three']);
     expect(found.map(({ id }) => id)).toEqual([0, 1, 2].map(stampOf));
     for (const { data } of found) expect(Value.Check(SHAPES.LogLine, JSON.parse(data))).toBe(true);
+  });
+
+  it('shows neither a secret that was replaced meanwhile nor the one before', async () => {
+    give('hunter2-canary');
+    write('one');
+    const stream = await follow();
+    setTimeout(async () => {
+      await bench.workspace.clock.sleep(5000);
+      give('hunter3-canary');
+      write('was hunter2-canary', 'is hunter3-canary');
+    }, 50);
+    const { found, cancel } = await messages(stream, 3);
+    await cancel();
+    expect(texts(found)).toEqual(['one', 'was (redacted)', 'is (redacted)']);
+  });
+
+  it.each([
+    ['answers nothing', async () => undefined],
+    ['fails', () => Promise.reject(new Error('gone'))],
+  ])('goes on where reading its secrets again %s', async (_how, readSecrets) => {
+    give('hunter2-canary');
+    write('one');
+    const stream = await follow();
+    setTimeout(async () => {
+      await bench.workspace.clock.sleep(5000);
+      Object.assign(bench.world.runtime, { readSecrets });
+      write('was hunter2-canary');
+    }, 50);
+    const { found, cancel } = await messages(stream, 2);
+    await cancel();
+    expect(texts(found)).toEqual(['one', 'was (redacted)']);
   });
 
   it('goes on behind the line that was seen last', async () => {

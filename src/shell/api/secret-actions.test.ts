@@ -37,6 +37,18 @@ it('stores a value, says which version, and writes down that it did', async () =
   expect(JSON.stringify(audit)).not.toContain(CANARY);
 });
 
+it('is done once for a key: a repeat does not put an old value back', async () => {
+  const headers = { 'idempotency-key': 'first' };
+  expect((await post('acme', BODY, { headers })).status).toBe(202);
+  const later = JSON.stringify({ name: 'openai-key', value: 'later' });
+  expect((await post('acme', later)).status).toBe(202);
+  const again = await post('acme', BODY, { headers });
+  expect(again.headers.get('idempotency-replayed')).toBe('true');
+  expect(await again.json()).toMatchObject({ message: 'stored as version 1' });
+  expect(await stored('acme')).toBe('later');
+  expect((await post('acme', later, { headers })).status).toBe(422);
+});
+
 it('puts a tenant on record that no manifest names yet', async () => {
   expect((await post('initech', BODY)).status).toBe(202);
   expect(await stored('initech')).toBe(CANARY);
@@ -47,6 +59,7 @@ it.each([
   ['another form', JSON.stringify({ name: 'Bad Name', value: CANARY }), {}, 400],
   ['more than that', JSON.stringify({ name: 'a', value: CANARY, more: 1 }), {}, 400],
   ['no value', JSON.stringify({ name: 'a', value: '' }), {}, 400],
+  ['half a character', `{"name":"a","value":"${CANARY}\\ud800"}`, {}, 400],
   ['another type', BODY, { headers: { 'content-type': 'text/plain' } }, 415],
   ['too much', JSON.stringify({ name: 'a', value: CANARY.repeat(5000) }), {}, 413],
 ])('refuses %s without repeating what was sent', async (_what, body, more, status) => {

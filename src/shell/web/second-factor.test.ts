@@ -54,6 +54,15 @@ describe('the second factor', () => {
     }
   });
 
+  it('ends those sessions also where nothing can be written down', async () => {
+    const seed = await offer();
+    const failing = async () => Promise.reject(new Error('no room'));
+    Object.assign(bench.store, { appendAudit: failing });
+    const answer = await post('', { password: PASSWORD, seed, code: codeOf(seed) });
+    expect(answer.status).toBe(500);
+    expect(await session(cookie)).toMatchObject({ signedIn: false });
+  });
+
   it('is asked for after the password, and only then', async () => {
     const seed = await setFactor();
     expect(await (await login({ password: 'wrong' })).json()).toMatchObject({

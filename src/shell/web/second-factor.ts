@@ -29,8 +29,8 @@ export async function setFactor(context: Context, deps: Deps): Promise<Response>
   const step = stepOf(seed, codeIn(code), deps.clock.now());
   if (step === undefined) throw codeRefused(400);
   if (!(await administrator.secondFactor.set(seed, step))) throw alreadySet();
-  await note(deps, context, ACTION, 'set');
   await administrator.endAll();
+  await note(deps, context, ACTION, 'set');
   return beginSession(context, administrator);
 }
 
