@@ -58,7 +58,7 @@ export interface ApplyOptions {
   readonly concurrency: number;
   /** Shared with other passes, which then count together; `concurrency` is not looked at. */
   readonly places?: Places;
-  /** Gives back a place that was taken for the one pod of the plan. */
+  /** Gives back a place that was taken for the one pod of the plan, should it be left before the end. */
   readonly place?: () => void;
   /** Wait until pods are Ready; without it a started container is enough. */
   readonly wait: boolean;

@@ -12,6 +12,12 @@ export interface PodSight {
   readonly containers: ReadonlyMap<string, ObservedContainer>;
 }
 
+/** A pod that another writer has been at. */
+export interface Moved {
+  readonly before: PodSight;
+  readonly after: PodSight;
+}
+
 /** What there is of all pods, at one time. */
 export interface Look {
   readonly records: StateRecords;
@@ -55,9 +61,15 @@ export function isStillThere(name: string, before: PodSight, after: PodSight): b
   );
 }
 
+/** The same of a pod that was not begun here: only its end says that the other one is done with it. */
+export function isEndedBy(operations: readonly Operation[], { before, after }: Moved): boolean {
+  return printOf(before.record) !== printOf(after.record) && isDoneBy(operations, after);
+}
+
 /** Whether the other writer brought about just what these operations were to. */
 export function isDoneBy(operations: readonly Operation[], { record }: PodSight): boolean {
   return operations.some(({ action }) => {
+    if (action.kind === 'pod.forget') return record === undefined;
     if (action.kind !== 'pod.commit') return false;
     const { generation, applied } = action;
     return (

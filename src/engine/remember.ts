@@ -53,7 +53,7 @@ export async function rememberEndings(
   const { pods } = await recordsAfter(workspace, results, options);
   const records = new Map(pods.map((record) => [record.key, record]));
   const now = workspace.clock.now().toISOString();
-  for (const result of results.filter(({ outcome }) => outcome !== 'superseded')) {
+  for (const result of results.filter(isOwnWork)) {
     const key = result.subject.startsWith('pod/') ? parsePodKey(result.subject) : undefined;
     const record = key === undefined ? undefined : records.get(key);
     if (record === undefined) continue;
@@ -73,6 +73,11 @@ export async function rememberEndings(
       await workspace.store.setConditions(record.key, conditions);
     }
   }
+}
+
+/** How it is after what somebody else did, that one writes down. */
+function isOwnWork({ outcome, joined, touched }: SubjectResult): boolean {
+  return outcome !== 'superseded' && (joined !== true || touched === true);
 }
 
 interface Findings {

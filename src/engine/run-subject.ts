@@ -5,10 +5,10 @@ import type { RouteFinding } from '../core/status/pod-conditions.ts';
 import { redact } from '../core/status/redact.ts';
 import type { ApplyOptions, Outcome, SubjectResult } from './apply-result.ts';
 import type { Gates } from './gates.ts';
+import { lostLock, undo } from './go-back.ts';
 import { knownSecrets } from './known-secrets.ts';
 import { perform } from './operations.ts';
-import { ownUndo } from './own-undo.ts';
-import { byPresentNames } from './present-names.ts';
+import { isEndedBy } from './pod-sight.ts';
 import type { Tenure } from './tenure.ts';
 import { verifyRoute } from './verify-route.ts';
 import { MOVED, type Stop, waitTurn } from './wait-turn.ts';
@@ -51,7 +51,8 @@ export async function runSubject(run: SubjectRun): Promise<SubjectResult> {
   const { verdict, cause, reason } = run.subject;
   if (verdict === 'blocked') return end('blocked', cause, reason === undefined ? {} : { reason });
   try {
-    if (!(await run.tenure.begin())) return end('superseded', MOVED);
+    const before = await begin(run);
+    if (before !== undefined) return end(before.outcome, before.message, before.why);
     for (const [index, operation] of run.operations.entries()) {
       const stopped = await step(run, operation, run.operations[index - 1], (finding) => {
         route = finding;
@@ -67,6 +68,20 @@ export async function runSubject(run: SubjectRun): Promise<SubjectResult> {
     // Whatever was not reached will not happen: nobody may wait for it.
     for (const { id } of run.operations) run.gates.open(id, false);
   }
+}
+
+/** Why there is nothing left to begin: somebody else was at the pod while it waited in line. */
+async function begin({
+  tenure,
+  operations,
+  gates,
+  subject,
+}: SubjectRun): Promise<Stop | undefined> {
+  const moved = await tenure.begin();
+  if (moved === undefined) return undefined;
+  if (!isEndedBy(operations, moved)) return { outcome: 'superseded', message: MOVED };
+  for (const { id } of operations) gates.open(id, true);
+  return { outcome: SUCCESS[subject.verdict], message: '', why: { joined: true } };
 }
 
 /** Making a new generation beside the one that runs disturbs nobody. */
@@ -160,16 +175,6 @@ async function findRoute(
   if (!finding.ready) throw new AgentPodError('Waiting', finding.reason, finding.message);
 }
 
-/** Another writer may be at work by now: not even going back is ours any more. */
-async function lostLock({ tenure }: SubjectRun): Promise<string | undefined> {
-  try {
-    await tenure.check();
-    return undefined;
-  } catch (error) {
-    return messageOf(error);
-  }
-}
-
 /** The step before may have left the pod between two states: its undo is what brings it back. */
 async function interrupted(run: SubjectRun, previous: Operation | undefined): Promise<Stop> {
   const undone = previous === undefined ? undefined : await undo(run, previous, undefined);
@@ -206,38 +211,4 @@ function outcomeOf(operation: Operation, error: unknown, broken: string | undefi
   if (reason === 'Interrupted') return 'interrupted';
   if (cameBack && broken === undefined) return 'rolled-back';
   return reason === 'NotReady' ? 'timed-out' : 'failed';
-}
-
-/** Answers what went wrong, or undefined when the undo is done or there is none. */
-async function undo(
-  run: SubjectRun,
-  operation: Operation,
-  error: unknown,
-): Promise<string | undefined> {
-  const actions = await byPresentNames(run.workspace, ownUndo(operation, error));
-  if (actions.length === 0) return undefined;
-  run.options.onEvent?.({ kind: 'undoing', operation });
-  const problems: string[] = [];
-  const secrets = await knownSecrets(run.workspace, run.operations);
-  for (const action of actions) {
-    const lost = await lostLock(run);
-    if (lost !== undefined) return [...problems, lost].join('; ');
-    const problem = await goBack(run, action);
-    if (problem !== undefined) problems.push(redact(messageOf(problem), secrets));
-  }
-  return problems.length > 0 ? problems.join('; ') : undefined;
-}
-
-/** No signal: an undo that is cut short leaves the pod down. Answers what went wrong. */
-async function goBack({ workspace, tenure }: SubjectRun, action: Action): Promise<unknown> {
-  const options = { timeoutSeconds: undefined, signal: undefined, onProgress: () => {} };
-  const work = (): Promise<void> => perform(workspace, action, options);
-  try {
-    if (action.kind !== 'container.await-ready') return await work();
-    // It is the last of an undo, which is done also when the lock is somebody else's by then.
-    const lent = await tenure.lend(work, Number.POSITIVE_INFINITY).catch(() => undefined);
-    return lent?.error;
-  } catch (error) {
-    return error;
-  }
 }

@@ -1,7 +1,7 @@
 import { AgentPodError } from '../core/model/errors.ts';
 import type { PodKey } from '../core/model/resource.ts';
 import type { PlaceKind, Places } from './places.ts';
-import { isMoved, type Look, lookAtAll, type PodSight, sightIn } from './pod-sight.ts';
+import { isMoved, type Look, lookAtAll, type Moved, type PodSight, sightIn } from './pod-sight.ts';
 import type { Share } from './shared-lock.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -13,7 +13,7 @@ export interface TenureGround {
   readonly firstLook: () => Promise<Look>;
   readonly kind: PlaceKind;
   readonly places: Places;
-  /** Gives back a place that it has already. */
+  /** Gives back a place that it has already; at the end, whoever took it does so. */
   readonly place?: (() => void) | undefined;
   /** Absent: nothing is changed, or the caller has the world for itself. */
   readonly share: Share | undefined;
@@ -48,14 +48,14 @@ export class Tenure {
     this.#share = ground.share;
   }
 
-  /** False when somebody else changed the pod while there was no place. Rejects as `lend` does. */
-  async begin(): Promise<boolean> {
+  /** Answers how the pod is when somebody else changed it while there was no place. Rejects as `lend` does. */
+  async begin(): Promise<Moved | undefined> {
     const { places, place, kind, pod } = this.#ground;
-    if (pod === undefined) return true;
+    if (pod === undefined) return undefined;
     const leave = place ?? places.tryTake(kind);
     if (leave !== undefined) {
       this.#leave = leave;
-      return true;
+      return undefined;
     }
     const take = async (): Promise<void> => {
       this.#leave = await places.take(kind);
@@ -65,7 +65,8 @@ export class Tenure {
       Number.POSITIVE_INFINITY,
       this.#ground.firstLook,
     );
-    return before === undefined || after === undefined || !isMoved(before, after);
+    if (before === undefined || after === undefined) return undefined;
+    return isMoved(before, after) ? { before, after } : undefined;
   }
 
   /** Rejects with `LockLost` when the lock is this process's no more. */
@@ -86,7 +87,7 @@ export class Tenure {
   }
 
   async end(): Promise<void> {
-    this.#leave();
+    if (this.#ground.place === undefined) this.#leave();
     await this.#share?.release();
   }
 

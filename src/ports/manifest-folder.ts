@@ -5,10 +5,10 @@ export interface ManifestFolder {
   isFolder(path: string): Promise<boolean>;
   /**
    * What is at a place, with all links followed that lead there: a plain `file`, nothing yet in a folder
-   * that is there (`free`), or what must not be written: a link, a folder, or not below `root`, which is
-   * a folder or the file itself.
+   * that is there (`free`), either of them where nothing can be written (`read-only`), or what must not be
+   * written: a link, a folder, or not below `root`, which is a folder or the file itself.
    */
-  placeOf(file: string, root: string): Promise<'file' | 'free' | 'outside'>;
+  placeOf(file: string, root: string): Promise<PlaceOfFile>;
   /** All or nothing; makes the folder first if need be. `ManifestUnwritable` (InvalidInput). */
   write(file: string, text: string): Promise<void>;
   /** `ManifestUnwritable` (InvalidInput). */
@@ -19,6 +19,8 @@ export interface ManifestFolder {
    */
   commit(files: readonly string[], message: string, author?: string): Promise<CommitResult>;
 }
+
+export type PlaceOfFile = 'file' | 'free' | 'read-only' | 'outside';
 
 export type CommitResult =
   | { readonly kind: 'committed'; readonly revision: string }

@@ -18,6 +18,8 @@ export interface FakeContainer {
   readonly volumes: Readonly<Partial<Record<VolumeRole, string>>>;
   exitCode: number;
   oomKilled: boolean;
+  /** No start goes well. */
+  stuck?: true;
   restartCount: number;
   startedAt: string;
   /** Of a container that is no pod's: network to address. */

@@ -170,6 +170,7 @@ export class FakeRuntime extends FakeEngine implements port.ContainerRuntime {
     this.wrote('startContainer', name);
     const container = this.container(name);
     if (container.state === 'running') return;
+    if (container.stuck) throw refuse('Transient', 'EngineError', 'task 1: already exists');
     const absent = container.spec.networks.find((network) => !this.networks.has(network));
     if (absent) throw missing('network', absent);
     const running = this.running();

@@ -170,9 +170,10 @@ export function containerDetail(
   volumes: ReadonlyMap<string, FakeVolume>,
 ): ContainerDetail {
   const config = volumes.get(container.volumes.config ?? '');
-  const { spec, exitCode, oomKilled, restartCount, startedAt } = container;
+  const { spec, exitCode, oomKilled, restartCount, startedAt, stuck } = container;
   const files = config === undefined ? [] : configFiles(config);
-  return { spec, exitCode, oomKilled, restartCount, startedAt, configFiles: files };
+  const seen = { spec, exitCode, oomKilled, restartCount, startedAt, configFiles: files };
+  return stuck ? { ...seen, stuck } : seen;
 }
 
 function configFiles(volume: FakeVolume): ObservedFile[] {

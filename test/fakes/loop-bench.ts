@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { PodKey } from '../../src/core/model/resource.ts';
 import { ControlLoop } from '../../src/engine/loop/control-loop.ts';
+import { LookRequests } from '../../src/engine/loop/look-requests.ts';
 import type { LoopEvent } from '../../src/engine/loop/loop-event.ts';
 import type { LoopSettings } from '../../src/engine/loop/loop-parts.ts';
 import type { Workspace } from '../../src/engine/workspace.ts';
 import type { RuntimeEvent } from '../../src/ports/runtime-event.ts';
 import type { SourceListener, WatchedSource } from '../../src/ports/watched-source.ts';
+import { hostPorts } from './fake-objects.ts';
 import { ManualClock } from './manual-clock.ts';
 import { World } from './world.ts';
 
@@ -15,6 +17,7 @@ export class LoopBench {
   readonly clock: ManualClock;
   readonly events: LoopEvent[] = [];
   readonly workspace: Workspace;
+  readonly requests = new LookRequests();
   readonly #files = new Map<string, string>();
   readonly #stop = new AbortController();
   #listener: SourceListener | undefined;
@@ -32,6 +35,7 @@ export class LoopBench {
     const loop = new ControlLoop({
       workspace: this.workspace,
       sources: [this.#source()],
+      requests: this.requests,
       settings: {
         concurrency: 4,
         resyncSeconds: 30,
@@ -91,10 +95,31 @@ export class LoopBench {
     await this.happen({ kind: 'container', pod, action: 'die' });
   }
 
+  /** Until its answer is called, a process whose `A` begins so runs and says that it is not ready. */
+  sick(prefix: string): () => void {
+    const { runtime } = this.world;
+    const well = runtime.probe.bind(runtime);
+    const probe: typeof well = async (port, spec) => {
+      const found = [...runtime.containers.values()].find(
+        (each) => each.state === 'running' && hostPorts(each).includes(port),
+      );
+      const isSick = found?.spec.env['A']?.startsWith(prefix) === true;
+      return isSick ? { ready: false, message: '503' } : well(port, spec);
+    };
+    Object.assign(runtime, { probe });
+    return () => void Object.assign(runtime, { probe: well });
+  }
+
   isUp(pod: PodKey): boolean {
     return [...this.world.runtime.containers].some(
       ([name, { state }]) => name.includes(`_${pod.replace('/', '_')}_g`) && state === 'running',
     );
+  }
+
+  /** Its containers, which are two while another one is made out of it. */
+  generations(pod: PodKey): readonly string[] {
+    const prefix = `_${pod.replace('/', '_')}_g`;
+    return [...this.world.runtime.containers.keys()].filter((name) => name.includes(prefix));
   }
 
   of<Kind extends LoopEvent['kind']>(kind: Kind): Extract<LoopEvent, { kind: Kind }>[] {

@@ -4,6 +4,7 @@ import type { EgressPolicy } from '../../src/core/model/egress.ts';
 import { type PodKey, podSubject } from '../../src/core/model/resource.ts';
 import { runPass } from '../../src/engine/loop/pass.ts';
 import type { PassGround } from '../../src/engine/loop/pass-ground.ts';
+import { PodPlaces } from '../../src/engine/loop/pod-places.ts';
 import { Turns } from '../../src/engine/loop/turns.ts';
 import { Places } from '../../src/engine/places.ts';
 import { SharedLock } from '../../src/engine/shared-lock.ts';
@@ -37,6 +38,7 @@ class Bench {
   constructor(scheduler: fc.Scheduler) {
     this.#scheduler = scheduler;
     const { workspace } = this.world;
+    const places = new Places(4);
     this.#ground = {
       workspace: {
         ...workspace,
@@ -46,7 +48,8 @@ class Bench {
       },
       lock: new SharedLock(workspace.lock, 'test'),
       turns: new Turns(),
-      places: new Places(4),
+      places,
+      podPlaces: new PodPlaces(places),
       actor: 'test',
       onLoopEvent: () => undefined,
       blocked: new Map(),

@@ -84,6 +84,8 @@ export interface ContainerDetail {
   readonly startedAt: string;
   /** Files found in the config volume; undefined when they could not be read. */
   readonly configFiles: readonly ObservedFile[] | undefined;
+  /** It never starts again: what a start left that came to no end is in the way of every other one. */
+  readonly stuck?: true;
 }
 
 export interface ObservedFile extends ConfigFile {

@@ -40,14 +40,14 @@ export class PlanBuilder {
   }
 
   /** Nothing is done about the subject, with what stands in the way. */
-  block(subject: Subject, cause: string, reason?: string): void {
+  block(subject: Subject, cause: string, more: Pick<SubjectPlan, 'reason' | 'driftUnseen'>): void {
     this.subjects.push({
       subject,
       verdict: 'blocked',
       impact: 'none',
       secondsDown: 0,
       cause,
-      ...(reason === undefined ? {} : { reason }),
+      ...more,
     });
   }
 

@@ -3,6 +3,7 @@ import { describeEgress } from '../egress/policy.ts';
 import type { ConfigCure } from '../health/config-cure.ts';
 import { isOpen } from '../model/egress.ts';
 import type { JsonValue } from '../model/json.ts';
+import type { ObservedContainer } from '../model/observed.ts';
 import type { FieldChange } from '../model/operation.ts';
 import { podSubject } from '../model/resource.ts';
 import { formatSize } from '../util/size.ts';
@@ -61,9 +62,8 @@ export function decide(situation: PodSituation): Decision {
   if (record?.applied === undefined) {
     return { road: 'replace', changes, cause: 'not in the state database' };
   }
-  if (live.state === 'dead' || live.state === 'removing') {
-    return { road: 'replace', changes, cause: `container is ${live.state}` };
-  }
+  const useless = whyUseless(live, pod.suspended);
+  if (useless !== undefined) return { road: 'replace', changes, cause: useless };
   if (changes.some((change) => change.impact === 'recreate'))
     return { road: 'replace', changes, cause };
   if (situation.hung !== undefined && live.state === 'running' && !pod.suspended) {
@@ -74,6 +74,11 @@ export function decide(situation: PodSituation): Decision {
     changes,
     cause: cause || (pod.suspended ? 'suspended' : rereads(situation) ? situation.cure.why : ''),
   };
+}
+
+function whyUseless({ state, detail }: ObservedContainer, suspended: boolean): string | undefined {
+  if (state === 'dead' || state === 'removing') return `container is ${state}`;
+  return detail?.stuck && !suspended ? 'container cannot be started any more' : undefined;
 }
 
 /** The container may stay as it is: what is left is its config and whether it runs. */

@@ -48,12 +48,13 @@ export function planPod(
     egressBlock(situation.pod, index.state);
   const lost = options.acceptDataLoss ? undefined : lostState(situation);
   if (blocked !== undefined || lost !== undefined) {
-    builder.block(subject, blocked ?? lost ?? '', blocked === undefined ? DATA_LOST : undefined);
+    const reason = blocked === undefined ? { reason: DATA_LOST } : {};
+    builder.block(subject, blocked ?? lost ?? '', reason);
     return;
   }
   const decision = decide(situation);
   if (wouldForget(situation, decision)) {
-    builder.block(subject, UNSEEN);
+    builder.block(subject, UNSEEN, { driftUnseen: true });
     return;
   }
   builder.changes.push(...decision.changes);

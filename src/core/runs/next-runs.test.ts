@@ -218,6 +218,7 @@ it('of one that is over nothing is said again, whatever comes', () => {
       .map(([at, subjects, busy]) => accepted(at, subjects, { busy })),
     revision.map(refused),
     fc.tuple(subject, fc.boolean()).map(([of, ok]) => result(of, 'updated', ok)),
+    subject.map((of): RunEvent => ({ kind: 'no-result', subject: of })),
     fc.constant<RunEvent>({ kind: 'deposed' }),
   );
   fc.assert(

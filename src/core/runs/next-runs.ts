@@ -1,6 +1,6 @@
 import type { Subject } from '../model/resource.ts';
 import { type Awaited, isOver, type Run, type RunTrigger } from './run.ts';
-import { begin, end, takeResult } from './run-ending.ts';
+import { begin, end, takeNoResult, takeResult } from './run-ending.ts';
 import type { RunEvent, SourceRevision, Verdict } from './run-event.ts';
 import { nextSources, type SourcesProgress } from './source-progress.ts';
 
@@ -64,6 +64,8 @@ function followed(state: RunsState, event: RunEvent, ground: RunGround): RunsSta
       );
     case 'result':
       return each((run) => takeResult(run, event.result, now));
+    case 'no-result':
+      return each((run) => takeNoResult(run, event.subject));
     case 'kept':
       return each((run) => kept(run, event.message, now));
     case 'deposed':

@@ -1,3 +1,4 @@
+import type { Subject } from '../model/resource.ts';
 import { type Awaited, isOver, type Run, type RunResult, type RunState } from './run.ts';
 
 export function end(run: Run, state: RunState, message: string, now: string): Run {
@@ -9,17 +10,24 @@ export function begin(run: Run, awaited: readonly Awaited[], now: string): Run {
   return settle({ ...run, state: 'applying', message: '', awaited }, now);
 }
 
+/** Only work that was under way before the run may end so: the run's own has a result in the end. */
+export function takeNoResult(run: Run, subject: Subject): Run {
+  const found = run.awaited.find((each) => each.subject === subject && each.results > 1);
+  return found === undefined ? run : { ...run, awaited: oneLess(run.awaited, found) };
+}
+
 export function takeResult(run: Run, result: RunResult, now: string): Run {
   const found = run.awaited.find(({ subject }) => subject === result.subject);
   if (isOver(run) || found === undefined) return run;
   if (found.results > 1) {
-    const awaited = run.awaited.map((each) =>
-      each === found ? { ...each, results: each.results - 1 } : each,
-    );
-    return { ...run, awaited };
+    return { ...run, awaited: oneLess(run.awaited, found) };
   }
   const awaited = run.awaited.filter((each) => each !== found);
   return settle({ ...run, awaited, results: [...run.results, result] }, now);
+}
+
+function oneLess(awaited: readonly Awaited[], one: Awaited): readonly Awaited[] {
+  return awaited.map((each) => (each === one ? { ...each, results: each.results - 1 } : each));
 }
 
 function settle(run: Run, now: string): Run {

@@ -32,6 +32,8 @@ export type RunEvent =
   /** Somebody, a webhook say, wants a look; it is not made yet. */
   | { readonly kind: 'asked'; readonly run: string; readonly source: string }
   | { readonly kind: 'result'; readonly result: RunResult }
+  /** Work on it ended and came to nothing: what is begun next has the result. */
+  | { readonly kind: 'no-result'; readonly subject: Subject }
   /** A guard keeps what no manifest names any more. */
   | { readonly kind: 'kept'; readonly message: string }
   /** This server acts no longer, so it does not learn what comes of anything. */

@@ -77,12 +77,8 @@ async function prepareNew(ground: ManifestGround, edit: FileEdit): Promise<Prepa
     const own = name.slice(root.prefix.length);
     if (!NEW_NAME.test(own) || !(await ground.folder.isFolder(root.path))) continue;
     const path = `${root.path}/${own}`;
-    if ((await ground.folder.placeOf(path, root.path)) !== 'free') {
-      throw notEditable(name, {
-        message: 'there is something else of that name',
-        hint: 'take another name',
-      });
-    }
+    const place = await ground.folder.placeOf(path, root.path);
+    if (place !== 'free') throw notEditable(name, place === 'read-only' ? READ_ONLY : TAKEN);
     const edited = { name, directory: root.path, text, hash: sha256(text) };
     return { edited, before: undefined, path, root };
   }
@@ -96,6 +92,16 @@ export interface WhyNot {
   readonly message: string;
   readonly hint: string;
 }
+
+const TAKEN: WhyNot = {
+  message: 'there is something else of that name',
+  hint: 'take another name',
+};
+
+const READ_ONLY: WhyNot = {
+  message: 'is in a folder that this server may only read',
+  hint: 'let its user write there; in docker-compose.yml, mount the folder without :ro',
+};
 
 /** Undefined when it can be edited here. */
 export async function whyNotEditable(
@@ -114,7 +120,9 @@ export async function whyNotEditable(
       hint: `edit it with sops ${file.name}`,
     };
   }
-  if ((await folder.placeOf(pathOf(file), place.root.path)) === 'file') return undefined;
+  const found = await folder.placeOf(pathOf(file), place.root.path);
+  if (found === 'file') return undefined;
+  if (found === 'read-only') return READ_ONLY;
   return {
     message: 'is reached by a link',
     hint: 'edit the file that the link leads to',

@@ -13,6 +13,7 @@ import type { FoundBy, OnLoopEvent } from './loop-event.ts';
 import type { LoopParts, Stops } from './loop-parts.ts';
 import { type Loaded, ManifestReload } from './manifest-reload.ts';
 import { PassRuns } from './pass-runs.ts';
+import { PodPlaces } from './pod-places.ts';
 import { watchSources } from './source-watch.ts';
 import { DeathTeller } from './tell-death.ts';
 import { Turns } from './turns.ts';
@@ -37,8 +38,10 @@ export class ControlLoop {
   readonly #configs: ConfigWatch;
   readonly #deaths: DeathWatch;
   readonly #keeper: WaitKeeper;
+  readonly #podPlaces: PodPlaces;
   readonly #running = new Set<Promise<void>>();
   #resyncAt = Number.POSITIVE_INFINITY;
+  #isDraining = false;
 
   constructor(parts: LoopParts) {
     const { workspace, settings, random, onLoopEvent } = parts;
@@ -68,6 +71,8 @@ export class ControlLoop {
     };
     this.#configs = new ConfigWatch(watch);
     this.#health = new HealthWatch({ ...watch, settings, random });
+    const places = new Places(settings.concurrency, () => this.#passes.placeFree());
+    this.#podPlaces = new PodPlaces(places);
     this.#passes = new PassRuns({
       settings,
       onLoopEvent,
@@ -79,7 +84,8 @@ export class ControlLoop {
         workspace,
         lock: new SharedLock(workspace.lock, 'serve'),
         turns: new Turns(),
-        places: new Places(settings.concurrency, () => this.#passes.placeFree()),
+        places,
+        podPlaces: this.#podPlaces,
         actor: settings.actor,
         onLoopEvent,
         blocked: new Map(),
@@ -96,8 +102,11 @@ export class ControlLoop {
     await this.#keeper.load();
     const watching = this.#watch(ended.signal);
     await runtime.sweepHelpers(settings.instance, HELPER_SECONDS).catch(() => 0);
-    const stop = (): void => this.#alarm.ring();
-    stops.drain.addEventListener('abort', stop);
+    const drain = (): void => {
+      this.#isDraining = true;
+      this.#alarm.ring();
+    };
+    stops.drain.addEventListener('abort', drain);
     const deafen = this.#parts.requests?.listen(
       (subject) => this.#wake([subject], 'request'),
       () => this.#reloadSoon(),
@@ -106,7 +115,7 @@ export class ControlLoop {
       this.#startDue(stops);
       await this.#alarm.sleep(clock, this.#nextAt() - this.#now());
     }
-    stops.drain.removeEventListener('abort', stop);
+    stops.drain.removeEventListener('abort', drain);
     deafen?.();
     ended.abort();
     this.#tell({ kind: 'draining', running: this.#running.size });
@@ -155,8 +164,12 @@ export class ControlLoop {
   }
 
   #adopt({ isFirst, changed, removed }: Loaded): void {
+    // What it would begin, or end half way, nobody goes on with.
+    if (this.#isDraining) return;
+    const { settings } = this.#parts;
     const { wishes, subjects } = this.#manifests;
-    this.#board.keepOnly(new Set(subjects));
+    this.#board.keepOnly(new Set(subjects), { deletes: settings.prune.enabled });
+    this.#podPlaces.keepOnly((subject) => wishes.has(subject) || this.#board.isRunning(subject));
     if (isFirst) this.#board.restore(this.#keeper.learned(wishes));
     else this.#keeper.forget((subject) => wishes.has(subject) && !changed.includes(subject));
     this.#board.wake(changed, isFirst ? 'start' : 'change');

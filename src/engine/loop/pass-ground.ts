@@ -6,6 +6,7 @@ import type { Places } from '../places.ts';
 import type { SharedLock } from '../shared-lock.ts';
 import type { Workspace } from '../workspace.ts';
 import type { OnLoopEvent } from './loop-event.ts';
+import type { PodPlaces } from './pod-places.ts';
 import type { Turns } from './turns.ts';
 
 /** What all passes of one loop share. */
@@ -15,6 +16,8 @@ export interface PassGround {
   /** Of passes that change what pods of others stand on too. */
   readonly turns: Turns;
   readonly places: Places;
+  /** Of them, those of pods. */
+  readonly podPlaces: PodPlaces;
   readonly actor: string;
   readonly onLoopEvent: OnLoopEvent;
   /** Why subjects were blocked when that was last written down. */

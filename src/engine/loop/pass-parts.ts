@@ -28,11 +28,11 @@ export async function applyParts(
   parts: readonly PlanPart[],
   actor: Actor,
 ): Promise<readonly SubjectResult[]> {
+  const places = actor.share === undefined ? new Map() : takePlaces(ground, parts);
   const begun = new Map<PlanPart, Promise<readonly SubjectResult[]>>();
   for (const part of parts) {
-    const kind = kindOf(part);
-    const place = actor.share && kind && ground.places.tryTake(kind);
-    if (actor.share !== undefined && kind !== undefined && place === undefined) {
+    const place = places.get(part);
+    if (places.has(part) && place === undefined) {
       // Not held back: its plan would get old, and nobody could heal it meanwhile.
       request.onQueued(part.plan.subjects[0]?.subject ?? FIREWALL);
       continue;
@@ -44,7 +44,6 @@ export async function applyParts(
       const results = before?.some(isFailure)
         ? failedAs(part.plan, 'Transient', 'not done, since what it builds on failed')
         : await applyPart(ground, request, part.plan, observed.records, own);
-      place?.();
       await share?.release();
       for (const result of results) request.onResult(result);
       return results;
@@ -52,6 +51,30 @@ export async function applyParts(
     begun.set(part, work());
   }
   return (await Promise.all(begun.values())).flat();
+}
+
+/** For each pod that needs one, or undefined where none is free. What is down already comes first. */
+function takePlaces(
+  { podPlaces }: PassGround,
+  parts: readonly PlanPart[],
+): ReadonlyMap<PlanPart, (() => void) | undefined> {
+  const inLine = parts.toSorted((a, b) => Number(isDown(b)) - Number(isDown(a)));
+  const places = new Map<PlanPart, (() => void) | undefined>();
+  for (const part of inLine) {
+    const [subject] = part.plan.subjects;
+    const kind = kindOf(part);
+    if (subject !== undefined && kind !== undefined) {
+      places.set(part, podPlaces.take(subject.subject, kind));
+    }
+  }
+  return places;
+}
+
+function isDown({ plan: { changes } }: PlanPart): boolean {
+  return changes.some(
+    ({ section, path }) =>
+      section === 'drift' && (path === 'container' || path === 'container.state'),
+  );
 }
 
 const IN_THE_WAY: ReadonlySet<Outcome> = new Set(['blocked', 'interrupted', 'superseded']);

@@ -1,5 +1,5 @@
 import type { DesiredState } from '../../core/model/desired.ts';
-import { type PodKey, parsePodKey, type Subject } from '../../core/model/resource.ts';
+import { type PodKey, parsePodKey, podSubject, type Subject } from '../../core/model/resource.ts';
 import { messageOf } from '../../core/status/message.ts';
 import type { SubjectResult } from '../apply-result.ts';
 import type { LoopParts } from './loop-parts.ts';
@@ -21,6 +21,10 @@ interface PassRunsParts extends Pick<LoopParts, 'settings' | 'onLoopEvent'> {
   /** The board may have something due that it had not. */
   readonly onNews: () => void;
   readonly putBacks: PutBacks | undefined;
+}
+
+function isAmong(jobs: ReadonlyMap<Subject, Job>): (pod: PodKey) => boolean {
+  return (pod) => jobs.has(podSubject(pod));
 }
 
 /** Carries out what the board gives, and brings back to it how each came out. */
@@ -52,7 +56,8 @@ export class PassRuns {
     const request: PassRequest = {
       desired: () => desired() ?? atFirst,
       keys: new Set(jobs.keys()),
-      refresh: all.some(({ refresh }) => refresh),
+      // What is to be put back is seen inside only, also by the look of who had no place at first.
+      refresh: all.some(({ refresh }) => refresh) || [...putBack.keys()].some(isAmong(jobs)),
       expectsWork: all.some(({ foundBy }) => foundBy === 'change'),
       prune: { ...settings.prune, enabled: prunes },
       onResult: (result) => {
@@ -84,11 +89,14 @@ export class PassRuns {
   }
 
   #take(result: SubjectResult, job: Job | undefined): void {
-    const { board, onNews } = this.#parts;
+    const { board, ground, onNews } = this.#parts;
     board.result(result, job?.foundBy ?? 'resync');
+    // Afterwards: it is due again itself before others hear of the place.
+    if (UNDONE.has(result.outcome)) ground.podPlaces.pause(result.subject);
+    else ground.podPlaces.leave(result.subject);
     if (STARTED.has(result.outcome)) this.#acquaint(result.subject);
     const pod = result.outcome === 'healed' ? parsePodKey(result.subject) : undefined;
-    if (pod !== undefined) this.#parts.ground.configs.healed(pod);
+    if (pod !== undefined) ground.configs.healed(pod);
     onNews();
   }
 
@@ -123,6 +131,7 @@ export class PassRuns {
       const blocked = ground.blocked.get(subject);
       const failed = { kind: 'failed', failure: 'Waiting' } as const;
       board.finish(subject, blocked === undefined ? { kind: 'settled' } : failed);
+      ground.podPlaces.leave(subject);
       onLoopEvent({ kind: 'untold', subject, blocked });
     }
   }

@@ -101,6 +101,8 @@ async function plan(ground: PassGround, request: PassRequest): Promise<PlannedPa
     ...(request.putBack === undefined ? {} : { putBack: request.putBack }),
   };
   const planned = await planPass(ground.workspace, desired, wish);
+  // Only the look was too quick to go on: that is no reason to tell anybody.
+  if (!refresh && needsLook(planned.plan)) return plan(ground, { ...request, refresh: true });
   ground.health.see(desired, planned.observed);
   ground.configs.see(desired, planned.observed);
   ground.deaths.see(planned.observed);
@@ -110,6 +112,10 @@ async function plan(ground: PassGround, request: PassRequest): Promise<PlannedPa
   if (prune.enabled) return plan(ground, { ...request, prune: NO_PRUNE });
   const reasons = planned.plan.refused.join('; ');
   throw new AgentPodError('Waiting', 'PlanRefused', `refused: ${reasons}`);
+}
+
+function needsLook({ subjects }: Plan): boolean {
+  return subjects.some(({ verdict, driftUnseen }) => verdict === 'blocked' && driftUnseen === true);
 }
 
 function carryOut(

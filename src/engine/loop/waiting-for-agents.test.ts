@@ -1,6 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { stubPod, tenant } from '../../../test/cli/manifests.ts';
-import { hostPorts } from '../../../test/fakes/fake-objects.ts';
 import { LoopBench } from '../../../test/fakes/loop-bench.ts';
 import type { PodKey } from '../../core/model/resource.ts';
 import type { LoopSettings } from './loop-parts.ts';
@@ -26,20 +25,7 @@ async function running(settings: Partial<LoopSettings> = {}): Promise<void> {
   await bench.clock.advance(1000);
 }
 
-/** As long as it lasts, a process whose `A` begins so runs and says that it is not ready. */
-function sick(prefix: string): () => void {
-  const { runtime } = bench.world;
-  const well = runtime.probe.bind(runtime);
-  const probe: typeof well = async (port, spec) => {
-    const found = [...runtime.containers.values()].find(
-      (each) => each.state === 'running' && hostPorts(each).includes(port),
-    );
-    const isSick = found?.spec.env['A']?.startsWith(prefix) === true;
-    return isSick ? { ready: false, message: '503' } : well(port, spec);
-  };
-  Object.assign(runtime, { probe });
-  return () => void Object.assign(runtime, { probe: well });
-}
+const sick = (prefix: string) => bench.sick(prefix);
 
 async function stopped(pod: PodKey): Promise<void> {
   bench.stopContainer(pod);

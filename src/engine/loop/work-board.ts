@@ -137,8 +137,10 @@ export class WorkBoard {
     return learned.heals;
   }
 
-  keepOnly(subjects: ReadonlySet<Subject>): void {
-    for (const [subject, change] of this.#changes) if (!subjects.has(subject)) change.abort();
+  /** `deletes`: somebody comes to what is not kept. Else nobody does, so work on it goes on to its end. */
+  keepOnly(subjects: ReadonlySet<Subject>, { deletes }: { readonly deletes: boolean }): void {
+    const gone = [...this.#changes].filter(([subject]) => !subjects.has(subject));
+    if (deletes) for (const [, change] of gone) change.abort();
     this.#queue = forget(this.#queue, (subject) => subjects.has(subject));
   }
 

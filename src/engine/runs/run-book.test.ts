@@ -47,6 +47,22 @@ describe('the runs of a loop', () => {
     ]);
   });
 
+  it('end with what came of the change, also when a pod was waited for in vain before it', async () => {
+    const changed = (value: string) => `${tenant('acme')}${stubPod(POD)}  env: {A: "${value}"}\n`;
+    await bench.start({ resyncSeconds: 1000 });
+    await bench.clock.advance(1000);
+    bench.sick('sick');
+    await bench.write('acme.yaml', changed('sick'));
+    await bench.clock.advance(5000);
+    await bench.write('acme.yaml', changed('well'));
+    await bench.clock.advance(3000);
+    expect(follow().slice(1)).toEqual([
+      ['folder', 'superseded'],
+      ['folder', 'succeeded'],
+    ]);
+    expect(book.state.runs.at(-1)?.results).toMatchObject([{ outcome: 'updated' }]);
+  });
+
   it('say that manifests are invalid, each time that they change', async () => {
     await started();
     for (const text of ['kind: Pod\n', 'kind: Pod\n\n']) {

@@ -12,11 +12,14 @@ export function runEventsOf(event: LoopEvent): readonly RunEvent[] {
       return [event];
     case 'finished': {
       const { subject, outcome, message, failure } = event.result;
-      // Whoever comes next does it.
-      if (outcome === 'interrupted' || outcome === 'superseded') return [];
+      if (outcome === 'interrupted' || outcome === 'superseded') {
+        return [{ kind: 'no-result', subject }];
+      }
       const ok = failure === undefined && outcome !== 'blocked';
       return [{ kind: 'result', result: { subject, outcome, message, ok } }];
     }
+    case 'queued':
+      return [{ kind: 'no-result', subject: event.subject }];
     case 'untold': {
       const { subject, blocked } = event;
       const ok = blocked === undefined;

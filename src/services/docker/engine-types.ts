@@ -119,6 +119,8 @@ export interface RawInspect {
     readonly ExitCode?: number;
     readonly OOMKilled?: boolean;
     readonly StartedAt?: string;
+    /** Why it did not start the last time; empty when it did. */
+    readonly Error?: string;
   };
   readonly Config: RawContainerConfig;
   readonly HostConfig: RawHostConfig;

@@ -26,6 +26,7 @@ import {
 import { type ImageConfigs, imageIds } from './images.ts';
 import { toObservedSpec } from './observed-spec.ts';
 import { toObservedProxyContainer, toProxyNetwork, toProxyVolume } from './proxy-from-engine.ts';
+import { isStuck } from './stuck.ts';
 
 /** More at once only makes the Engine's own locks busy. */
 const DETAIL_CONCURRENCY = 16;
@@ -128,6 +129,7 @@ export async function containerStatus(
     restartCount: raw.RestartCount ?? 0,
     startedAt: startTime(raw.State.StartedAt),
     configFiles: undefined,
+    ...(isStuck(raw.State) ? { stuck: true } : {}),
   };
 }
 

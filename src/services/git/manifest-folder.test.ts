@@ -80,6 +80,15 @@ test('a place is a plain file, free, or nothing that may be written', async () =
   }
 });
 
+// Root writes wherever the file system lets it.
+test.skipIf(process.getuid?.() === 0)('a folder may be one that is only read', async () => {
+  await writeFile(join(root, 'acme.yaml'), 'a: 1\n');
+  await chmod(root, 0o555);
+  expect(await folder.placeOf(join(root, 'acme.yaml'), root)).toBe('read-only');
+  expect(await folder.placeOf(join(root, 'new.yaml'), root)).toBe('read-only');
+  await chmod(root, 0o755);
+});
+
 describe('in a work tree', () => {
   const git = async (...argv: readonly string[]) =>
     (await execa('git', argv, { cwd: root, env: { HOME: root, GIT_CONFIG_NOSYSTEM: '1' } })).stdout;

@@ -1,8 +1,19 @@
 import { randomBytes } from 'node:crypto';
-import { lstat, mkdir, open, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
+import {
+  access,
+  constants,
+  lstat,
+  mkdir,
+  open,
+  readFile,
+  realpath,
+  rename,
+  rm,
+  stat,
+} from 'node:fs/promises';
 import { basename, dirname, join, sep } from 'node:path';
 import { AgentPodError } from '../../core/model/errors.ts';
-import type { ManifestFolder } from '../../ports/manifest-folder.ts';
+import type { ManifestFolder, PlaceOfFile } from '../../ports/manifest-folder.ts';
 import { commitFiles } from './commit-files.ts';
 
 /** Manifest files on disk. All paths are absolute. */
@@ -27,7 +38,14 @@ async function isFolder(path: string): Promise<boolean> {
   }
 }
 
-async function placeOf(file: string, root: string): Promise<'file' | 'free' | 'outside'> {
+async function placeOf(file: string, root: string): Promise<PlaceOfFile> {
+  const place = await whatIsAt(file, root);
+  if (place === 'outside') return place;
+  // Writing makes another file beside it first, so the folder is what counts.
+  return (await isWritable(dirname(file))) ? place : 'read-only';
+}
+
+async function whatIsAt(file: string, root: string): Promise<'file' | 'free' | 'outside'> {
   try {
     const real = join(await realpath(dirname(file)), basename(file));
     const top = await realpath(root);
@@ -38,6 +56,13 @@ async function placeOf(file: string, root: string): Promise<'file' | 'free' | 'o
       (error as NodeJS.ErrnoException).code === 'ENOENT' && (await isFolder(dirname(file)));
     return isFree ? 'free' : 'outside';
   }
+}
+
+async function isWritable(folder: string): Promise<boolean> {
+  return access(folder, constants.W_OK | constants.X_OK).then(
+    () => true,
+    () => false,
+  );
 }
 
 async function remove(file: string): Promise<void> {
@@ -83,5 +108,8 @@ async function modeOf(file: string): Promise<number | undefined> {
 
 function trouble(reason: string, message: string, cause: unknown): AgentPodError {
   const words = cause instanceof Error ? cause.message : String(cause);
-  return new AgentPodError('InvalidInput', reason, `${message}: ${words}`, { cause });
+  return new AgentPodError('InvalidInput', reason, `${message}: ${words}`, {
+    hint: 'see who owns the folder that it is in, and whether it is mounted read-only',
+    cause,
+  });
 }

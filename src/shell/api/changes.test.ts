@@ -134,7 +134,11 @@ describe('a change', () => {
     bench.unwritable.add('initech.yaml');
     const { edits } = edit(NEWER);
     const body = { edits: [...edits, { file: 'initech.yaml', base: null, text }] };
-    expect((await post('/changes', body)).status).toBe(500);
+    expect(await (await post('/changes', body)).json()).toMatchObject({
+      status: 409,
+      reason: 'ManifestUnwritable',
+      detail: 'cannot write /manifests/initech.yaml',
+    });
     expect([...bench.files]).toEqual([[FILE, MANIFESTS]]);
     expect(bench.commits).toEqual([]);
   });

@@ -32,7 +32,7 @@ import type { LogStreams } from './log-stream.ts';
 import { operatorHandlers } from './operator-handlers.ts';
 import { Problem } from './problem.ts';
 import { runHandlers, type SourceViews } from './run-handlers.ts';
-import { storeSent } from './secret-actions.ts';
+import { SecretActions } from './secret-actions.ts';
 import type { Sights } from './sights.ts';
 import { channelsOfAll, usageOf, usageOfAll } from './vitals.ts';
 
@@ -82,6 +82,7 @@ export function createHandlers(parts: HandlerParts): Readonly<Record<RouteId, Ha
     );
   };
   const actions = new PodActions(parts.changes);
+  const secrets = new SecretActions(parts.changes);
   return {
     listTenants: async (context) =>
       context.json(listJson('TenantList', (await look(context)).tenants.map(tenantJson))),
@@ -118,7 +119,7 @@ export function createHandlers(parts: HandlerParts): Readonly<Record<RouteId, Ha
     reconcilePod: (context) => actions.reconcile(context),
     suspendPod: (context, query) => suspension(actions, context, query, true),
     resumePod: (context, query) => suspension(actions, context, query, false),
-    storeSecret: (context) => storeSent(parts.changes, context),
+    storeSecret: (context) => secrets.store(context),
     ...changeHandlers(parts.changes),
     getHealth: (context) => context.json(health(parts.status(), context)),
   };

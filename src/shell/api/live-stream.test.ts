@@ -36,13 +36,25 @@ const podIn = ({ data }: Message) => {
 const crashed = (pod: string) => (found: readonly Message[]) =>
   found.some((each) => each.event === 'pod' && podIn(each) === `${pod} Crashed`);
 
+/** Lets something happen once the snapshot is there: what happens before is in it, and is not told. */
+function behindSnapshot(happen: () => unknown, isEnough: (found: readonly Message[]) => boolean) {
+  let began = false;
+  return (found: readonly Message[]): boolean => {
+    if (!began && found.length > 0) {
+      began = true;
+      happen();
+    }
+    return isEnough(found);
+  };
+}
+
 describe('the live stream', () => {
   it('begins with everything, and tells each change as it is asked for elsewhere', async () => {
     const [asked, tenants] = await Promise.all(['/pods', '/tenants'].map(items));
     const stream = await open(wide);
     expect(stream.headers.get('content-type')).toContain('text/event-stream');
-    setTimeout(() => stop('acme/agent'), 20);
-    const { found, cancel } = await messagesUntil(stream, crashed('acme/agent'));
+    const isTold = behindSnapshot(() => stop('acme/agent'), crashed('acme/agent'));
+    const { found, cancel } = await messagesUntil(stream, isTold);
     await cancel();
     const [snapshot] = found;
     const { pods, tenants: shown } = JSON.parse(snapshot?.data ?? '{}');
@@ -83,14 +95,13 @@ describe('the live stream', () => {
 
   it('tells who is gone', async () => {
     const stream = await open(wide);
-    setTimeout(async () => {
+    const go = async (): Promise<void> => {
       await bench.world.runtime.removeContainer('agentpod_acme_other_g1');
       await bench.workspace.store.forgetPod('acme/other');
       bench.live.onLoopEvent({ kind: 'passed', seconds: 1, subjects: 1, failed: 0, idle: false });
-    }, 20);
-    const { found, cancel } = await messagesUntil(stream, (all) =>
-      all.some(({ event }) => event === 'removed'),
-    );
+    };
+    const isTold = (all: readonly Message[]) => all.some(({ event }) => event === 'removed');
+    const { found, cancel } = await messagesUntil(stream, behindSnapshot(go, isTold));
     await cancel();
     const gone = JSON.parse(found.find(({ event }) => event === 'removed')?.data ?? '{}');
     expect(gone.metadata).toEqual({ kind: 'Pod', tenant: 'acme', name: 'other' });
@@ -99,10 +110,13 @@ describe('the live stream', () => {
   it("brings a tenant's token its own tenant alone, also as it changes", async () => {
     const stream = await open(acme);
     const all = await open(wide);
-    setTimeout(() => stop('globex/agent'), 20);
-    await (await messagesUntil(all, crashed('globex/agent'))).cancel();
+    const begun = Promise.withResolvers<void>();
+    const own = messagesUntil(stream, behindSnapshot(begun.resolve, crashed('acme/other')));
+    await begun.promise;
+    const isTold = behindSnapshot(() => stop('globex/agent'), crashed('globex/agent'));
+    await (await messagesUntil(all, isTold)).cancel();
     stop('acme/other');
-    const { found, cancel } = await messagesUntil(stream, crashed('acme/other'));
+    const { found, cancel } = await own;
     await cancel();
     expect(JSON.stringify(found)).not.toContain('globex');
   });

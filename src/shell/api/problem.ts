@@ -53,6 +53,7 @@ const STATUS: Readonly<Record<FailureClass, Problem['status']>> = {
 /** What whoever asked has to mend, in words that hold nothing secret. */
 const CALLERS_MATTER: Readonly<Record<string, Problem['status']>> = {
   NotEditable: 409,
+  ManifestUnwritable: 409,
   LockHeld: 409,
   EditFailed: 409,
   ManifestChanged: 409,

@@ -3,6 +3,7 @@ import { beforeEach, expect, it } from 'vitest';
 import { ApiBench } from '../../../test/fakes/api-bench.ts';
 import { WebBench } from '../../../test/fakes/web-bench.ts';
 import { SHAPES } from '../../core/api/shapes.ts';
+import { AgentPodError } from '../../core/model/errors.ts';
 
 const CANARY = 'hunter2-canary';
 const BODY = JSON.stringify({ name: 'openai-key', value: CANARY });
@@ -47,6 +48,41 @@ it('is done once for a key: a repeat does not put an old value back', async () =
   expect(await again.json()).toMatchObject({ message: 'stored as version 1' });
   expect(await stored('acme')).toBe('later');
   expect((await post('acme', later, { headers })).status).toBe(422);
+});
+
+it('waits for the lock once, however many values come at once', async () => {
+  const { lock } = bench.workspace;
+  const free = Promise.withResolvers<void>();
+  let waiting = 0;
+  let most = 0;
+  const acquire: typeof lock.acquire = async (request) => {
+    waiting += 1;
+    most = Math.max(most, waiting);
+    await free.promise;
+    waiting -= 1;
+    return lock.acquire(request);
+  };
+  bench.opens = async () => ({ ...bench.workspace, lock: { acquire } });
+  const bodies = Array.from({ length: 9 }, (_, n) => `{"name":"key-${n}","value":"${CANARY}"}`);
+  const answers = bodies.map((body) => post('acme', body));
+  await expect.poll(() => waiting).toBeGreaterThan(0);
+  free.resolve();
+  for (const answer of await Promise.all(answers)) expect(answer.status).toBe(202);
+  expect(most).toBe(1);
+  expect(await bench.workspace.store.vault.list()).toHaveLength(9);
+});
+
+it('waits no longer for the lock than it would have alone', async () => {
+  const patience: number[] = [];
+  const acquire: typeof bench.workspace.lock.acquire = async ({ timeoutSeconds }) => {
+    patience.push(timeoutSeconds);
+    bench.time += 50_000;
+    throw new AgentPodError('Conflict', 'LockHeld', 'another writer is at work');
+  };
+  bench.opens = async () => ({ ...bench.workspace, lock: { acquire } });
+  const answers = await Promise.all([1, 2, 3].map(() => post('acme', BODY)));
+  expect(answers.map(({ status }) => status)).toEqual([409, 409, 409]);
+  expect(patience).toEqual([60, 10, 0]);
 });
 
 it('puts a tenant on record that no manifest names yet', async () => {
