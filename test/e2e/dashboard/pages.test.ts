@@ -142,17 +142,19 @@ describe.skipIf(missing)(`the pages${missing ? ` (LEFT OUT: ${missing})` : ''}`,
 
   test('on a phone the menu leads everywhere, also by keyboard', async () => {
     await page.setViewportSize(PHONE);
+    // Pages have links of their own that name runs.
+    const link = (name: string) => page.getByRole('link', { name, exact: true });
     const menu = page.getByRole('button', { name: 'Menu' });
     await menu.focus();
     await page.keyboard.press('Enter');
     await takePicture(page, 'menu-phone');
     await page.keyboard.press('Escape');
-    await page.getByRole('link', { name: 'Runs' }).waitFor({ state: 'hidden' });
+    await link('Runs').waitFor({ state: 'hidden' });
     await page.keyboard.press('Enter');
-    await page.getByRole('link', { name: 'Runs' }).focus();
+    await link('Runs').focus();
     await page.keyboard.press('Enter');
     await shows('succeeded');
-    await page.getByRole('link', { name: 'Audit' }).waitFor({ state: 'hidden' });
+    await link('Audit').waitFor({ state: 'hidden' });
     await page.setViewportSize(DESKTOP);
   });
 
