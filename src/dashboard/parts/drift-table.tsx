@@ -32,7 +32,10 @@ interface DriftTableProps {
   readonly subjects?: boolean;
 }
 
-/** Whose each change is, what becomes of it, and the ways to decide about it. */
+/**
+ * Whose each change is, what becomes of it, and the ways to decide about it. To be kept on the page without rows
+ * too: what came of a decision is told when the change is gone already.
+ */
 export function DriftTable({ rows, subjects = false }: DriftTableProps) {
   const words = useChangeWords();
   const { pod } = useWords();
@@ -44,13 +47,15 @@ export function DriftTable({ rows, subjects = false }: DriftTableProps) {
   const columns = columnsOf(words, setAsked);
   return (
     <>
-      <div className="wide">
-        <DataTable
-          items={rows}
-          keyOf={({ subject, path }) => `${subject} ${path}`}
-          columns={subjects ? [about, ...columns] : columns}
-        />
-      </div>
+      {rows.length > 0 && (
+        <div className="wide">
+          <DataTable
+            items={rows}
+            keyOf={({ subject, path }) => `${subject} ${path}`}
+            columns={subjects ? [about, ...columns] : columns}
+          />
+        </div>
+      )}
       {!subjects && <OfAll rows={rows} onDecide={setAsked} />}
       {asked !== undefined && (
         <DriftDialog

@@ -21,13 +21,12 @@ export function PodDrift({ tenant, pod }: PodDriftProps) {
     <section id="drift">
       <h2>{words.drift}</h2>
       <Answered live={live} isPart>
-        {({ subject, items }) =>
-          items.length === 0 ? (
-            <p className="hint">{words.noDrift}</p>
-          ) : (
+        {({ subject, items }) => (
+          <>
+            {items.length === 0 && <p className="hint">{words.noDrift}</p>}
             <DriftTable rows={items.map((item) => ({ ...item, subject }))} />
-          )
-        }
+          </>
+        )}
       </Answered>
     </section>
   );
