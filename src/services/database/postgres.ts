@@ -76,36 +76,7 @@ export async function onConnection<T>(
 }
 
 export function overConnection(connection: Pool | pg.Client | pg.PoolClient): Database {
-  return connection instanceof pg.Pool ? overPool(connection) : drizzle(connection);
-}
-
-/**
- * The library's own transaction never gives a connection back that broke before it could begin, and a pool
- * that misses one never ends.
- */
-function overPool(pool: Pool): Database {
-  const transaction: Database['transaction'] = async (work, config) => {
-    const client = await pool.connect();
-    try {
-      const result = await drizzle(client).transaction(work, config);
-      client.release();
-      return result;
-    } catch (error) {
-      await rollback(client);
-      throw error;
-    }
-  };
-  return Object.assign(drizzle(pool), { transaction });
-}
-
-/** A connection that cannot roll back may still be somebody else: it is closed, not given back. */
-export async function rollback(client: pg.PoolClient): Promise<void> {
-  try {
-    await client.query('rollback');
-    client.release();
-  } catch {
-    client.release(true);
-  }
+  return drizzle(connection);
 }
 
 function invalidUrl(why: string): AgentPodError {

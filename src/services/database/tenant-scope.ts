@@ -1,7 +1,7 @@
 /** Work within one tenant, with the database's word that no other tenant's rows take part. */
 import type { Client, Pool, PoolClient } from 'pg';
 import { AgentPodError } from '../../core/model/errors.ts';
-import { type Database, overConnection, rollback } from './postgres.ts';
+import { type Database, overConnection } from './postgres.ts';
 import { ROLE, TENANT_SETTING } from './roles.ts';
 
 /**
@@ -46,4 +46,14 @@ async function commit(client: PoolClient): Promise<void> {
   if (command === 'COMMIT') return;
   // PostgreSQL answers so, without an error, when a statement failed and the work went on regardless.
   throw new AgentPodError('Transient', 'StateError', 'the state database undid a transaction');
+}
+
+/** A connection that cannot roll back may still be somebody else: it is closed, not given back. */
+async function rollback(client: PoolClient): Promise<void> {
+  try {
+    await client.query('rollback');
+    client.release();
+  } catch {
+    client.release(true);
+  }
 }
