@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import pg from 'pg';
-import { describe, expect, it } from 'vitest';
-import { externalServer } from './postgres.ts';
+import { describe, expect, it, vi } from 'vitest';
+import { externalServer, overConnection } from './postgres.ts';
 
 const BASE = 'postgresql://user:pa55@db.example.com:6432/state';
 
@@ -39,4 +39,14 @@ describe('DATABASE_URL', () => {
       expect(inspect(error, { depth: 9 })).not.toContain('pa55');
     },
   );
+});
+
+it('a transaction that cannot begin gives its connection back', async () => {
+  const pool = new pg.Pool();
+  const release = vi.fn();
+  const query = () => Promise.reject(new Error('not queryable'));
+  pool.connect = async () => ({ query, release }) as never;
+  const done = overConnection(pool).transaction(async () => expect.fail('it did not begin'));
+  await expect(done).rejects.toThrow();
+  expect(release).toHaveBeenCalledOnce();
 });

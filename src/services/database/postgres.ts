@@ -76,7 +76,21 @@ export async function onConnection<T>(
 }
 
 export function overConnection(connection: Pool | pg.Client | pg.PoolClient): Database {
-  return drizzle(connection);
+  const db = drizzle(connection);
+  if (connection instanceof pg.Pool) db.transaction = transactionIn(connection);
+  return db;
+}
+
+/** drizzle's own never gives a connection back on which BEGIN failed, and a pool then never ends. */
+function transactionIn(pool: Pool): Database['transaction'] {
+  return async (work, config) => {
+    const client = await pool.connect();
+    try {
+      return await drizzle(client).transaction(work, config);
+    } finally {
+      client.release();
+    }
+  };
 }
 
 function invalidUrl(why: string): AgentPodError {

@@ -98,7 +98,7 @@ describe.skipIf(missing)(`serve whose database goes away ${missing ?? ''}`, () =
     const inSync = async () => (await fleet.diff()).exitCode;
     await expect.poll(inSync, { timeout: 60_000, interval: 500 }).toBe(0);
     expect((await fleet.engine.inventory()).containers).toHaveLength(PODS + 1);
-  }, 120_000);
+  }, 260_000);
 
   it('is waited for by a server that starts without it, and by none that reads only', async () => {
     await server.end();
