@@ -122,12 +122,12 @@ describe.skipIf(missing)(`the pages${missing ? ` (LEFT OUT: ${missing})` : ''}`,
     await page.keyboard.press('Enter');
     await page.screenshot({ path: join(SCREENSHOTS, 'menu-phone.png') });
     await page.keyboard.press('Escape');
-    await page.getByRole('link', { name: 'Runs' }).waitFor({ state: 'hidden' });
+    await page.getByRole('link', { name: 'Runs', exact: true }).waitFor({ state: 'hidden' });
     await page.keyboard.press('Enter');
-    await page.getByRole('link', { name: 'Runs' }).focus();
+    await page.getByRole('link', { name: 'Runs', exact: true }).focus();
     await page.keyboard.press('Enter');
     await shows('succeeded');
-    await page.getByRole('link', { name: 'Audit' }).waitFor({ state: 'hidden' });
+    await page.getByRole('link', { name: 'Audit', exact: true }).waitFor({ state: 'hidden' });
     await page.setViewportSize(DESKTOP);
   });
 
