@@ -62,7 +62,7 @@ export function App() {
       </Route>
       <Route>
         {session.signedIn ? (
-          <Pages onEnd={look} />
+          <Pages />
         ) : (
           <SignInPage needsSetup={session.needsSetup} onDone={look} />
         )}
@@ -71,10 +71,10 @@ export function App() {
   );
 }
 
-function Pages({ onEnd }: { readonly onEnd: () => void }) {
+function Pages() {
   const [place] = useLocation();
   return (
-    <Frame onEnd={onEnd}>
+    <Frame>
       <PageBoundary key={place}>
         <Suspense fallback={<Loading />}>
           <Routes />

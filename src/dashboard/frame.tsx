@@ -2,13 +2,12 @@ import { type ReactNode, useEffect, useId, useRef, useState } from 'react';
 import { Link, useLocation } from 'wouter';
 import { useLive } from './model/live.ts';
 import { ALERTS_PATH, type NavigationGroup, navigation, titleOf } from './navigation.ts';
-import { type Answer, post } from './server.ts';
+import { type Answer, signOut } from './server.ts';
 import './styles/frame.css';
 import './styles/pages.css';
 import { useWords } from './words/words.ts';
 
 interface FrameProps {
-  readonly onEnd: () => void;
   readonly children: ReactNode;
 }
 
@@ -16,7 +15,7 @@ interface FrameProps {
 const ALERTS_PAUSE_MS = 15_000;
 
 /** What stands around every page: beside it, and where there is little room behind a button above it. */
-export function Frame({ onEnd, children }: FrameProps) {
+export function Frame({ children }: FrameProps) {
   const words = useWords();
   const [place] = useLocation();
   const groups = navigation(words);
@@ -45,11 +44,7 @@ export function Frame({ onEnd, children }: FrameProps) {
               <Group key={group.links[0]?.path} group={group} firing={firing} />
             ))}
           </nav>
-          <button
-            type="button"
-            className="quiet"
-            onClick={() => void post('/auth/logout', {}).finally(onEnd)}
-          >
+          <button type="button" className="quiet" onClick={() => void signOut()}>
             {words.signOut}
           </button>
         </Menu>

@@ -34,13 +34,20 @@ export const SIGNED_OUT = 'agentpod-signed-out';
 const PATIENCE_MS = 15_000;
 
 export async function get<Answer>(path: string, signal?: AbortSignal): Promise<Answer> {
-  const answer = await send(path, { ...(signal && { signal }) });
-  return (await answer.json()) as Answer;
+  return read(await send(path, { ...(signal && { signal }) }));
 }
 
 export async function post(path: string, body: object): Promise<void> {
   const headers = { 'Content-Type': 'application/json' };
   await send(path, { method: 'POST', headers, body: JSON.stringify(body) });
+}
+
+/** Whatever the server says to it, nothing of the session is shown after. */
+export async function signOut(): Promise<void> {
+  await post('/auth/logout', {}).catch((error: unknown) => {
+    if (!(error instanceof ServerProblem)) throw error;
+  });
+  window.dispatchEvent(new CustomEvent(SIGNED_OUT));
 }
 
 /** What may take as long as a pod that starts, since it waits for its turn. */
@@ -54,8 +61,18 @@ export async function ask<Answer>(
 ): Promise<Answer> {
   const headers = { 'Content-Type': 'application/json' };
   const request = { method: 'POST', headers, body: JSON.stringify(body) };
-  const answer = await send(path, { ...request, ...(signal && { signal }) }, LONG_PATIENCE_MS);
-  return (await answer.json()) as Answer;
+  return read(await send(path, { ...request, ...(signal && { signal }) }, LONG_PATIENCE_MS));
+}
+
+/** A server that goes while it answers did not answer. */
+async function read<Answer>(answer: Response): Promise<Answer> {
+  return (await answer.json().catch((error: unknown) => {
+    throw noAnswer(error);
+  })) as Answer;
+}
+
+function noAnswer(error: unknown): ServerProblem {
+  return new ServerProblem(0, error instanceof Error ? error.message : String(error));
 }
 
 async function send(
@@ -66,7 +83,7 @@ async function send(
   const limit = AbortSignal.timeout(patienceMs);
   const signal = request.signal ? AbortSignal.any([request.signal, limit]) : limit;
   const answer = await fetch(path, { ...request, signal }).catch((error: unknown) => {
-    throw new ServerProblem(0, error instanceof Error ? error.message : String(error));
+    throw noAnswer(error);
   });
   if (answer.ok) return answer;
   throw await refusal(answer);

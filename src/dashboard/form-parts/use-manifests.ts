@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
 import type { Ground, KnownFile } from '../forms/ground.ts';
-import { get, ServerProblem } from '../server.ts';
+import { LookLoop } from '../model/look-loop.ts';
+import type { ServerProblem } from '../server.ts';
 
 export interface Manifests {
   readonly items: readonly KnownFile[];
@@ -18,19 +19,25 @@ export interface Asked<Data> {
 
 const NOT_YET = { data: undefined, problem: undefined };
 
-/** Asks once; a form must not move under the hands of who fills it in. Without a path there is nothing to ask. */
+/** Asks until it is answered; a form must not move under the hands of who fills it in. Without a path there is nothing to ask. */
 function useAsked<Data>(path: string | undefined): Asked<Data> {
   const [asked, setAsked] = useState<Asked<Data> & { readonly path?: string }>(NOT_YET);
   useEffect(() => {
     if (path === undefined) return;
-    const ended = new AbortController();
-    get<Data>(path, ended.signal)
-      .then((data) => setAsked({ data, problem: undefined, path }))
-      .catch((problem: unknown) => {
-        if (ended.signal.aborted || !(problem instanceof ServerProblem)) return;
+    const loop: LookLoop<Data> = new LookLoop<Data>({
+      path,
+      pauseMs: 0,
+      onAnswer: (data) => {
+        loop.end();
+        setAsked({ data, problem: undefined, path });
+      },
+      onProblem: (problem) => {
+        // What a server refuses it refuses again; one that is gone comes back.
+        if (problem.status !== 0) loop.end();
         setAsked({ data: undefined, problem, path });
-      });
-    return () => ended.abort();
+      },
+    });
+    return () => loop.end();
   }, [path]);
   return asked.path === path ? asked : NOT_YET;
 }

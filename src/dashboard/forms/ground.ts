@@ -69,6 +69,26 @@ export function placeFor(
   return isThere ? { kind: 'file', file, hasTenant: false } : { kind: 'new', file };
 }
 
+interface ReadFile {
+  readonly file: string;
+  readonly hash: string;
+  readonly text: string;
+}
+
+/** A new document's ground, once its file is read; after a conflict that of the newer text. */
+export function groundAt(
+  place: Place | undefined,
+  read: ReadFile | undefined,
+  newer: Ground | undefined,
+): Ground | undefined {
+  if (place === undefined) return undefined;
+  if (newer?.file === place.file) return newer;
+  if (place.kind === 'new') {
+    return { file: place.file, base: null, text: undefined, subject: undefined };
+  }
+  return read && { file: read.file, base: read.hash, text: read.text, subject: undefined };
+}
+
 /** The names that follow `tenant/` or `pod/` among all subjects. */
 export function tenantsOf(files: readonly KnownFile[]): readonly string[] {
   const names = files

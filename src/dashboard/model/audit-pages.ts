@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { type Answer, get, ServerProblem } from '../server.ts';
 import { type Live, useLive } from './live.ts';
 
@@ -6,6 +6,8 @@ type AuditList = Answer<'AuditList'>;
 export type AuditEntry = AuditList['items'][number];
 
 interface Older {
+  /** The question that they answer. */
+  readonly path: string;
   readonly items: readonly AuditEntry[];
   /** Undefined: none was fetched yet. */
   readonly next: number | null | undefined;
@@ -18,7 +20,6 @@ export interface AuditPages {
   readonly problem: ServerProblem | undefined;
 }
 
-const NOTHING: Older = { items: [], next: undefined };
 const PAUSE_MS = 5000;
 
 /** The newest entries as they come, and older ones page by page. */
@@ -26,10 +27,9 @@ export function useAudit(tenant: string): AuditPages {
   const query = new URLSearchParams(tenant === '' ? {} : { tenant });
   const path = `/api/v1/audit?${query}`;
   const live = useLive<AuditList>(path, PAUSE_MS);
-  const [older, setOlder] = useState(NOTHING);
+  const [known, setKnown] = useState<Older>();
+  const older = olderOf(path, known);
   const [problem, setProblem] = useState<ServerProblem>();
-  // biome-ignore lint/correctness/useExhaustiveDependencies: what was fetched is of the tenant before.
-  useEffect(() => setOlder(NOTHING), [path]);
   const newest = live.data;
   const next = older.next === undefined ? newest?.metadata.continue : older.next;
   const more = (before: number) => () => {
@@ -38,7 +38,11 @@ export function useAudit(tenant: string): AuditPages {
     )
       .then(({ items, metadata }) => {
         setProblem(undefined);
-        setOlder((known) => ({ items: [...known.items, ...items], next: metadata.continue }));
+        setKnown((before) => ({
+          path,
+          items: [...olderOf(path, before).items, ...items],
+          next: metadata.continue,
+        }));
       })
       .catch((error: unknown) => {
         if (error instanceof ServerProblem) setProblem(error);
@@ -50,6 +54,11 @@ export function useAudit(tenant: string): AuditPages {
     more: typeof next === 'number' ? more(next) : undefined,
     problem,
   };
+}
+
+/** What was fetched for the tenant before is none of this one's. */
+function olderOf(path: string, known: Older | undefined): Older {
+  return known?.path === path ? known : { path, items: [], next: undefined };
 }
 
 /** Each once, newest first: pages overlap and leave gaps when entries come meanwhile. */

@@ -1,8 +1,9 @@
 /** What the fleet is, as the server tells it live: one stream for all pages, and polls where it cannot be had. */
-import { useSyncExternalStore } from 'react';
+import { useEffect, useSyncExternalStore } from 'react';
 import { get, type Pod, ServerProblem, SIGNED_OUT, type Tenant } from '../server.ts';
 import { type Fleet, podName, renewed, withNews } from './fleet-news.ts';
 import type { Live } from './live.ts';
+import { beatSoon } from './pulse.ts';
 import { followStream } from './stream.ts';
 
 const STREAM = '/api/v1/stream';
@@ -93,6 +94,7 @@ class FleetStore {
         if (signal.aborted) return;
         this.#tell(withNews(this.#live.data ?? EMPTY, { event, data }));
         this.#lastId = id;
+        if (event !== 'snapshot') beatSoon();
       },
     });
   }
@@ -142,6 +144,11 @@ export function usePod(tenant: string, pod: string): Live<Pod | null> {
   const name = `${tenant}/${pod}`;
   const found = data?.pods.find((each) => podName(each) === name);
   return { ...rest, data: data === undefined ? undefined : (found ?? null) };
+}
+
+/** Whatever is on the screen looks again when something happens; for pages that do not show the fleet itself. */
+export function useFleetPulse(): void {
+  useEffect(() => theStore().subscribe(() => undefined), []);
 }
 
 function pause(signal: AbortSignal): Promise<void> {

@@ -1,5 +1,5 @@
 import type { Pod } from '../server.ts';
-import { type Severity, severityOf, sinceOf } from './severity.ts';
+import { SEVERITIES, type Severity, severityOf, sinceOf } from './severity.ts';
 
 export interface Group {
   readonly tenant: string;
@@ -20,8 +20,6 @@ export type Sort = (typeof SORTS)[number];
 
 export const SORTS = ['trouble', 'name', 'since'] as const;
 export const WHOLE_FLEET: FleetChoice = { text: '', severity: undefined, sort: 'trouble' };
-
-const SEVERITIES: readonly Severity[] = ['bad', 'busy', 'good', 'off'];
 
 export function readChoice(search: string): FleetChoice {
   const query = new URLSearchParams(search);

@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react';
 import { ServerProblem } from '../server.ts';
 import { type KeptLine, type LogLine, withLines } from './log-keeper.ts';
 import { followStream } from './stream.ts';
+import { whileSeen } from './while-seen.ts';
 
 export interface LogFeed {
   readonly lines: readonly KeptLine[];
@@ -19,40 +20,48 @@ const SETTLE_MS = 50;
 export function useLog(path: string): LogFeed {
   const [feed, setFeed] = useState(NOTHING);
   useEffect(() => {
-    const end = new AbortController();
+    const place: Place = { after: undefined };
     setFeed(NOTHING);
-    // What still comes of another pod's log is not for this page any more.
-    const show: Show = (next) => {
-      if (!end.signal.aborted) setFeed(next);
-    };
-    void follow(`${path}/logs?follow=true&tail=${TAIL}`, show, end.signal);
-    return () => end.abort();
+    return whileSeen((signal) => {
+      // What still comes of another pod's log is not for this page any more.
+      const show: Show = (next) => {
+        if (!signal.aborted) setFeed(next);
+      };
+      void follow(`${path}/logs?follow=true&tail=${TAIL}`, place, show, signal);
+    });
   }, [path]);
   return feed;
 }
 
+/** How far the log is on the screen. */
+interface Place {
+  after: string | undefined;
+}
+
 type Show = (next: (feed: LogFeed) => LogFeed) => void;
 
-async function follow(path: string, show: Show, signal: AbortSignal): Promise<void> {
-  let after: string | undefined;
+async function follow(path: string, place: Place, show: Show, signal: AbortSignal): Promise<void> {
   let waiting: LogLine[] = [];
+  let newest = '';
   let timer: number | undefined;
   const draw = (): void => {
     const more = waiting;
     waiting = [];
     timer = undefined;
+    if (newest !== '') place.after = newest;
     show(({ lines }) => ({ lines: withLines(lines, more), problem: undefined }));
   };
+  signal.addEventListener('abort', () => window.clearTimeout(timer));
   while (!signal.aborted) {
     try {
       await followStream({
         path,
-        after,
+        after: place.after,
         signal,
         onSign: () => show((feed) => (feed.problem ? { ...feed, problem: undefined } : feed)),
         onMessage: ({ id, data }) => {
           waiting.push(JSON.parse(data) as LogLine);
-          if (id !== '') after = id;
+          if (id !== '') newest = id;
           timer ??= window.setTimeout(draw, SETTLE_MS);
         },
       });
@@ -62,5 +71,4 @@ async function follow(path: string, show: Show, signal: AbortSignal): Promise<vo
     }
     await new Promise((resolve) => window.setTimeout(resolve, RETRY_MS));
   }
-  window.clearTimeout(timer);
 }

@@ -3,6 +3,9 @@ import type { Pod } from '../server.ts';
 /** How much a pod wants of whoever looks. */
 export type Severity = 'bad' | 'busy' | 'good' | 'off';
 
+/** What wants most of somebody first. */
+export const SEVERITIES: readonly Severity[] = ['bad', 'busy', 'good', 'off'];
+
 const OF_STATE: Readonly<Record<string, Severity>> = {
   Running: 'good',
   Starting: 'busy',

@@ -1,4 +1,4 @@
-import { useEventPulse } from '../model/event-feed.ts';
+import { useFleetPulse } from '../model/fleet-store.ts';
 import { useLive } from '../model/live.ts';
 import { Age } from '../parts/age.tsx';
 import { Answered } from '../parts/answered.tsx';
@@ -15,7 +15,7 @@ type Receiver = NonNullable<AlertList['metadata']['receivers']>[number];
 /** What goes wrong, since when, and who knows. */
 export function AlertsPage() {
   const words = useWords();
-  useEventPulse();
+  useFleetPulse();
   return (
     <>
       <h1>{words.alerts}</h1>

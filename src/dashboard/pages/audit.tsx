@@ -7,6 +7,7 @@ import { Answered } from '../parts/answered.tsx';
 import { type Column, DataTable } from '../parts/data-table.tsx';
 import { Empty } from '../parts/empty.tsx';
 import { Subject } from '../parts/event-list.tsx';
+import { ProblemNotice } from '../parts/problem-notice.tsx';
 import type { Answer } from '../server.ts';
 import { useWords } from '../words/words.ts';
 
@@ -41,11 +42,7 @@ export function AuditPage() {
       <Answered live={live}>
         {(entries) => <Entries entries={findEntries(entries, text)} />}
       </Answered>
-      {problem !== undefined && (
-        <p className="notice bad" role="alert">
-          {problem.status === 0 ? words.serverGoneAtOnce : problem.message}
-        </p>
-      )}
+      {problem !== undefined && <ProblemNotice problem={problem} />}
       {more !== undefined && (
         <p className="more">
           <button type="button" className="quiet" onClick={more}>

@@ -26,7 +26,7 @@ export function DoctorPage() {
     <>
       <h1>{words.doctor}</h1>
       <p className="hint">{words.doctorIntro}</p>
-      <Answered live={useLive<Report>('/api/v1/doctor', PAUSE_MS)}>
+      <Answered live={useLive<Report>('/api/v1/doctor', PAUSE_MS, { onEvents: false })}>
         {(report) => <Findings report={report} />}
       </Answered>
     </>

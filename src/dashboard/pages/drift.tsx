@@ -47,12 +47,10 @@ function Changes({ changes }: Pick<Diff, 'changes'>) {
   const pending = changes.filter(({ section }) => section === 'pending');
   return (
     <>
-      {drift.length > 0 && (
-        <section>
-          <h2>{words.driftKind}</h2>
-          <DriftTable rows={drift.map(rowOf)} subjects />
-        </section>
-      )}
+      <section>
+        {drift.length > 0 && <h2>{words.driftKind}</h2>}
+        <DriftTable rows={drift.map(rowOf)} subjects />
+      </section>
       {pending.length > 0 && (
         <section>
           <h2>{words.pendingKind}</h2>

@@ -1,5 +1,4 @@
-import { useEvents } from '../model/event-feed.ts';
-import { EventList } from '../parts/event-list.tsx';
+import { Events } from '../parts/events.tsx';
 import { useWords } from '../words/words.ts';
 
 export function EventsPage() {
@@ -7,7 +6,7 @@ export function EventsPage() {
   return (
     <>
       <h1>{words.events}</h1>
-      <EventList events={useEvents()} subjects />
+      <Events />
     </>
   );
 }

@@ -11,7 +11,7 @@ import {
   writeChoice,
 } from '../model/fleet.ts';
 import { useFleet } from '../model/fleet-store.ts';
-import type { Severity } from '../model/severity.ts';
+import { SEVERITIES, type Severity } from '../model/severity.ts';
 import { Answered } from '../parts/answered.tsx';
 import { PodTable, ROWS_AT_ONCE } from '../parts/pod-table.tsx';
 import { SavedViews } from '../parts/saved-views.tsx';
@@ -117,7 +117,6 @@ function Filters({ pods, choice, onChoice }: FiltersProps) {
     window.addEventListener('keydown', onKey);
     return () => window.removeEventListener('keydown', onKey);
   }, []);
-  const severities: readonly Severity[] = ['bad', 'busy', 'good', 'off'];
   return (
     <div className="filters">
       <fieldset>
@@ -128,9 +127,8 @@ function Filters({ pods, choice, onChoice }: FiltersProps) {
         >
           {words.all} <b>{pods.length}</b>
         </Chip>
-        {severities
-          .filter((severity) => counts[severity] > 0 || choice.severity === severity)
-          .map((severity) => (
+        {SEVERITIES.filter((severity) => counts[severity] > 0 || choice.severity === severity).map(
+          (severity) => (
             <Chip
               key={severity}
               tone={severity}
@@ -139,7 +137,8 @@ function Filters({ pods, choice, onChoice }: FiltersProps) {
             >
               {words[severity]} <b>{counts[severity]}</b>
             </Chip>
-          ))}
+          ),
+        )}
       </fieldset>
       {counts.bad === 0 && counts.busy === 0 && (
         <span className="state good" role="status">

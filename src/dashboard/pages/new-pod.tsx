@@ -15,6 +15,7 @@ import {
   composeEdit,
   composeWithTenant,
   type Ground,
+  groundAt,
   placeFor,
   tenantsOf,
 } from '../forms/ground.ts';
@@ -23,6 +24,7 @@ import { inheritedFrom } from '../forms/inherited.ts';
 import { layOut, POD_IDENTITY, POD_PLAN } from '../forms/layout.ts';
 import { writeOwn } from '../forms/own-text.ts';
 import { POD_SCHEMA } from '../forms/schemas.ts';
+import { JUST_SAVED } from '../model/just-saved.ts';
 import { Answered } from '../parts/answered.tsx';
 import { useFormWords } from '../words/form-words.ts';
 
@@ -59,7 +61,7 @@ function NewPod({ manifests }: { readonly manifests: Manifests }) {
   const complaints = useMemo(() => checkIdentity(identityOf(text.data)), [text.data]);
   const place = placeFor(identity.tenant, items, folders);
   const file = useFileText(place?.kind === 'file' ? place.file : undefined);
-  const ground = groundFor(place, file.data, newer);
+  const ground = groundAt(place, file.data, newer);
   const hasTenant = place?.kind === 'file' && place.hasTenant;
   const edit =
     ground &&
@@ -92,12 +94,14 @@ function NewPod({ manifests }: { readonly manifests: Manifests }) {
       complaints={complaints}
       ground={ground}
       edit={edit}
-      whyNoEdit={place === undefined ? words.noFolder : words.fileNotRead}
+      whyNoEdit={
+        place === undefined ? words.noFolder : (file.problem?.message ?? words.fileNotRead)
+      }
       onNewer={(own, found) => {
         text.setOwn(own);
         setNewer(found);
       }}
-      onDone={() => go(`/pods/${identity.tenant}/${identity.pod}`)}
+      onDone={() => go(`/pods/${identity.tenant}/${identity.pod}`, { state: JUST_SAVED })}
       cancel="/"
     />
   );
@@ -107,18 +111,4 @@ function firstText(tenant: string): string {
   const manifest = newPodManifest({ key: `${tenant}/${FIRST_NAME}` }) as JsonObject;
   const name = tenant === '' ? FIRST_NAME : `${tenant}/${FIRST_NAME}`;
   return writeOwn({ ...manifest, metadata: { name } }, POD_SCHEMA);
-}
-
-/** Where it goes, once that is known; after a conflict, the newer file. */
-function groundFor(
-  place: ReturnType<typeof placeFor>,
-  text: ReturnType<typeof useFileText>['data'],
-  newer: Ground | undefined,
-): Ground | undefined {
-  if (place === undefined) return undefined;
-  if (newer?.file === place.file) return newer;
-  if (place.kind === 'new') {
-    return { file: place.file, base: null, text: undefined, subject: undefined };
-  }
-  return text && { file: text.file, base: text.hash, text: text.text, subject: undefined };
 }

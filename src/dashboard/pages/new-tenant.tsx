@@ -8,7 +8,7 @@ import { type Manifests, useFileText, useManifests } from '../form-parts/use-man
 import { useShelf } from '../form-parts/use-shelf.ts';
 import type { Complaint } from '../forms/check-value.ts';
 import { fieldOf } from '../forms/fields.ts';
-import { composeEdit, type Ground, placeFor } from '../forms/ground.ts';
+import { composeEdit, type Ground, groundAt, placeFor } from '../forms/ground.ts';
 import { layOut, TENANT_PLAN } from '../forms/layout.ts';
 import { writeOwn } from '../forms/own-text.ts';
 import { TENANT_SCHEMA } from '../forms/schemas.ts';
@@ -46,7 +46,7 @@ function NewTenant({ manifests }: { readonly manifests: Manifests }) {
   const place = name === '' ? undefined : placeFor(name, items, folders);
   const isTaken = place?.kind === 'file' && place.hasTenant;
   const file = useFileText(place?.kind === 'file' && !isTaken ? place.file : undefined);
-  const ground = place && (newer?.file === place.file ? newer : groundOf(place, file.data));
+  const ground = groundAt(place, file.data, newer);
   const edit = ground && !isTaken ? composeEdit(ground, text.own) : undefined;
   const complaints = new Map<string, Complaint>();
   if (isTaken) complaints.set('metadata.name', { kind: 'said', message: words.tenantIsTaken });
@@ -65,7 +65,7 @@ function NewTenant({ manifests }: { readonly manifests: Manifests }) {
       complaints={complaints}
       ground={ground}
       edit={edit}
-      whyNoEdit={words.fileNotRead}
+      whyNoEdit={file.problem?.message ?? words.fileNotRead}
       onNewer={(own, found) => {
         text.setOwn(own);
         setNewer(found);
@@ -74,14 +74,4 @@ function NewTenant({ manifests }: { readonly manifests: Manifests }) {
       cancel="/"
     />
   );
-}
-
-function groundOf(
-  place: NonNullable<ReturnType<typeof placeFor>>,
-  text: ReturnType<typeof useFileText>['data'],
-): Ground | undefined {
-  if (place.kind === 'new') {
-    return { file: place.file, base: null, text: undefined, subject: undefined };
-  }
-  return text && { file: text.file, base: text.hash, text: text.text, subject: undefined };
 }

@@ -1,12 +1,13 @@
 import { Link } from 'wouter';
-import { useEvents } from '../model/event-feed.ts';
 import { usePod } from '../model/fleet-store.ts';
+import { podPath } from '../model/pod-path.ts';
 import { bytes } from '../model/quantities.ts';
 import { severityOf, whyOf } from '../model/severity.ts';
 import { Age } from '../parts/age.tsx';
 import { Answered } from '../parts/answered.tsx';
 import { Conditions } from '../parts/conditions.tsx';
-import { EventList } from '../parts/event-list.tsx';
+import { Events } from '../parts/events.tsx';
+import { NoPod } from '../parts/no-pod.tsx';
 import { PodActions } from '../parts/pod-actions.tsx';
 import { PodDrift } from '../parts/pod-drift.tsx';
 import { PodVitals } from '../parts/pod-vitals.tsx';
@@ -22,8 +23,6 @@ interface PodPageProps {
 
 export function PodPage({ tenant, pod }: PodPageProps) {
   const words = useWords();
-  const path = `/api/v1/pods/${encodeURIComponent(tenant)}/${encodeURIComponent(pod)}`;
-  const events = useEvents().filter(({ subject }) => subject === `pod/${tenant}/${pod}`);
   return (
     <>
       <nav className="crumbs" aria-label={words.backToFleet}>
@@ -37,18 +36,18 @@ export function PodPage({ tenant, pod }: PodPageProps) {
       <Answered live={usePod(tenant, pod)}>
         {(found) =>
           found === null ? (
-            <p className="empty">{words.notFound}</p>
+            <NoPod />
           ) : (
             <>
               <Details pod={found} />
-              <PodVitals pod={found} path={path} />
+              <PodVitals pod={found} path={podPath(tenant, pod)} />
             </>
           )
         }
       </Answered>
       <section>
         <h2>{words.lately}</h2>
-        <EventList events={events} />
+        <Events tenant={tenant} pod={pod} isPart />
       </section>
     </>
   );

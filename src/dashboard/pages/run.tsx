@@ -1,5 +1,5 @@
 import { Link } from 'wouter';
-import { useEventPulse } from '../model/event-feed.ts';
+import { useFleetPulse } from '../model/fleet-store.ts';
 import { useLive } from '../model/live.ts';
 import { type Run, type RunResult, sortResults } from '../model/run.ts';
 import { Age } from '../parts/age.tsx';
@@ -16,7 +16,7 @@ import { useWords } from '../words/words.ts';
 /** One run: what it was about, what became of each of its subjects, and what to do. */
 export function RunPage({ run }: { readonly run: string }) {
   const words = useWords();
-  useEventPulse();
+  useFleetPulse();
   return (
     <>
       <nav className="crumbs" aria-label={words.runs}>

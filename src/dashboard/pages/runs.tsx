@@ -1,5 +1,5 @@
 import { Link, useSearch } from 'wouter';
-import { useEventPulse } from '../model/event-feed.ts';
+import { useFleetPulse } from '../model/fleet-store.ts';
 import { useLive } from '../model/live.ts';
 import { type Run, severityOfRun } from '../model/run.ts';
 import { Age } from '../parts/age.tsx';
@@ -16,7 +16,7 @@ import { useWords } from '../words/words.ts';
 export function RunsPage() {
   const words = useWords();
   const source = new URLSearchParams(useSearch()).get('source');
-  useEventPulse();
+  useFleetPulse();
   return (
     <>
       <h1>{words.runs}</h1>

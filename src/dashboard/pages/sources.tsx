@@ -1,5 +1,5 @@
 import { Link } from 'wouter';
-import { useEventPulse } from '../model/event-feed.ts';
+import { useFleetPulse } from '../model/fleet-store.ts';
 import { useLive } from '../model/live.ts';
 import { Age } from '../parts/age.tsx';
 import { Answered } from '../parts/answered.tsx';
@@ -16,7 +16,7 @@ type Source = SourceList['items'][number];
 /** What is watched, how old what is known of it is, and what to do where it fails. */
 export function SourcesPage() {
   const words = useWords();
-  useEventPulse();
+  useFleetPulse();
   return (
     <>
       <h1>{words.sources}</h1>

@@ -1,11 +1,10 @@
 import { Link } from 'wouter';
-import { useEvents } from '../model/event-feed.ts';
 import { count } from '../model/fleet.ts';
 import { useLive } from '../model/live.ts';
 import { Answered } from '../parts/answered.tsx';
 import { Declared } from '../parts/declared.tsx';
 import { Empty } from '../parts/empty.tsx';
-import { EventList } from '../parts/event-list.tsx';
+import { Events } from '../parts/events.tsx';
 import { PodTable } from '../parts/pod-table.tsx';
 import { UsageSum } from '../parts/usage-sum.tsx';
 import type { Answer, Pod } from '../server.ts';
@@ -19,7 +18,6 @@ interface TenantPageProps {
 export function TenantPage({ tenant }: TenantPageProps) {
   const words = useWords();
   const name = encodeURIComponent(tenant);
-  const events = useEvents(tenant);
   const pods = useLive<Answer<'PodList'>>(`/api/v1/pods?tenant=${name}`);
   return (
     <>
@@ -31,7 +29,9 @@ export function TenantPage({ tenant }: TenantPageProps) {
       </Answered>
       <section>
         <h2>{words.podsOf}</h2>
-        <Answered live={pods}>{({ items }) => <Pods pods={items} />}</Answered>
+        <Answered live={pods} isPart>
+          {({ items }) => <Pods pods={items} />}
+        </Answered>
       </section>
       <section>
         <h2>{words.usage}</h2>
@@ -39,7 +39,7 @@ export function TenantPage({ tenant }: TenantPageProps) {
       </section>
       <section>
         <h2>{words.lately}</h2>
-        <EventList events={events} subjects />
+        <Events tenant={tenant} isPart />
       </section>
     </>
   );

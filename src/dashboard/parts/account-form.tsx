@@ -1,6 +1,6 @@
 import type { FormEvent, ReactNode } from 'react';
 import type { ServerProblem } from '../server.ts';
-import { useWords } from '../words/words.ts';
+import { ProblemNotice } from './problem-notice.tsx';
 
 interface AccountFormProps {
   readonly button: string;
@@ -11,7 +11,6 @@ interface AccountFormProps {
 }
 
 export function AccountForm({ button, problem, isRunning, onSubmit, children }: AccountFormProps) {
-  const words = useWords();
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     onSubmit();
@@ -19,12 +18,7 @@ export function AccountForm({ button, problem, isRunning, onSubmit, children }: 
   return (
     <form onSubmit={submit}>
       {children}
-      {problem !== undefined && (
-        <div className="notice bad" role="alert">
-          <p>{problem.status === 0 ? words.serverGoneAtOnce : problem.message}</p>
-          {problem.hint !== undefined && <p className="hint">{problem.hint}</p>}
-        </div>
-      )}
+      {problem !== undefined && <ProblemNotice problem={problem} />}
       <button type="submit" disabled={isRunning}>
         {button}
       </button>

@@ -1,27 +1,27 @@
 import type { ReactNode } from 'react';
 import type { Live } from '../model/live.ts';
 import { Loading } from './loading.tsx';
+import { ProblemNotice } from './problem-notice.tsx';
 import { ServerGone } from './server-gone.tsx';
 
 interface AnsweredProps<Data> {
   readonly live: Live<Data>;
+  /** Of a page where something else says already that the server is gone. */
+  readonly isPart?: boolean;
   readonly children: (data: Data) => ReactNode;
 }
 
 /** A page's every state: not there yet, refused, old, or as it is. */
-export function Answered<Data>({ live, children }: AnsweredProps<Data>) {
+export function Answered<Data>({ live, isPart = false, children }: AnsweredProps<Data>) {
   const { data, problem, answeredAt } = live;
   const isGone = problem?.status === 0;
   return (
     <>
-      {isGone && <ServerGone answeredAt={answeredAt} />}
-      {problem !== undefined && !isGone && (
-        <div className="notice bad" role="alert">
-          <p>{problem.message}</p>
-          {problem.hint !== undefined && <p className="hint">{problem.hint}</p>}
-        </div>
-      )}
-      {data === undefined ? problem === undefined && <Loading /> : children(data)}
+      {isGone && !isPart && <ServerGone answeredAt={answeredAt} />}
+      {problem !== undefined && !isGone && <ProblemNotice problem={problem} />}
+      {data === undefined
+        ? (problem === undefined || (isGone && isPart)) && <Loading />
+        : children(data)}
     </>
   );
 }

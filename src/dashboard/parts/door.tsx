@@ -1,6 +1,7 @@
 import { type FormEvent, type ReactNode, useId, useState } from 'react';
 import { post, ServerProblem } from '../server.ts';
 import { useWords } from '../words/words.ts';
+import { ProblemNotice } from './problem-notice.tsx';
 
 interface Attempt {
   readonly isRunning: boolean;
@@ -55,12 +56,7 @@ export function Door({ title, attempt, body = {}, button, disabled, children }: 
         </p>
         <h1>{title}</h1>
         {children}
-        {problem !== undefined && (
-          <div className="notice bad" role="alert">
-            <p>{problem.status === 0 ? words.serverGoneAtOnce : problem.message}</p>
-            {problem.hint !== undefined && <p className="hint">{problem.hint}</p>}
-          </div>
-        )}
+        {problem !== undefined && <ProblemNotice problem={problem} />}
         {attempt !== undefined && (
           <button type="submit" disabled={disabled === true || attempt.isRunning}>
             {button}

@@ -1,5 +1,5 @@
-import { beat } from '../model/live.ts';
 import { podPath } from '../model/pod-path.ts';
+import { beat } from '../model/pulse.ts';
 import { ask } from '../server.ts';
 import { useChangeWords } from '../words/change-words.ts';
 import { type Accepted, type Preview, PreviewDialog } from './preview-dialog.tsx';

@@ -32,7 +32,10 @@ interface DriftTableProps {
   readonly subjects?: boolean;
 }
 
-/** Whose each change is, what becomes of it, and the ways to decide about it. */
+/**
+ * Whose each change is, what becomes of it, and the ways to decide about it. To be kept on the page without rows
+ * too: what came of a decision is told when the change is gone already.
+ */
 export function DriftTable({ rows, subjects = false }: DriftTableProps) {
   const words = useChangeWords();
   const { pod } = useWords();
@@ -44,13 +47,15 @@ export function DriftTable({ rows, subjects = false }: DriftTableProps) {
   const columns = columnsOf(words, setAsked);
   return (
     <>
-      <div className="wide">
-        <DataTable
-          items={rows}
-          keyOf={({ subject, path }) => `${subject} ${path}`}
-          columns={subjects ? [about, ...columns] : columns}
-        />
-      </div>
+      {rows.length > 0 && (
+        <div className="wide">
+          <DataTable
+            items={rows}
+            keyOf={({ subject, path }) => `${subject} ${path}`}
+            columns={subjects ? [about, ...columns] : columns}
+          />
+        </div>
+      )}
       {!subjects && <OfAll rows={rows} onDecide={setAsked} />}
       {asked !== undefined && (
         <DriftDialog
@@ -79,7 +84,7 @@ function columnsOf(words: ChangeWords, onDecide: OnDecide): readonly Column<Drif
     { name: words.place, cell: ({ place, path }) => <code>{place || path}</code> },
     { name: words.applied, cell: ({ before }) => <DriftValue value={before} /> },
     { name: words.found, cell: ({ after }) => <DriftValue value={after} /> },
-    { name: words.owner, cell: ({ owner = 'git' }) => words.owners[owner] },
+    { name: words.owner, cell: ({ owner = 'git' }) => words.owners[owner], className: 'whole' },
     {
       name: words.fate,
       cell: ({ fate, since }) => (

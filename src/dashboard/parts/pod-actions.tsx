@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { Link } from 'wouter';
-import { beat } from '../model/live.ts';
 import { podPath } from '../model/pod-path.ts';
+import { beat } from '../model/pulse.ts';
 import { type Answer, ask, get, type Pod } from '../server.ts';
 import { useChangeWords } from '../words/change-words.ts';
 import { useWords } from '../words/words.ts';

@@ -35,7 +35,7 @@ export function PodChannels({ tenant, pod }: PodChannelsProps) {
     },
   ];
   return (
-    <Answered live={useLive<Answer<'ChannelList'>>(path, PAUSE_MS)}>
+    <Answered live={useLive<Answer<'ChannelList'>>(path, PAUSE_MS)} isPart>
       {({ items }) => {
         const own = items.filter((each) => each.pod === pod && each.tenant === tenant);
         if (own.length === 0) return <p className="hint">{words.noChannels}</p>;

@@ -20,14 +20,13 @@ export function PodDrift({ tenant, pod }: PodDriftProps) {
   return (
     <section id="drift">
       <h2>{words.drift}</h2>
-      <Answered live={live}>
-        {({ subject, items }) =>
-          items.length === 0 ? (
-            <p className="hint">{words.noDrift}</p>
-          ) : (
+      <Answered live={live} isPart>
+        {({ subject, items }) => (
+          <>
+            {items.length === 0 && <p className="hint">{words.noDrift}</p>}
             <DriftTable rows={items.map((item) => ({ ...item, subject }))} />
-          )
-        }
+          </>
+        )}
       </Answered>
     </section>
   );

@@ -26,7 +26,7 @@ export function PodUsage({ path, cpus }: PodUsageProps) {
   const words = useWords();
   const live = useLive<Usage>(`${path}/usage`, PAUSE_MS, { onEvents: false });
   return (
-    <Answered live={live}>
+    <Answered live={live} isPart>
       {(usage) =>
         usage.minutes.length === 0 ? (
           <p className="hint">{words.notMeasured}</p>

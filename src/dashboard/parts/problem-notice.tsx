@@ -6,7 +6,7 @@ export function ProblemNotice({ problem }: { readonly problem: ServerProblem }) 
   const words = useWords();
   return (
     <div className="notice bad" role="alert">
-      <p>{problem.status === 0 ? words.serverGoneAtOnce : problem.message}</p>
+      <p>{problem.status === 0 ? words.noAnswer : problem.message}</p>
       {problem.hint !== undefined && <p className="hint">{problem.hint}</p>}
       {problem.body.diagnostics?.map(({ file, line, message }) => (
         <p key={`${file} ${line} ${message}`} className="hint">

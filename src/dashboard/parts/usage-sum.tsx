@@ -14,7 +14,7 @@ export function UsageSum({ tenant }: { readonly tenant: string }) {
   const words = useWords();
   const path = `/api/v1/usage?tenant=${encodeURIComponent(tenant)}`;
   return (
-    <Answered live={useLive<Answer<'PodUsageList'>>(path, PAUSE_MS)}>
+    <Answered live={useLive<Answer<'PodUsageList'>>(path, PAUSE_MS)} isPart>
       {({ items }) => {
         const { measured, memoryBytes, cpuCores, volumeBytes } = sumUsage(items);
         if (measured === 0) return <p className="hint">{words.notMeasured}</p>;

@@ -37,7 +37,6 @@ export const changesEn = {
   doneIn: (file: string, revision: string | undefined) =>
     revision === undefined ? `Written to ${file}.` : `Written to ${file}, commit ${revision}.`,
   soon: 'What comes of it shows on this page.',
-  changedMeanwhile: 'Somebody changed the manifest meanwhile. Nothing was written.',
   lookAgain: 'Look again',
   // Drift of one pod
   drift: 'Changed behind the manifest',
@@ -47,7 +46,6 @@ export const changesEn = {
   found: 'Found',
   owner: 'Whose',
   fate: 'What becomes of it',
-  sinceWhen: 'Since',
   owners: { git: 'git’s', agent: 'the agent’s', shared: 'shared' },
   fates: {
     'put-back': 'is put back',

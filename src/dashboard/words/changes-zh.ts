@@ -33,7 +33,6 @@ export const changesZh: ChangeWords = {
   doneIn: (file, revision) =>
     revision === undefined ? `已写入 ${file}。` : `已写入 ${file}，提交 ${revision}。`,
   soon: '结果会显示在本页。',
-  changedMeanwhile: '有人在此期间修改了清单。没有写入任何内容。',
   lookAgain: '重新查看',
   drift: '清单之外的更改',
   noDrift: '没有：与应用时一致。',
@@ -42,7 +41,6 @@ export const changesZh: ChangeWords = {
   found: '现在',
   owner: '归属',
   fate: '将会怎样',
-  sinceWhen: '自',
   owners: { git: 'git', agent: '智能体', shared: '共享' },
   fates: { 'put-back': '将被还原', 'needs-accept': '等待决定', left: '保留：属于智能体' },
   secret: '（机密）',

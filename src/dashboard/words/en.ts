@@ -54,9 +54,7 @@ export const en = {
   readyOf: (ready: number, all: number) => `${ready} of ${all} ready`,
   // One pod
   conditions: 'Conditions',
-  type: 'Type',
   status: 'Status',
-  reason: 'Reason',
   message: 'Message',
   details: 'Details',
   image: 'Image',
@@ -78,7 +76,6 @@ export const en = {
   before: 'Is',
   after: 'Will be',
   impact: 'Impact',
-  lookAgain: 'Look again',
   pendingKind: 'Pending',
   driftKind: 'Drift',
   warnings: 'Warnings',
@@ -91,8 +88,8 @@ export const en = {
   // Trouble
   serverGone: (age: string) => `The server does not answer. What you see is from ${age}.`,
   serverTrouble: (why: string) => `The server says: ${why}. What you see may be old.`,
+  noAnswer: 'The server did not answer. Try again.',
   serverGoneAtOnce: 'The server does not answer. Trying again…',
-  tryAgain: 'Try again',
   unlimited: 'none',
   unknown: 'unknown',
   ...pagesEn,

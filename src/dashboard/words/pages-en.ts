@@ -6,7 +6,6 @@ export const pagesEn = {
   pageFailed: 'This page could not be shown.',
   pageFailedHint: 'The server may have been updated meanwhile, or cannot be reached.',
   reload: 'Load again',
-  none: 'none',
   // Alerts
   alerts: 'Alerts',
   firingCount: (count: number) => `${count} firing`,

@@ -7,7 +7,6 @@ export const pagesZh: typeof pagesEn = {
   pageFailed: '无法显示此页面。',
   pageFailedHint: '服务器可能刚刚更新过，或者无法访问。',
   reload: '重新加载',
-  none: '无',
   alerts: '告警',
   firingCount: (count: number) => `${count} 条正在告警`,
   firing: '正在告警',

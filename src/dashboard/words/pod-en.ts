@@ -1,5 +1,8 @@
 /** Texts of the page of one pod; part of `en.ts`. */
 export const podEn = {
+  noPod: 'There is no such pod.',
+  podOnItsWay: 'It is saved, and on its way: it shows here once the server has read its manifest.',
+  podOnItsWayHint: 'Should it not come within a minute, the sources say why.',
   route: 'Route and certificate',
   noRoute: 'It has no host of its own.',
   channels: 'Channels',

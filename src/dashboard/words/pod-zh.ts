@@ -1,6 +1,9 @@
 import type { podEn } from './pod-en.ts';
 
 export const podZh: typeof podEn = {
+  noPod: '没有这个 Pod。',
+  podOnItsWay: '已保存，正在处理：服务器读取其清单后会显示在这里。',
+  podOnItsWayHint: '如果一分钟内没有出现，来源页面会说明原因。',
   route: '路由与证书',
   noRoute: '它没有自己的域名。',
   channels: '渠道',

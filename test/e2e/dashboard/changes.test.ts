@@ -1,7 +1,6 @@
 /** What an administrator changes in a browser, down to the commit. The tests build on each other. */
-import { mkdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import axe from 'axe-core';
 import { execa } from 'execa';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -12,9 +11,9 @@ import { aStub, aTenant } from '../../integration/fleet/manifests.ts';
 import { AServer } from '../../integration/serve/a-server.ts';
 import { BrowserComputer, whyNoBrowser } from '../harness/browser-computer.ts';
 import { OPENCLAW_IMAGE } from '../harness/openclaw-pod.ts';
+import { lookOver } from './look-over.ts';
 
 const PASSWORD = 'a sentence to remember';
-const SCREENSHOTS = join(import.meta.dirname, '../../../test-results/dashboard');
 const PATIENCE_MS = 120_000;
 const STUB = 'acme/helper';
 const POD = 'globex/agent';
@@ -63,7 +62,6 @@ describe.skipIf(missing)(
     const confirm = (name: string) => dialog().getByRole('button', { name, exact: true }).click();
 
     beforeAll(async () => {
-      await mkdir(SCREENSHOTS, { recursive: true });
       fleet = await aFleet();
       Object.assign(fleet.env, { LLM_KEY: 'sk-none' });
       await fleet.write('acme.yaml', aTenant('acme'), aStub(STUB));
@@ -98,7 +96,7 @@ describe.skipIf(missing)(
       await press('Suspend');
       await dialog().getByText('stops, and answers nobody until it is resumed').waitFor();
       await dialog().getByText('+  suspended: true').waitFor();
-      await looks('suspend');
+      await lookOver(page, 'changes-suspend');
       await confirm('Suspend');
       await dialog().getByText('Written to acme.yaml, commit').waitFor();
       await confirm('Close');
@@ -137,7 +135,7 @@ describe.skipIf(missing)(
       });
       await confirm('Suspend');
       await dialog().getByText('acme.yaml is another one by now').waitFor();
-      await looks('conflict');
+      await lookOver(page, 'changes-conflict');
       await page.unroute('**/suspend');
       await confirm('Look again');
       await dialog().getByText('+  suspended: true').waitFor();
@@ -158,10 +156,10 @@ describe.skipIf(missing)(
       );
       await page.goto(`${origin}/pods/${POD}`);
       await page.getByText('waits for a decision').waitFor();
-      await looks('pod-drift');
+      await lookOver(page, 'changes-pod-drift');
       await page.getByRole('button', { name: `Accept into git: ${MODEL}` }).click();
       await dialog().getByText('acme-llm/large # until May').waitFor();
-      await looks('accept');
+      await lookOver(page, 'changes-accept');
       await confirm('Accept into git');
       await dialog().getByText('Written to globex.yaml, commit').waitFor();
       await confirm('Close');
@@ -173,25 +171,5 @@ describe.skipIf(missing)(
         `${GLOBEX.replace('acme-llm/small #', 'acme-llm/large #')}# pulled\n`,
       );
     });
-
-    /** A picture of what is on the screen, and what a checker of accessibility says. */
-    async function looks(name: string): Promise<void> {
-      for (const scheme of ['light', 'dark'] as const) {
-        await page.emulateMedia({ colorScheme: scheme });
-        await page.screenshot({ path: join(SCREENSHOTS, `changes-${name}-${scheme}.png`) });
-        await page.evaluate(axe.source);
-        const found = (await page.evaluate('axe.run()')) as {
-          readonly violations: readonly { readonly id: string; readonly impact: string }[];
-        };
-        const serious = found.violations.filter(({ impact }) => /serious|critical/.test(impact));
-        expect(
-          serious.map(({ id }) => id),
-          `${name}, ${scheme}`,
-        ).toEqual([]);
-      }
-      await page.setViewportSize({ width: 390, height: 844 });
-      await page.screenshot({ path: join(SCREENSHOTS, `changes-${name}-phone.png`) });
-      await page.setViewportSize({ width: 1280, height: 800 });
-    }
   },
 );

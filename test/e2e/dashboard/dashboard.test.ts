@@ -1,7 +1,4 @@
 /** The vendor's own browser before a real server with small agents. The tests build on each other. */
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
-import axe from 'axe-core';
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { whyNoEngine } from '../../contract/docker-world.ts';
@@ -9,9 +6,9 @@ import { aFleet, type Fleet } from '../../integration/fleet/fleet.ts';
 import { aStub, aTenant } from '../../integration/fleet/manifests.ts';
 import { AServer } from '../../integration/serve/a-server.ts';
 import { BrowserComputer, whyNoBrowser } from '../harness/browser-computer.ts';
+import { lookOver, takePicture } from './look-over.ts';
 
 const PASSWORD = 'a sentence to remember';
-const SCREENSHOTS = join(import.meta.dirname, '../../../test-results/dashboard');
 const PATIENCE_MS = 90_000;
 
 const missing = (await whyNoEngine()) ?? (await whyNoBrowser());
@@ -54,7 +51,6 @@ describe.skipIf(missing)(`the dashboard${missing ? ` (LEFT OUT: ${missing})` : '
   }
 
   beforeAll(async () => {
-    await mkdir(SCREENSHOTS, { recursive: true });
     fleet = await aFleet();
     await fleet.write('acme.yaml', aTenant('acme'), aStub('acme/agent'), aStub('acme/helper'));
     await fleet.write('globex.yaml', aTenant('globex'), aStub('globex/agent'));
@@ -102,7 +98,7 @@ describe.skipIf(missing)(`the dashboard${missing ? ` (LEFT OUT: ${missing})` : '
   test('all is well at a glance', async () => {
     await shows('Everything is ready.');
     await shows('2 of 2 ready');
-    await looks('fleet');
+    await lookOver(page, 'fleet');
   });
 
   test('a pod that is stopped turns red, is healed, and turns green, with no reload', async () => {
@@ -119,7 +115,7 @@ describe.skipIf(missing)(`the dashboard${missing ? ` (LEFT OUT: ${missing})` : '
       .getByText(/Stopped|Crashed/)
       .waitFor();
     await shows('Needs attention');
-    await page.screenshot({ path: join(SCREENSHOTS, 'fleet-bad.png') });
+    await takePicture(page, 'fleet-bad');
     await write(left);
     await rowOf('helper').getByText('Running').waitFor();
     await shows('Everything is ready.');
@@ -140,18 +136,18 @@ describe.skipIf(missing)(`the dashboard${missing ? ` (LEFT OUT: ${missing})` : '
     await shows('globex/agent');
     await shows('Ready: True');
     await shows('Created');
-    await looks('pod');
+    await lookOver(page, 'pod');
   });
 
   test('events, drift and the server have their pages, in the reader’s language', async () => {
     await page.getByRole('link', { name: 'Events' }).click();
     await page.getByRole('link', { name: 'initech/desk' }).first().waitFor();
-    await looks('events');
+    await lookOver(page, 'events');
     await page.getByRole('link', { name: 'Drift' }).click();
     await shows('All is as the manifests say.');
     await page.getByRole('link', { name: 'Server' }).click();
     await shows('leader');
-    await looks('server');
+    await lookOver(page, 'server');
   });
 
   test('a server that is gone is said, with the age of what is shown, until it is back', async () => {
@@ -170,7 +166,7 @@ describe.skipIf(missing)(`the dashboard${missing ? ` (LEFT OUT: ${missing})` : '
     await page.getByLabel('Password').fill('not the password');
     await page.getByRole('button').click();
     await shows('this is not the password');
-    await looks('sign-in');
+    await lookOver(page, 'sign-in');
     await page.getByLabel('Password').fill(PASSWORD);
     await page.getByRole('button').click();
     await rowOf('desk').waitFor();
@@ -182,33 +178,4 @@ describe.skipIf(missing)(`the dashboard${missing ? ` (LEFT OUT: ${missing})` : '
     expect(foreign).toEqual([]);
     expect(complaints).toEqual([]);
   });
-
-  /** A picture of the page in every form it comes in, and what a checker of accessibility says. */
-  async function looks(name: string): Promise<void> {
-    for (const scheme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme: scheme });
-      await page.setViewportSize({ width: 1280, height: 800 });
-      await page.screenshot({ path: join(SCREENSHOTS, `${name}-${scheme}.png`) });
-      await page.evaluate(axe.source);
-      const found = (await page.evaluate('axe.run()')) as {
-        readonly violations: readonly {
-          readonly id: string;
-          readonly impact: string;
-          readonly nodes: readonly { readonly html: string }[];
-        }[];
-      };
-      const serious = found.violations.filter(({ impact }) => /serious|critical/.test(impact));
-      expect(
-        serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`),
-        `${name}, ${scheme}`,
-      ).toEqual([]);
-    }
-    await page.setViewportSize({ width: 390, height: 844 });
-    await page.screenshot({ path: join(SCREENSHOTS, `${name}-phone.png`) });
-    const overflow = await page.evaluate(
-      'document.documentElement.scrollWidth > document.documentElement.clientWidth',
-    );
-    expect(overflow, `${name} on a phone`).toBe(false);
-    await page.setViewportSize({ width: 1280, height: 800 });
-  }
 });

@@ -5,36 +5,57 @@ import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 
 const SCREENSHOTS = join(import.meta.dirname, '../../../test-results/dashboard');
+export const DESKTOP = { width: 1280, height: 800 };
+export const PHONE = { width: 390, height: 844 };
+const FORMS = {
+  light: { colorScheme: 'light', viewport: DESKTOP },
+  dark: { colorScheme: 'dark', viewport: DESKTOP },
+  phone: { colorScheme: 'light', viewport: PHONE },
+} as const;
 
 interface Findings {
   readonly violations: readonly {
     readonly id: string;
-    readonly impact: string;
     readonly nodes: readonly { readonly html: string }[];
   }[];
 }
 
-/** A picture of the page in every form it comes in, and what a checker of accessibility says. */
-export async function lookOver(page: Page, name: string): Promise<void> {
-  await mkdir(SCREENSHOTS, { recursive: true });
-  for (const scheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme: scheme });
-    await page.setViewportSize({ width: 1280, height: 800 });
-    await page.screenshot({ path: join(SCREENSHOTS, `${name}-${scheme}.png`), fullPage: true });
-    await page.evaluate(axe.source);
-    const { violations } = (await page.evaluate('axe.run()')) as Findings;
-    const serious = violations.filter(({ impact }) => /serious|critical/.test(impact));
-    expect(
-      serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`),
-      `${name}, ${scheme}`,
-    ).toEqual([]);
+interface Looks {
+  /** False for what is not to be drawn all at once; true when absent. */
+  readonly fullPage?: boolean;
+}
+
+/** A picture of the whole page in every form it comes in, and what a checker of accessibility says. */
+export async function lookOver(page: Page, name: string, looks: Looks = {}): Promise<void> {
+  for (const [form, { colorScheme, viewport }] of Object.entries(FORMS)) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await page.setViewportSize(viewport);
+    await takePicture(page, `${name}-${form}`, looks);
+    expect(await violations(page), `${name}, ${form}`).toEqual([]);
+    const isTooWide = await page.evaluate(
+      'document.documentElement.scrollWidth > document.documentElement.clientWidth',
+    );
+    expect(isTooWide, `${name}, ${form}: wider than its window`).toBe(false);
   }
-  await page.setViewportSize({ width: 390, height: 844 });
-  await page.screenshot({ path: join(SCREENSHOTS, `${name}-phone.png`), fullPage: true });
-  const overflow = await page.evaluate(
-    'document.documentElement.scrollWidth > document.documentElement.clientWidth',
-  );
-  expect(overflow, `${name} on a phone`).toBe(false);
   await page.emulateMedia({ colorScheme: 'light' });
-  await page.setViewportSize({ width: 1280, height: 800 });
+  await page.setViewportSize(DESKTOP);
+}
+
+export async function takePicture(
+  page: Page,
+  name: string,
+  { fullPage = true }: Looks = {},
+): Promise<void> {
+  await mkdir(SCREENSHOTS, { recursive: true });
+  // What sticks to the window would stand in the middle of the picture.
+  await page.evaluate('scrollTo(0, 0)');
+  await page.screenshot({ path: join(SCREENSHOTS, `${name}.png`), fullPage });
+}
+
+async function violations(page: Page): Promise<readonly string[]> {
+  await page.evaluate(axe.source);
+  const found = (await page.evaluate('axe.run()')) as Findings;
+  return found.violations.map(
+    ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`,
+  );
 }
