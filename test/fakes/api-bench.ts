@@ -153,6 +153,21 @@ export async function messagesUntil(
   return { found, cancel: () => reader?.cancel() };
 }
 
+/** Lets something happen once the snapshot is there: what happens before is in it, and is not told. */
+export function behindSnapshot(
+  happen: () => unknown,
+  isEnough: (found: readonly Message[]) => boolean,
+) {
+  let began = false;
+  return (found: readonly Message[]): boolean => {
+    if (!began && found.length > 0) {
+      began = true;
+      happen();
+    }
+    return isEnough(found);
+  };
+}
+
 function messageIn(block: string): readonly Message[] {
   const [, data] = /^data: (.*)$/m.exec(block) ?? [];
   const [, id = ''] = /^id: (.*)$/m.exec(block) ?? [];

@@ -1,6 +1,12 @@
 import Value from 'typebox/value';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { ApiBench, type Message, messages, messagesUntil } from '../../../test/fakes/api-bench.ts';
+import {
+  ApiBench,
+  behindSnapshot,
+  type Message,
+  messages,
+  messagesUntil,
+} from '../../../test/fakes/api-bench.ts';
 import { SHAPES } from '../../core/api/shapes.ts';
 
 let bench: ApiBench;
@@ -35,18 +41,6 @@ const podIn = ({ data }: Message) => {
 };
 const crashed = (pod: string) => (found: readonly Message[]) =>
   found.some((each) => each.event === 'pod' && podIn(each) === `${pod} Crashed`);
-
-/** Lets something happen once the snapshot is there: what happens before is in it, and is not told. */
-function behindSnapshot(happen: () => unknown, isEnough: (found: readonly Message[]) => boolean) {
-  let began = false;
-  return (found: readonly Message[]): boolean => {
-    if (!began && found.length > 0) {
-      began = true;
-      happen();
-    }
-    return isEnough(found);
-  };
-}
 
 describe('the live stream', () => {
   it('begins with everything, and tells each change as it is asked for elsewhere', async () => {

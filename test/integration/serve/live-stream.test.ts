@@ -1,7 +1,7 @@
 /** The live stream of a real server: what happens to real pods, and who may see it. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { whyNoEngine } from '../../contract/docker-world.ts';
-import { type Message, messages, messagesUntil } from '../../fakes/api-bench.ts';
+import { behindSnapshot, type Message, messages, messagesUntil } from '../../fakes/api-bench.ts';
 import { aFleet, type Fleet } from '../fleet/fleet.ts';
 import { aStub, aTenant } from '../fleet/manifests.ts';
 import { AServer } from './a-server.ts';
@@ -42,18 +42,22 @@ describe.skipIf(missing)(`the live stream of a server ${missing ?? ''}`, () => {
 
   it('shows a pod that is killed go down and come back, and to its tenant alone', async () => {
     const [all, own] = await Promise.all([open(wide), open(acme)]);
-    await (await fleet.engine.handle('globex/agent')).kill();
-    const seen = await messagesUntil(all, (found) => {
+    const begun = Promise.withResolvers<void>();
+    const isChanged = (found: readonly Message[]): boolean =>
+      found.some(({ event, data }) => event === 'pod' && JSON.parse(data).metadata.generation > 1);
+    const reading = messagesUntil(own, behindSnapshot(begun.resolve, isChanged));
+    await begun.promise;
+    const kill = async () => (await fleet.engine.handle('globex/agent')).kill();
+    const isBack = (found: readonly Message[]): boolean => {
       const states = found.map((_, index) => stateOf(found.slice(0, index + 1), 'globex/agent'));
       const down = states.findIndex((state) => state !== 'Running' && state !== '');
       return down >= 0 && states.slice(down).includes('Running');
-    });
+    };
+    const seen = await messagesUntil(all, behindSnapshot(kill, isBack));
     await seen.cancel();
     expect(seen.found[0]?.event).toBe('snapshot');
     await fleet.write('acme.yaml', aTenant('acme'), aStub('acme/agent', { env: { A: '1' } }));
-    const theirs = await messagesUntil(own, (found) =>
-      found.some(({ event, data }) => event === 'pod' && JSON.parse(data).metadata.generation > 1),
-    );
+    const theirs = await reading;
     await theirs.cancel();
     expect(JSON.stringify(theirs.found)).not.toContain('globex');
   });
@@ -62,7 +66,8 @@ describe.skipIf(missing)(`the live stream of a server ${missing ?? ''}`, () => {
     const { found, cancel } = await messages(await open(wide), 1);
     await cancel();
     const from = server.lines.length;
-    await fleet.write('acme.yaml', aTenant('acme'), aStub('acme/agent', { env: { A: '2' } }));
+    const A = `2 ${from}`;
+    await fleet.write('acme.yaml', aTenant('acme'), aStub('acme/agent', { env: { A } }));
     await server.said(
       ({ msg, subject }) => msg === 'updated' && subject === 'pod/acme/agent',
       from,
