@@ -28,7 +28,7 @@ describe.skipIf(missing)(`changes through a server ${missing ?? ''}`, () => {
     await git('add', '.');
     await git('-c', 'user.name=t', '-c', 'user.email=t@example.com', 'commit', '-qm', 'Begin');
     server = new AServer(fleet, ['-f', '.', '--commit-author', AUTHOR]);
-    await server.ready();
+    await server.said(({ msg, subject }) => msg === 'created' && subject === `pod/${POD}`);
     const made = await fleet.run(['api-token', 'create', 'ops', '--role', 'admin']);
     headers = { Authorization: `Bearer ${made.stdout.trim()}`, 'Content-Type': 'application/json' };
   });
