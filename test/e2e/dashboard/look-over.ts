@@ -20,17 +20,12 @@ interface Findings {
   }[];
 }
 
-interface Looks {
-  /** False for what is not to be drawn all at once; true when absent. */
-  readonly fullPage?: boolean;
-}
-
 /** A picture of the whole page in every form it comes in, and what a checker of accessibility says. */
-export async function lookOver(page: Page, name: string, looks: Looks = {}): Promise<void> {
+export async function lookOver(page: Page, name: string): Promise<void> {
   for (const [form, { colorScheme, viewport }] of Object.entries(FORMS)) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     await page.setViewportSize(viewport);
-    await takePicture(page, `${name}-${form}`, looks);
+    await takePicture(page, `${name}-${form}`);
     expect(await violations(page), `${name}, ${form}`).toEqual([]);
     const isTooWide = await page.evaluate(
       'document.documentElement.scrollWidth > document.documentElement.clientWidth',
@@ -41,15 +36,11 @@ export async function lookOver(page: Page, name: string, looks: Looks = {}): Pro
   await page.setViewportSize(DESKTOP);
 }
 
-export async function takePicture(
-  page: Page,
-  name: string,
-  { fullPage = true }: Looks = {},
-): Promise<void> {
+export async function takePicture(page: Page, name: string): Promise<void> {
   await mkdir(SCREENSHOTS, { recursive: true });
   // What sticks to the window would stand in the middle of the picture.
   await page.evaluate('scrollTo(0, 0)');
-  await page.screenshot({ path: join(SCREENSHOTS, `${name}.png`), fullPage });
+  await page.screenshot({ path: join(SCREENSHOTS, `${name}.png`), fullPage: true });
 }
 
 async function violations(page: Page): Promise<readonly string[]> {

@@ -33,8 +33,6 @@ export class DashboardStage {
   readonly followers = new Map<string, Set<Tell>>();
   /** Requests that came for the API, oldest first. */
   readonly asked: string[] = [];
-  /** Other pages of its own, by their path. */
-  readonly pages = new Map<string, string>();
   readonly #store = memoryStore({ now: () => new Date() });
   readonly #web = createWeb({
     workspace: async () => ({ ...new World().workspace, store: this.#store }),
@@ -49,7 +47,6 @@ export class DashboardStage {
   /** Reached by any name below `localhost`, where browsers keep a Secure cookie. */
   async open(): Promise<string> {
     const app = new Hono();
-    app.get('/staged/*', (context) => context.html(this.pages.get(context.req.path) ?? ''));
     app.route('/', this.#api()).route('/', this.#web.app);
     this.#listener = await listen(app, '0.0.0.0', 0);
     return `http://dashboard.localhost:${this.#listener.address.split(':').at(-1)}`;
