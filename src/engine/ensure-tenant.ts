@@ -1,5 +1,6 @@
 import { AgentPodError } from '../core/model/errors.ts';
 import { allocate } from '../core/plan/allocate.ts';
+import { NO_PRUNE } from '../core/plan/options.ts';
 import { observeState } from './observe.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -16,7 +17,7 @@ export async function ensureTenant(workspace: Workspace, name: string): Promise<
   const allocation = allocate({ tenants: [{ name }], pods: [] }, observed, {
     ...workspace.settings,
     now: workspace.clock.now().toISOString(),
-    prune: { enabled: false, allowEmpty: false, maxDeletes: 0 },
+    prune: NO_PRUNE,
   });
   const lease = allocation.tenants.get(name);
   if (lease === undefined) throw noSubnet(workspace.settings.subnetPool);

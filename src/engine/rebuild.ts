@@ -4,6 +4,7 @@ import { AgentPodError } from '../core/model/errors.ts';
 import type { ObservedContainer, ObservedState } from '../core/model/observed.ts';
 import { podSubject } from '../core/model/resource.ts';
 import type { Secret } from '../core/model/secret.ts';
+import { NO_PRUNE } from '../core/plan/options.ts';
 import {
   FIRST_TOKEN,
   planRebuild,
@@ -48,7 +49,7 @@ export async function rebuildState(
   const rebuild = planRebuild(desired, observed, new Map(fingerprints), {
     ...workspace.settings,
     now: workspace.clock.now().toISOString(),
-    prune: { enabled: false, allowEmpty: false, maxDeletes: 0 },
+    prune: NO_PRUNE,
   });
   for (const tenant of rebuild.tenants) {
     await guard();

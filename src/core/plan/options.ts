@@ -42,3 +42,6 @@ export interface PruneOptions {
   /** Pods that may go in one plan. */
   readonly maxDeletes: number;
 }
+
+/** Nothing goes: for whoever only looks, or plans about a part. */
+export const NO_PRUNE: PruneOptions = { enabled: false, allowEmpty: false, maxDeletes: 0 };

@@ -12,6 +12,7 @@ import { AgentPodError, ManifestError } from '../../core/model/errors.ts';
 import type { ObservedState } from '../../core/model/observed.ts';
 import type { FieldChange, Plan } from '../../core/model/operation.ts';
 import { podSubject } from '../../core/model/resource.ts';
+import { NO_PRUNE } from '../../core/plan/options.ts';
 import { makePlan } from '../../core/plan/reconciler.ts';
 import type { Workspace } from '../workspace.ts';
 import type { ConfigDriftItem } from './chosen-drift.ts';
@@ -104,7 +105,7 @@ function planOf(
 ): Plan {
   return makePlan(desired, observed, {
     ...settings,
-    prune: { enabled: false, allowEmpty: false, maxDeletes: 0 },
+    prune: NO_PRUNE,
     now: clock.now().toISOString(),
     only: new Set([podSubject(pod.key)]),
   });

@@ -1,6 +1,7 @@
 import type { DesiredPod, DesiredState } from '../../core/model/desired.ts';
 import type { Plan } from '../../core/model/operation.ts';
 import { podSubject } from '../../core/model/resource.ts';
+import { NO_PRUNE } from '../../core/plan/options.ts';
 import { hashJson } from '../../core/util/hash.ts';
 import { impactSentences } from '../../core/views/impact-words.ts';
 import type { SourceFile } from '../../ports/manifest-source.ts';
@@ -75,7 +76,7 @@ export async function previewRevert(
   { places, fingerprint }: PutBack,
 ): Promise<Preview & { readonly plan: Plan }> {
   const { plan } = await planPass(workspace, inForce, {
-    prune: { enabled: false, allowEmpty: false, maxDeletes: 0 },
+    prune: NO_PRUNE,
     refresh: true,
     egressOfAll: true,
     only: () => new Set([podSubject(key)]),

@@ -5,7 +5,7 @@ import { AgentPodError } from '../../core/model/errors.ts';
 import type { ObservedState } from '../../core/model/observed.ts';
 import type { Plan } from '../../core/model/operation.ts';
 import { type PodKey, podSubject, type Subject, tenantSubject } from '../../core/model/resource.ts';
-import type { PruneOptions } from '../../core/plan/options.ts';
+import { NO_PRUNE, type PruneOptions } from '../../core/plan/options.ts';
 import { indexObserved } from '../../core/plan/pod-situation.ts';
 import { surplusOf } from '../../core/plan/prune.ts';
 import type { SubjectResult } from '../apply-result.ts';
@@ -80,8 +80,6 @@ function surplusSubjects(desired: DesiredState, observed: ObservedState): readon
   const { pods, tenants } = surplusOf(desired, indexObserved(observed), {});
   return [...pods.map(podSubject), ...tenants.map(tenantSubject)];
 }
-
-const NO_PRUNE: PruneOptions = { enabled: false, allowEmpty: false, maxDeletes: 0 };
 
 /** A guard against deleting must not keep what is wanted from being healed. */
 async function plan(ground: PassGround, request: PassRequest): Promise<PlannedPass> {

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { Option } from 'clipanion';
 import type { PodKey, Subject } from '../../core/model/resource.ts';
+import { NO_PRUNE } from '../../core/plan/options.ts';
 import type { ManifestSource } from '../../ports/manifest-source.ts';
 import { actorOf } from './actor.ts';
 import type { CliServices } from './context.ts';
@@ -65,7 +66,7 @@ export abstract class RootedCommand extends LoadingCommand {
       underLock(workspace, this.out, { command, timeoutSeconds }, async (lock) => {
         const desired = await this.load(source, workspace.secrets);
         const { plan } = await planPass(workspace, desired, {
-          prune: { enabled: false, allowEmpty: false, maxDeletes: 0 },
+          prune: NO_PRUNE,
           refresh: true,
           only: () => subjects,
           ...(putBack === undefined ? {} : { putBack }),

@@ -10,6 +10,7 @@ import {
   splitPodKey,
   tenantSubject,
 } from '../../core/model/resource.ts';
+import { NO_PRUNE } from '../../core/plan/options.ts';
 import { planJson } from '../../core/views/plan-json.ts';
 import type { PodView } from '../../core/views/pod-view.ts';
 import { listJson, podJson, tenantJson } from '../../core/views/resource-json.ts';
@@ -54,8 +55,6 @@ export interface HandlerParts {
 type Asked = Context<ApiEnv>;
 type Query = Readonly<Record<string, string>>;
 type Handler = (context: Asked, query: Query) => Promise<Response> | Response;
-
-const NO_PRUNE = { enabled: false, allowEmpty: false, maxDeletes: 0 };
 
 /** One for each route. */
 export function createHandlers(parts: HandlerParts): Readonly<Record<RouteId, Handler>> {

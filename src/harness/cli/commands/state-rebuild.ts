@@ -2,6 +2,7 @@ import { Option } from 'clipanion';
 import { API_VERSION } from '../../../core/model/api-version.ts';
 import type { DesiredState } from '../../../core/model/desired.ts';
 import { podSubject } from '../../../core/model/resource.ts';
+import { NO_PRUNE } from '../../../core/plan/options.ts';
 import type { RebuildResult } from '../../../engine/rebuild.ts';
 import type { Workspace } from '../../../engine/workspace.ts';
 import { actorOf } from '../actor.ts';
@@ -79,7 +80,7 @@ export class StateRebuildCommand extends LoadingCommand {
 
   private async differs(workspace: Workspace, desired: DesiredState): Promise<boolean> {
     const { plan } = await planPass(workspace, desired, {
-      prune: { enabled: false, allowEmpty: false, maxDeletes: 0 },
+      prune: NO_PRUNE,
       refresh: true,
       only: () => undefined,
     });

@@ -1,6 +1,7 @@
 import type { DesiredState } from '../../../core/model/desired.ts';
 import type { ObservedState } from '../../../core/model/observed.ts';
 import type { PodKey } from '../../../core/model/resource.ts';
+import { NO_PRUNE } from '../../../core/plan/options.ts';
 import { messageOf } from '../../../core/status/message.ts';
 import { planJson } from '../../../core/views/plan-json.ts';
 import { newestContainer, podViews } from '../../../core/views/pod-view.ts';
@@ -30,7 +31,6 @@ const LOOK_EVERY_MS = 2000;
 const FIRST_EVENTS = 200;
 const LOG_LINES = 500;
 const NO_SERVER = 'a server watches them: agentpod top --server local';
-const NO_PRUNE = { enabled: false, allowEmpty: false, maxDeletes: 0 };
 
 export function localFeed(parts: LocalFeedParts): FleetFeed {
   return {
