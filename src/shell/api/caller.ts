@@ -8,6 +8,7 @@ import { type Limit, RateLimiter } from '../door/rate-limit.ts';
 import type { SignedIn } from '../web/admin-session.ts';
 import { peerOf } from './peer.ts';
 import { Problem } from './problem.ts';
+import { refuseBeyond } from './refuse-beyond.ts';
 
 /** Who asks, once that is known. */
 interface Caller {
@@ -105,12 +106,5 @@ function unknownToken(): Problem {
   return new Problem(401, 'TokenUnknown', 'this takes a token that is valid', {
     hint: 'send Authorization: Bearer TOKEN, made by agentpod api-token create',
     headers: { 'WWW-Authenticate': 'Bearer realm="agentpod"' },
-  });
-}
-
-function refuseBeyond(wait: number): void {
-  if (wait === 0) return;
-  throw new Problem(429, 'TooManyRequests', `too many requests; again in ${wait} s`, {
-    headers: { 'Retry-After': String(wait) },
   });
 }

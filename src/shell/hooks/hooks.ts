@@ -7,6 +7,7 @@ import type { HookSecrets } from '../../ports/hook-secrets.ts';
 import type { Log } from '../../ports/log.ts';
 import { peerOf } from '../api/peer.ts';
 import { answerProblem, asProblem, Problem } from '../api/problem.ts';
+import { refuseBeyond } from '../api/refuse-beyond.ts';
 import { subscriberOf } from '../door/client-address.ts';
 import { type Limit, RateLimiter } from '../door/rate-limit.ts';
 import { readThrough } from './body.ts';
@@ -103,12 +104,5 @@ function refused(): Problem {
 function nothingHere(): Problem {
   return new Problem(404, 'NotFound', 'no source of this name takes webhooks', {
     hint: 'name a git source, and its secret by AGENTPOD_WEBHOOK_SECRET_FILE',
-  });
-}
-
-function refuseBeyond(wait: number): void {
-  if (wait === 0) return;
-  throw new Problem(429, 'TooManyRequests', `too many requests; again in ${wait} s`, {
-    headers: { 'Retry-After': String(wait) },
   });
 }

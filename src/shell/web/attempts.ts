@@ -5,6 +5,7 @@ import type { Clock } from '../../ports/clock.ts';
 import type { NewAuditEntry } from '../../ports/state-store.ts';
 import { peerOf } from '../api/peer.ts';
 import { Problem } from '../api/problem.ts';
+import { refuseBeyond } from '../api/refuse-beyond.ts';
 import { subscriberOf } from '../door/client-address.ts';
 import { type Limit, RateLimiter } from '../door/rate-limit.ts';
 import { isPassword } from './password-hash.ts';
@@ -46,12 +47,7 @@ export async function limited(
   attempt: () => Promise<true | Problem>,
 ): Promise<void> {
   const subscriber = subscriberOf(peerOf(context));
-  const wait = failures.take(subscriber) || allFailures.take('all');
-  if (wait > 0) {
-    throw new Problem(429, 'TooManyRequests', `too many tries; again in ${wait} s`, {
-      headers: { 'Retry-After': String(wait) },
-    });
-  }
+  refuseBeyond(failures.take(subscriber) || allFailures.take('all'), 'tries');
   const outcome = await attempt();
   // Who is only asked for more has guessed nothing.
   const isHarmless = outcome === true || outcome.reason === 'CodeNeeded';
