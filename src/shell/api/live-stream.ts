@@ -1,9 +1,8 @@
 import type { Context } from 'hono';
-import { streamSSE } from 'hono/streaming';
 import type { LiveFeed } from '../../engine/live/live-feed.ts';
 import type { ApiEnv } from './caller.ts';
 import type { StreamSettings } from './event-stream.ts';
-import { Pulse } from './pulse.ts';
+import { heldStream } from './held-stream.ts';
 import { StreamRoom } from './stream-room.ts';
 
 /** They share what they are told, so there may be more of them than of those that hold a connection. */
@@ -22,29 +21,19 @@ export class LiveStreams {
 
   answer(context: Context<ApiEnv>, query: Readonly<Record<string, string>>): Response {
     const after = context.req.header('last-event-id') ?? query['after'];
-    const { token, isValid } = context.get('caller');
+    const { token } = context.get('caller');
     const leave = this.#room.enter(token.name);
     const end = new AbortController();
     const signal = AbortSignal.any([end.signal, this.#settings.signal]);
     const messages = this.#feed.follow(context.get('workspace'), token.tenant, { after, signal });
-    return streamSSE(context, async (stream) => {
-      stream.onAbort(() => end.abort());
-      const pulse = new Pulse(stream, isValid, () => {
-        end.abort();
-        stream.abort();
-        context.env?.outgoing?.destroy();
-      });
-      const beat = setInterval(() => void pulse.beat(end), this.#settings.beat);
-      try {
-        await pulse.write(() => stream.write(': open\n\n'));
-        for await (const message of messages) await pulse.write(() => stream.writeSSE(message));
-      } catch (error) {
-        this.#settings.report(error);
-      } finally {
-        clearInterval(beat);
-        end.abort();
-        leave();
-      }
+    return heldStream(context, this.#settings, {
+      opening: ': open\n\n',
+      work: async (stream, write) => {
+        for await (const message of messages) await write(() => stream.writeSSE(message));
+      },
+      end,
+      leave,
+      report: this.#settings.report,
     });
   }
 }

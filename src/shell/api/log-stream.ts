@@ -1,5 +1,5 @@
 import type { Context } from 'hono';
-import { type SSEStreamingApi, streamSSE } from 'hono/streaming';
+import type { SSEStreamingApi } from 'hono/streaming';
 import { DEFAULT_LOG_LINES, MOST_LOG_LINES } from '../../core/api/routes.ts';
 import { API_VERSION } from '../../core/model/api-version.ts';
 import { isFailure } from '../../core/model/errors.ts';
@@ -7,9 +7,9 @@ import type { PodView } from '../../core/views/pod-view.ts';
 import { type LogRequest, PodLogs, type ShownLine } from '../../engine/logs/pod-logs.ts';
 import type { ApiEnv } from './caller.ts';
 import type { StreamSettings } from './event-stream.ts';
+import { heldStream } from './held-stream.ts';
 import { requireTime } from './parameters.ts';
 import { Problem } from './problem.ts';
-import { Pulse } from './pulse.ts';
 import { StreamRoom } from './stream-room.ts';
 
 /** Each holds a connection of the Engine, and has its lines looked through. */
@@ -41,7 +41,7 @@ export class LogStreams {
   }
 
   async #follow(context: Context<ApiEnv>, request: Asked, pod: PodView): Promise<Response> {
-    const { token, isValid } = context.get('caller');
+    const { token } = context.get('caller');
     const leave = this.#room.enter(token.name);
     const logs = await openLogs(context, pod).catch((error: unknown) => {
       leave();
@@ -49,27 +49,19 @@ export class LogStreams {
     });
     const end = new AbortController();
     const signal = AbortSignal.any([end.signal, this.#settings.signal]);
-    return streamSSE(context, async (stream) => {
-      stream.onAbort(() => end.abort());
-      const pulse = new Pulse(stream, isValid, () => {
-        end.abort();
-        stream.abort();
-        context.env?.outgoing?.destroy();
-      });
-      const beat = setInterval(() => void pulse.beat(end), this.#settings.beat);
-      try {
-        await pulse.write(() => stream.write(`: open\nretry: ${RETRY_MS}\n\n`));
+    return heldStream(context, this.#settings, {
+      opening: `: open\nretry: ${RETRY_MS}\n\n`,
+      work: async (stream, write) => {
         for await (const lines of logs.follow({ ...request, signal })) {
-          await pulse.write(() => writeAll(stream, lines));
+          await write(() => writeAll(stream, lines));
         }
-      } catch (error) {
+      },
+      end,
+      leave,
+      report: (error) => {
         // It was replaced just now: whoever asks again finds the other one.
         if (!isFailure(error, 'NotFound')) this.#settings.report(error);
-      } finally {
-        clearInterval(beat);
-        end.abort();
-        leave();
-      }
+      },
     });
   }
 }
