@@ -51,6 +51,7 @@ export class ApiBench {
   readonly unwritable = new Set<string>();
   readonly #parts = apiParts(this.files, (error) => this.reported.push(error), this.unwritable);
   readonly commits = this.#parts.commits;
+  readonly git = this.#parts.git;
   /** In force. */
   desired: DesiredState = DESIRED;
   readonly live = this.#parts.live;

@@ -33,6 +33,8 @@ export function apiParts(
   };
   const nameOf = (path: string): string => path.replace('/manifests/', '');
   const commits: FakeCommit[] = [];
+  /** What git says instead of committing. */
+  const git: { refusal?: string } = {};
   const manifests: ManifestGround = {
     sources: [source],
     prune: { enabled: false, allowEmpty: false, maxDeletes: 1 },
@@ -51,6 +53,7 @@ export function apiParts(
       },
       commit: async (paths, message, author) => {
         commits.push({ files: paths.map(nameOf), message, author });
+        if (git.refusal !== undefined) return { kind: 'failed', message: git.refusal };
         return { kind: 'committed', revision: '4f2a' };
       },
     },
@@ -61,6 +64,7 @@ export function apiParts(
     requests: new LookRequests(),
     manifests,
     commits,
+    git,
     examination: FINE_EXAMINATION,
     author: 'Admin <admin@example.org>',
   };

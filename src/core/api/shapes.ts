@@ -141,6 +141,9 @@ const Accepted = Type.Object(
     file: Type.Optional(Type.String({ description: 'The manifest that was written.' })),
     files: Type.Optional(Type.Array(Type.String(), { description: 'All that were written.' })),
     revision: Type.Optional(Type.String({ description: 'Of the commit.' })),
+    notCommitted: Type.Optional(
+      Type.String({ description: "Why what was written is not committed, in git's words." }),
+    ),
   },
   { description: 'It will be done, or is done already.' },
 );

@@ -97,7 +97,7 @@ export function PreviewDialog(props: PreviewDialogProps) {
 }
 
 function Outcome({
-  accepted: { message, file, revision },
+  accepted: { message, file, revision, notCommitted },
   onClose,
 }: {
   readonly accepted: Accepted;
@@ -107,7 +107,7 @@ function Outcome({
   const button = useRef<HTMLButtonElement>(null);
   useEffect(() => button.current?.focus(), []);
   // Written and not committed is nothing that may be lost in a friendlier sentence.
-  const isWhole = !message.includes('not committed');
+  const isWhole = notCommitted === undefined;
   return (
     <>
       <div className={`notice ${isWhole ? 'good' : 'bad'}`} role="status">

@@ -14,7 +14,7 @@ import { chosenDrift, type DriftChoice, readDrift } from './chosen-drift.ts';
 import { declaredFile } from './declared-file.ts';
 import { editedSource } from './edited-source.ts';
 import type { FileEdit } from './prepare-edits.ts';
-import { type ChangeScene, knownSecrets } from './weigh-edits.ts';
+import { type ChangeScene, fingerprintsInForce } from './weigh-edits.ts';
 
 export interface AcceptEdit {
   readonly edits: readonly FileEdit[];
@@ -35,7 +35,7 @@ export async function acceptEdit(
   const cache = createLoadCache();
   const load = async (edited: readonly SourceFile[]): Promise<DesiredState> => {
     const source = editedSource(combineSources(ground.sources), edited);
-    const known = knownSecrets(inForce);
+    const known = fingerprintsInForce(inForce);
     const { secrets } = workspace;
     return (await loadDesired({ source, secrets, cache, known, allowMissingSecrets: true }))
       .desired;

@@ -60,7 +60,7 @@ export async function weighEdits(
       secrets: workspace.secrets,
       cache,
       allowMissingSecrets: true,
-      known: knownSecrets(inForce),
+      known: fingerprintsInForce(inForce),
       now: workspace.clock.now(),
     });
     const own = desired.warnings.filter(({ file }) => files.has(file));
@@ -82,8 +82,8 @@ export async function weighEdits(
   }
 }
 
-/** What is not looked for now was found when the manifests in force were loaded. */
-export function knownSecrets({ pods }: DesiredState): ReadonlyMap<string, string> {
+/** By source. What is not looked for now was found when the manifests in force were loaded. */
+export function fingerprintsInForce({ pods }: DesiredState): ReadonlyMap<string, string> {
   const all = pods.flatMap(({ secrets, routeSecrets }) => [...secrets, ...routeSecrets]);
   return new Map(
     all.flatMap(({ source, fingerprint }) =>

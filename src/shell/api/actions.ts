@@ -11,6 +11,7 @@ import {
   podIn,
   previewed,
   sceneOf,
+  written,
 } from './change-parts.ts';
 
 /** What an administrator has done about one pod. */
@@ -44,24 +45,14 @@ export class PodActions {
       const pod = podIn(scene, context);
       const author = authorOf(context.get('caller'), this.#parts.author);
       const done = await suspendPod(desk, scene, { pod, suspended, author });
-      const { file, changed, revision, notCommitted } = done;
+      const { file, changed, ...commit } = done;
       const subject = podSubject(pod.key);
       const action = suspended ? 'pod suspend' : 'pod resume';
       await note(context, { action, subject, result: changed ? 'written' : 'unchanged' });
       if (changed) requests.askReload();
       const word = suspended ? 'suspended' : 'active';
       const message = changed ? `declared ${word}` : `already declared ${word}`;
-      return accepted(subject, withCommit(message, notCommitted), {
-        file,
-        ...(revision === undefined ? {} : { revision }),
-      });
+      return written(subject, message, { ...commit, file });
     });
   }
-}
-
-/** What is written and not committed is in force all the same. */
-export function withCommit(message: string, notCommitted: string | undefined): string {
-  return notCommitted === undefined
-    ? message
-    : `${message}; the file is written but not committed: ${notCommitted}`;
 }

@@ -9,7 +9,6 @@ import { manifestContent, manifestList } from '../../engine/changes/manifest-lis
 import { requireOpenable } from '../../engine/changes/openable-pod.ts';
 import { makeOwnerLink } from '../../engine/changes/owner-link.ts';
 import { planChanged } from '../../engine/changes/plan-changed.ts';
-import { withCommit } from './actions.ts';
 import { actorOf, authorOf } from './caller.ts';
 import {
   type Asked,
@@ -21,6 +20,7 @@ import {
   podIn,
   previewed,
   sceneOf,
+  written,
 } from './change-parts.ts';
 import { Problem } from './problem.ts';
 import { readBody } from './read-body.ts';
@@ -93,7 +93,8 @@ async function change(
 ): Promise<Reply> {
   const author = authorOf(context.get('caller'), parts.author);
   const done = await parts.desk.carryOut(sceneOf(parts, context), { ...wanted, author });
-  const { files, subjects, revision, notCommitted } = done;
+  const { subjects, ...commit } = done;
+  const { files } = commit;
   for (const subject of subjects.length > 0 ? subjects : [undefined]) {
     const entry = { action, result: files.length > 0 ? 'written' : 'unchanged' };
     await note(context, subject === undefined ? entry : { ...entry, subject });
@@ -101,11 +102,8 @@ async function change(
   if (files.length > 0) parts.requests.askReload();
   const [first] = files;
   const message = first === undefined ? 'it says so already' : `${files.join(', ')} written`;
-  return accepted(subjects[0] ?? '', withCommit(message, notCommitted), {
-    files,
-    ...(first === undefined ? {} : { file: first }),
-    ...(revision === undefined ? {} : { revision }),
-  });
+  const file = first === undefined ? {} : { file: first };
+  return written(subjects[0] ?? '', message, { ...commit, ...file });
 }
 
 async function accept(parts: ChangeParts, context: Asked, body: DriftBody): Promise<Response> {

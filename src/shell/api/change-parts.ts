@@ -81,6 +81,22 @@ export function accepted(subject: Subject | '', message: string, more: object = 
   return { status: 202, body };
 }
 
+interface Commit {
+  readonly revision?: string;
+  readonly notCommitted?: string;
+}
+
+/** What is written and not committed is in force all the same. */
+export function written(
+  subject: Subject | '',
+  message: string,
+  more: Commit & { readonly file?: string; readonly files?: readonly string[] },
+): Reply {
+  const { notCommitted: why } = more;
+  const lack = why === undefined ? '' : `; the file is written but not committed: ${why}`;
+  return accepted(subject, `${message}${lack}`, more);
+}
+
 /** Who stands by, or never had valid manifests, cannot say. */
 export function nobodyLeads(): Problem {
   return new Problem(503, 'NotLoaded', 'this server has no manifests in force', {

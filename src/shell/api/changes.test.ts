@@ -63,6 +63,17 @@ describe('a preview', () => {
 });
 
 describe('a change', () => {
+  it('that git refuses is in force all the same, and says so', async () => {
+    bench.git.refusal = 'not today';
+    const body = await read('Accepted', post('/changes', edit(NEWER)));
+    expect(body).toMatchObject({
+      notCommitted: 'not today',
+      message: `${FILE} written; the file is written but not committed: not today`,
+    });
+    expect(body).not.toHaveProperty('revision');
+    expect([bench.files.get(FILE), reloads]).toEqual([NEWER, 1]);
+  });
+
   it('is written, committed with its author, on record, and told to the loop', async () => {
     const response = await post('/changes', edit(NEWER));
     const body = await read('Accepted', response);
