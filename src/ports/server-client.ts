@@ -1,3 +1,4 @@
+import type { SseMessage } from '../core/api/sse-reader.ts';
 import type { Secret } from '../core/model/secret.ts';
 import type { Clock } from './clock.ts';
 
@@ -7,13 +8,6 @@ export interface ServerPlace {
   readonly url: string;
   /** Absent at a socket, which only its owner may open. */
   readonly token?: Secret;
-}
-
-export interface ServerMessage {
-  readonly id: string;
-  readonly event: string | undefined;
-  /** JSON. */
-  readonly data: string;
 }
 
 /**
@@ -29,8 +23,8 @@ export interface ServerClient {
   get(path: string, kind: string, signal?: AbortSignal): Promise<object>;
   /** Asks for something to be done, with what it takes as JSON. The answer is of the kind named. */
   ask(path: string, kind: string, body?: object): Promise<object>;
-  /** Messages until the signal aborts; goes on by itself where it was when the server was away. */
-  stream(path: string, options: StreamOptions): AsyncIterable<ServerMessage>;
+  /** Messages, of JSON, until the signal aborts; goes on by itself where it was when the server was away. */
+  stream(path: string, options: StreamOptions): AsyncIterable<SseMessage>;
 }
 
 export interface StreamOptions {

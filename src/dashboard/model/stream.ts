@@ -1,6 +1,7 @@
 /** A stream of server-sent events, read by hand: the browser's own reader tells neither status nor silence. */
+
+import { type SseMessage, SseReader } from '../../core/api/sse-reader.ts';
 import { refusal, ServerProblem } from '../server.ts';
-import { type SseMessage, SseReader } from './sse-reader.ts';
 
 export interface StreamRequest {
   readonly path: string;

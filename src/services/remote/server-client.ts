@@ -1,15 +1,11 @@
 import type { IncomingMessage } from 'node:http';
 import { API_ROOT } from '../../core/api/routes.ts';
+import { type SseMessage, SseReader } from '../../core/api/sse-reader.ts';
 import { backoffMs } from '../../core/loop/backoff.ts';
 import { API_VERSION } from '../../core/model/api-version.ts';
 import { AgentPodError } from '../../core/model/errors.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type {
-  ServerClient,
-  ServerMessage,
-  ServerPlace,
-  StreamOptions,
-} from '../../ports/server-client.ts';
+import type { ServerClient, ServerPlace, StreamOptions } from '../../ports/server-client.ts';
 import { notAServer, refusalOf } from './refusal.ts';
 import { type Asked, request, unreachable } from './request.ts';
 
@@ -71,7 +67,7 @@ async function* follow(
   place: ServerPlace,
   path: string,
   { signal, onOutage, clock }: StreamOptions & { readonly clock: Pick<Clock, 'sleep'> },
-): AsyncGenerator<ServerMessage> {
+): AsyncGenerator<SseMessage> {
   const so: Progress = { last: undefined, reached: false, failures: 0 };
   while (!signal.aborted) {
     const error = yield* connection(place, path, signal, so);
@@ -96,7 +92,7 @@ async function* connection(
   path: string,
   signal: AbortSignal,
   so: Progress,
-): AsyncGenerator<ServerMessage, unknown> {
+): AsyncGenerator<SseMessage, unknown> {
   try {
     for await (const message of open(place, path, { last: so.last, signal })) {
       so.reached = true;
@@ -115,7 +111,7 @@ async function* open(
   place: ServerPlace,
   path: string,
   { last, signal }: { readonly last: string | undefined; readonly signal: AbortSignal },
-): AsyncGenerator<ServerMessage> {
+): AsyncGenerator<SseMessage> {
   const headers = {
     accept: 'text/event-stream',
     ...(last === undefined ? {} : { 'last-event-id': last }),
@@ -127,26 +123,16 @@ async function* open(
   }
   const silence = `nothing was heard for ${SILENCE_MS / 1000} s`;
   response.setTimeout(SILENCE_MS, () => response.destroy(new Error(silence)));
-  yield { id: '', event: undefined, data: '' };
-  let rest = '';
+  yield { id: '', event: 'message', data: '' };
+  const came: SseMessage[] = [];
+  const reader = new SseReader((message) => came.push(message));
   response.setEncoding('utf8');
   try {
     for await (const chunk of response) {
-      const blocks = `${rest}${String(chunk)}`.split('\n\n');
-      rest = blocks.pop() ?? '';
-      yield* blocks.flatMap(messageIn);
+      reader.push(String(chunk));
+      yield* came.splice(0);
     }
   } catch (cause) {
     throw unreachable(place.url, cause);
   }
-}
-
-function messageIn(block: string): readonly ServerMessage[] {
-  const field = (name: string): string | undefined =>
-    block
-      .split('\n')
-      .find((line) => line.startsWith(`${name}: `))
-      ?.slice(name.length + 2);
-  const data = field('data');
-  return data === undefined ? [] : [{ id: field('id') ?? '', event: field('event'), data }];
 }
