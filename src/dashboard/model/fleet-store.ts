@@ -3,6 +3,7 @@ import { useEffect, useSyncExternalStore } from 'react';
 import { get, type Pod, ServerProblem, SIGNED_OUT, type Tenant } from '../server.ts';
 import { type Fleet, podName, renewed, withNews } from './fleet-news.ts';
 import type { Live } from './live.ts';
+import { pause } from './pause.ts';
 import { beatSoon } from './pulse.ts';
 import { followStream } from './stream.ts';
 
@@ -75,7 +76,7 @@ class FleetStore {
         if (signal.aborted) return;
         await this.#poll(signal).catch((again: unknown) => this.#lose(again, error, signal));
       }
-      await pause(signal);
+      await pause(RETRY_MS, signal);
     }
   }
 
@@ -149,14 +150,4 @@ export function usePod(tenant: string, pod: string): Live<Pod | null> {
 /** Whatever is on the screen looks again when something happens; for pages that do not show the fleet itself. */
 export function useFleetPulse(): void {
   useEffect(() => theStore().subscribe(() => undefined), []);
-}
-
-function pause(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = window.setTimeout(resolve, RETRY_MS);
-    signal.addEventListener('abort', () => {
-      window.clearTimeout(timer);
-      resolve();
-    });
-  });
 }

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
 import { ServerProblem } from '../server.ts';
 import { type KeptLine, type LogLine, withLines } from './log-keeper.ts';
+import { pause } from './pause.ts';
 import { followStream } from './stream.ts';
 import { whileSeen } from './while-seen.ts';
 
@@ -69,6 +70,6 @@ async function follow(path: string, place: Place, show: Show, signal: AbortSigna
       if (!(error instanceof ServerProblem)) throw error;
       show((feed) => ({ ...feed, problem: error }));
     }
-    await new Promise((resolve) => window.setTimeout(resolve, RETRY_MS));
+    await pause(RETRY_MS, signal);
   }
 }
