@@ -2,10 +2,12 @@ import { useState } from 'react';
 import { useLive } from '../model/live.ts';
 import { AccountForm } from '../parts/account-form.tsx';
 import { Answered } from '../parts/answered.tsx';
-import { Field, useAttempt } from '../parts/door.tsx';
+import { PasswordField } from '../parts/credentials.tsx';
+import { useAttempt } from '../parts/door.tsx';
 import { NewFactor } from '../parts/new-factor.tsx';
 import { State } from '../parts/state.tsx';
 import '../styles/account.css';
+import { post } from '../server.ts';
 import { useWords } from '../words/words.ts';
 
 interface Session {
@@ -49,20 +51,10 @@ function Factor({ onDone }: { readonly onDone: () => void }) {
 function OldFactor({ onDone }: { readonly onDone: () => void }) {
   const words = useWords();
   const [password, setPassword] = useState('');
-  const attempt = useAttempt('/auth/second-factor/remove', onDone);
+  const attempt = useAttempt((body) => post('/auth/second-factor/remove', body), onDone);
   return (
-    <AccountForm
-      button={words.turnOff}
-      problem={attempt.problem}
-      isRunning={attempt.isRunning}
-      onSubmit={() => attempt.send({ password })}
-    >
-      <Field
-        label={words.password}
-        value={password}
-        onChange={setPassword}
-        autoComplete="current-password"
-      />
+    <AccountForm button={words.turnOff} attempt={attempt} body={{ password }}>
+      <PasswordField value={password} onChange={setPassword} />
     </AccountForm>
   );
 }

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
 import { Redirect, useLocation } from 'wouter';
 import { Door, Field, useAttempt } from '../parts/door.tsx';
+import { post } from '../server.ts';
 import { useWords } from '../words/words.ts';
 
 interface SetupProps {
@@ -15,10 +16,13 @@ export function SetupPage({ onDone, isDone }: SetupProps) {
   const [link] = useState(() => location.hash.slice(1));
   const [password, setPassword] = useState('');
   const [again, setAgain] = useState('');
-  const attempt = useAttempt('/auth/setup', () => {
-    go('/', { replace: true });
-    onDone();
-  });
+  const attempt = useAttempt(
+    (body) => post('/auth/setup', body),
+    () => {
+      go('/', { replace: true });
+      onDone();
+    },
+  );
   useEffect(() => {
     document.title = `${words.setupTitle} · ${words.appName}`;
     // Not left in the history of a browser that others may use.

@@ -1,5 +1,7 @@
 import { useEffect, useState } from 'react';
-import { Door, Field, useAttempt } from '../parts/door.tsx';
+import { CodeField, PasswordField } from '../parts/credentials.tsx';
+import { Door, useAttempt } from '../parts/door.tsx';
+import { post } from '../server.ts';
 import { useWords } from '../words/words.ts';
 
 interface SignInProps {
@@ -12,7 +14,7 @@ export function SignInPage({ needsSetup, onDone }: SignInProps) {
   const [password, setPassword] = useState('');
   const [code, setCode] = useState('');
   const [needsCode, setNeedsCode] = useState(false);
-  const attempt = useAttempt('/auth/login', onDone);
+  const attempt = useAttempt((body) => post('/auth/login', body), onDone);
   const isAsked = attempt.problem?.body.reason === 'CodeNeeded';
   if (isAsked && !needsCode) setNeedsCode(true);
   useEffect(() => {
@@ -33,21 +35,8 @@ export function SignInPage({ needsSetup, onDone }: SignInProps) {
       body={needsCode ? { password, code } : { password }}
       button={words.signIn}
     >
-      <Field
-        label={words.password}
-        value={password}
-        onChange={setPassword}
-        autoComplete="current-password"
-      />
-      {needsCode && (
-        <Field
-          label={words.code}
-          hint={words.codeHint}
-          value={code}
-          onChange={setCode}
-          autoComplete="one-time-code"
-        />
-      )}
+      <PasswordField value={password} onChange={setPassword} />
+      {needsCode && <CodeField value={code} onChange={setCode} />}
     </Door>
   );
 }

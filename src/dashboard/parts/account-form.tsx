@@ -1,19 +1,20 @@
 import type { FormEvent, ReactNode } from 'react';
-import type { ServerProblem } from '../server.ts';
+import type { Attempt } from './door.tsx';
 import { ProblemNotice } from './problem-notice.tsx';
 
 interface AccountFormProps {
   readonly button: string;
-  readonly problem: ServerProblem | undefined;
-  readonly isRunning: boolean;
-  readonly onSubmit: () => void;
+  readonly attempt: Attempt;
+  /** What is sent. */
+  readonly body: object;
   readonly children: ReactNode;
 }
 
-export function AccountForm({ button, problem, isRunning, onSubmit, children }: AccountFormProps) {
+export function AccountForm({ button, attempt, body, children }: AccountFormProps) {
+  const { problem, isRunning, send } = attempt;
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    onSubmit();
+    send(body);
   };
   return (
     <form onSubmit={submit}>

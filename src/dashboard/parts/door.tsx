@@ -1,25 +1,28 @@
 import { type FormEvent, type ReactNode, useId, useState } from 'react';
-import { post, ServerProblem } from '../server.ts';
+import { ServerProblem } from '../server.ts';
 import { useWords } from '../words/words.ts';
 import { ProblemNotice } from './problem-notice.tsx';
 
-interface Attempt {
+export interface Attempt {
   readonly isRunning: boolean;
   readonly problem: ServerProblem | undefined;
   readonly send: (body: object) => void;
 }
 
 /** Sends a form, once at a time, and keeps what the server had against it. */
-export function useAttempt(path: string, onDone: () => void): Attempt {
+export function useAttempt<Answer>(
+  ask: (body: object) => Promise<Answer>,
+  onDone: (answer: Answer) => void,
+): Attempt {
   const [isRunning, setRunning] = useState(false);
   const [problem, setProblem] = useState<ServerProblem>();
   const send = (body: object): void => {
     if (isRunning) return;
     setRunning(true);
-    post(path, body)
-      .then(() => {
+    ask(body)
+      .then((answer) => {
         setProblem(undefined);
-        onDone();
+        onDone(answer);
       })
       .catch((error: unknown) => {
         if (error instanceof ServerProblem) setProblem(error);

@@ -1,8 +1,9 @@
 import { useState } from 'react';
-import { ask, ServerProblem } from '../server.ts';
+import { ask, post } from '../server.ts';
 import { useWords } from '../words/words.ts';
 import { AccountForm } from './account-form.tsx';
-import { Field, useAttempt } from './door.tsx';
+import { CodeField, PasswordField } from './credentials.tsx';
+import { useAttempt } from './door.tsx';
 import { QrCode } from './qr-code.tsx';
 
 interface Offer {
@@ -27,26 +28,10 @@ interface BeginProps {
 
 function Begin({ password, onPassword, onOffer }: BeginProps) {
   const words = useWords();
-  const [isRunning, setRunning] = useState(false);
-  const [problem, setProblem] = useState<ServerProblem>();
-  const begin = (): void => {
-    setRunning(true);
-    ask<Offer>('/auth/second-factor/offer', { password })
-      .then(onOffer)
-      .catch((error: unknown) => {
-        if (error instanceof ServerProblem) setProblem(error);
-        else throw error;
-      })
-      .finally(() => setRunning(false));
-  };
+  const attempt = useAttempt((body) => ask<Offer>('/auth/second-factor/offer', body), onOffer);
   return (
-    <AccountForm button={words.goOn} problem={problem} isRunning={isRunning} onSubmit={begin}>
-      <Field
-        label={words.password}
-        value={password}
-        onChange={onPassword}
-        autoComplete="current-password"
-      />
+    <AccountForm button={words.goOn} attempt={attempt} body={{ password }}>
+      <PasswordField value={password} onChange={onPassword} />
     </AccountForm>
   );
 }
@@ -60,26 +45,15 @@ interface ProofProps {
 function Proof({ offer: { seed, uri }, password, onDone }: ProofProps) {
   const words = useWords();
   const [code, setCode] = useState('');
-  const attempt = useAttempt('/auth/second-factor', onDone);
+  const attempt = useAttempt((body) => post('/auth/second-factor', body), onDone);
   return (
-    <AccountForm
-      button={words.turnOn}
-      problem={attempt.problem}
-      isRunning={attempt.isRunning}
-      onSubmit={() => attempt.send({ password, seed, code })}
-    >
+    <AccountForm button={words.turnOn} attempt={attempt} body={{ password, seed, code }}>
       <p>{words.scan}</p>
       <QrCode text={uri} label={words.qrCode} />
       <p className="hint">
         {words.scanByHand} <code>{seed.match(/.{4}/g)?.join(' ')}</code>
       </p>
-      <Field
-        label={words.code}
-        hint={words.codeHint}
-        value={code}
-        onChange={setCode}
-        autoComplete="one-time-code"
-      />
+      <CodeField value={code} onChange={setCode} />
     </AccountForm>
   );
 }
