@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import { dirname, join, resolve } from 'node:path';
 import { Option } from 'clipanion';
 import type { DesiredState } from '../../core/model/desired.ts';
 import { AgentPodError } from '../../core/model/errors.ts';
 import type { Subject } from '../../core/model/resource.ts';
+import { sha256 } from '../../core/util/hash.ts';
 import { editedSource } from '../../engine/changes/edited-source.ts';
 import type { ManifestSource, SourceFile } from '../../ports/manifest-source.ts';
 import { actorOf } from './actor.ts';
@@ -79,7 +79,7 @@ export abstract class EditCommand extends RootedCommand {
       name: edit.file,
       directory: dirname(path),
       text: edit.text,
-      hash: createHash('sha256').update(edit.text).digest('hex'),
+      hash: sha256(edit.text),
     };
     return editedSource(source, [edited], (name) => resolve(this.context.cwd, name));
   }
