@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { whyNoEngine } from '../contract/docker-world.ts';
 import { aFleet, type Fleet } from '../integration/fleet/fleet.ts';
 import { AServer } from '../integration/serve/a-server.ts';
-import { OPENCLAW_IMAGE } from './harness/openclaw-pod.ts';
+import { commentedOpenClaw } from './harness/openclaw-pod.ts';
 
 /** Changes inside the config of a real gateway, under a real server. In this order. */
 const missing = await whyNoEngine();
@@ -17,27 +17,7 @@ apiVersion: agentpod.dev/v1alpha1
 kind: Tenant
 metadata: {name: acme}
 ---
-apiVersion: agentpod.dev/v1alpha1
-kind: Pod
-metadata:
-  name: ${POD}
-spec:
-  image: ${OPENCLAW_IMAGE}
-  resources: {cpus: 2, memory: 1536Mi}
-  # cheap on purpose
-  model:
-    primary: acme-llm/small # until May
-  providers:
-    acme-llm:
-      baseUrl: http://llm.example.com/v1
-      apiKey: {env: LLM_KEY}
-      models:
-        - {id: small, cost: {input: 1, output: 2}}
-        - {id: large, cost: {input: 2, output: 4}}
-  configOwnership:
-    agent: [agents.defaults.thinkingDefault]
-    shared: [agents.defaults.model, messages]
-`;
+${commentedOpenClaw(POD, '{agent: [agents.defaults.thinkingDefault], shared: [agents.defaults.model, messages]}')}`;
 /** On a machine that does much else. */
 const PATIENT = { timeout: 180_000, interval: 1000 };
 

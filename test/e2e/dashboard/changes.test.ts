@@ -10,7 +10,7 @@ import { aFleet, type Fleet } from '../../integration/fleet/fleet.ts';
 import { aStub, aTenant } from '../../integration/fleet/manifests.ts';
 import { AServer } from '../../integration/serve/a-server.ts';
 import { BrowserComputer, whyNoBrowser } from '../harness/browser-computer.ts';
-import { OPENCLAW_IMAGE } from '../harness/openclaw-pod.ts';
+import { commentedOpenClaw } from '../harness/openclaw-pod.ts';
 import { lookOver } from './look-over.ts';
 
 const PASSWORD = 'a sentence to remember';
@@ -21,26 +21,7 @@ const AUTHOR = 'Ann Admin <ann@example.org>';
 const MODEL = 'agents.defaults.model.primary';
 const GLOBEX = `# the customer
 ${stringify(aTenant('globex'))}---
-apiVersion: agentpod.dev/v1alpha1
-kind: Pod
-metadata:
-  name: ${POD}
-spec:
-  image: ${OPENCLAW_IMAGE}
-  resources: {cpus: 2, memory: 1536Mi}
-  # cheap on purpose
-  model:
-    primary: acme-llm/small # until May
-  providers:
-    acme-llm:
-      baseUrl: http://llm.example.com/v1
-      apiKey: {env: LLM_KEY}
-      models:
-        - {id: small, cost: {input: 1, output: 2}}
-        - {id: large, cost: {input: 2, output: 4}}
-  configOwnership:
-    shared: [agents.defaults.model]
-`;
+${commentedOpenClaw(POD, '{shared: [agents.defaults.model]}')}`;
 
 const missing = (await whyNoEngine()) ?? (await whyNoBrowser());
 if (missing) process.stderr.write(`\nLEFT OUT: nothing is changed in a browser: ${missing}\n`);
